@@ -1,0 +1,125 @@
+// Small conveniences that every page shares: toasts, confirmations, filter forms, menus, bulk bars, swipes, htmx.
+const toasts = document.getElementById("toasts");
+const SHOW_FOR = 6000;
+
+function settle(toast) {
+  const lasting = toast.matches(".toast-error, .toast-warning");
+  if (!lasting) setTimeout(() => toast.remove(), SHOW_FOR);
+}
+
+export function toast(text, tone = "info") {
+  const made = document.getElementById("toast-shape").content.firstElementChild.cloneNode(true);
+  made.classList.add(`toast-${tone}`);
+  made.querySelector(".toast-text").textContent = text;
+  toasts.append(made);
+  settle(made);
+}
+
+toasts?.querySelectorAll(".toast").forEach(settle);
+// A view answers an htmx request with the header  HX-Trigger: {"toast": {"text": "已签收", "tone": "success"}}
+document.addEventListener("toast", (event) => toast(event.detail.text, event.detail.tone));
+
+// Confirmation: data-confirm="…" on a button, link or form. Stopped in the capture phase, so htmx does not see it either.
+const ask = document.getElementById("confirm");
+let agreed = null;
+
+function confirmFirst(event, element) {
+  if (agreed === element) {
+    agreed = null;
+    return;
+  }
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const submitter = event.submitter;
+  ask.querySelector("[data-confirm-text]").textContent = element.dataset.confirm;
+  ask.returnValue = "";
+  ask.onclose = () => {
+    if (ask.returnValue !== "yes") return;
+    agreed = element;
+    if (element.matches("form")) element.requestSubmit(submitter);
+    else element.click();
+    agreed = null;
+  };
+  ask.showModal();
+}
+
+document.addEventListener("click", (event) => {
+  const element = event.target.closest("[data-confirm]:not(form)");
+  if (element) confirmFirst(event, element);
+}, true);
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("form[data-confirm]")) confirmFirst(event, event.target);
+}, true);
+
+document.addEventListener("click", (event) => {
+  event.target.closest("[data-close]")?.closest(".toast, .note")?.remove();
+  const opener = event.target.closest("[data-dialog]");
+  if (opener) document.getElementById(opener.dataset.dialog).showModal();
+  if (event.target.matches("dialog")) event.target.close();
+  if (event.target.closest("[data-print]")) print();
+  document.querySelectorAll("details.menu[open]").forEach((menu) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  document.querySelectorAll("details.menu[open]").forEach((menu) => {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+});
+
+document.addEventListener("change", (event) => {
+  const filter = event.target.closest("form[data-autosubmit]");
+  if (filter) filter.requestSubmit();
+  const bulk = event.target.closest("form[data-bulk-form]");
+  if (bulk && event.target.matches("[type=checkbox]")) countTicked(bulk, event.target);
+});
+
+// form[data-bulk-form] holds boxes named "matter", a box data-bulk-all, and a bar data-bulk with data-bulk-count.
+function countTicked(form, changed) {
+  const boxes = [...form.querySelectorAll("[data-keyitem] [type=checkbox]")];
+  if (changed.matches("[data-bulk-all]")) boxes.forEach((box) => { box.checked = changed.checked; });
+  const ticked = boxes.filter((box) => box.checked).length;
+  const all = form.querySelector("[data-bulk-all]");
+  if (all) {
+    all.checked = ticked > 0 && ticked === boxes.length;
+    all.indeterminate = ticked > 0 && ticked < boxes.length;
+  }
+  form.querySelectorAll("[data-bulk]").forEach((bar) => {
+    bar.hidden = !ticked;
+    bar.querySelector("[data-bulk-count]").textContent = ticked;
+  });
+}
+
+// Swipe: [data-swipe] holds links marked data-swipe-next (to the left) and data-swipe-prev (to the right).
+const FAR = 70;
+let start = null;
+
+document.addEventListener("touchstart", (event) => {
+  const card = event.target.closest("[data-swipe]");
+  const inside = event.target.closest("input, textarea, select, .table-wrap, .map");
+  start = card && !inside && event.touches.length === 1 ? { card, x: event.touches[0].clientX, y: event.touches[0].clientY } : null;
+}, { passive: true });
+document.addEventListener("touchend", (event) => {
+  if (!start) return;
+  const [x, y] = [event.changedTouches[0].clientX - start.x, event.changedTouches[0].clientY - start.y];
+  if (Math.abs(x) > FAR && Math.abs(x) > 2 * Math.abs(y)) {
+    start.card.querySelector(x < 0 ? "[data-swipe-next]" : "[data-swipe-prev]")?.click();
+  }
+  start = null;
+});
+
+// htmx: the CSRF token on each request; a whole error page becomes a toast instead of being swapped into a corner.
+document.addEventListener("htmx:config:request", (event) => {
+  const token = document.querySelector("meta[name=csrf-token]")?.content;
+  if (token) event.detail.ctx.request.headers["X-CSRFToken"] = token;
+});
+document.addEventListener("htmx:after:request", (event) => {
+  const { response, text } = event.detail.ctx;
+  if (response.status < 400 || !/^\s*<!doctype html/i.test(text)) return;
+  event.preventDefault();
+  const page = new DOMParser().parseFromString(text, "text/html");
+  toast((page.querySelector("[data-says]") ?? page.querySelector("h1") ?? page.body).textContent.trim(), "error");
+});
+document.addEventListener("htmx:error", () => toast(document.getElementById("offline-words").content.textContent.trim(), "error"));
