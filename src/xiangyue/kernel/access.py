@@ -1,0 +1,100 @@
+"""Who may do what: deeds are listed as data with a sentence each; rights follow from the seat; scope from its role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from xiangyue.kernel.errors import NotAllowed
+from xiangyue.kernel.models import ROLES, Matter, Seat
+from xiangyue.kernel.models.seat import SCOPES
+
+
+@dataclass(frozen=True)
+class Deed:
+    """`name` is room.verb; `zh`/`en` complete the sentence "this seat may …"."""
+
+    name: str
+    zh: str
+    en: str
+    roles: frozenset[str]
+
+
+_DEEDS: dict[str, Deed] = {}
+
+
+def register(name: str, *, zh: str, en: str, roles: Iterable[str]) -> None:
+    held = frozenset(roles)
+    unknown = held - ROLES.keys()
+    if unknown:
+        raise ValueError(f"deed {name!r} names unknown roles {sorted(unknown)}")
+    _DEEDS[name] = Deed(name, zh, en, held)
+
+
+def deeds() -> dict[str, Deed]:
+    return dict(sorted(_DEEDS.items()))
+
+
+def may(seat: Seat | None, deed: str) -> bool:
+    """Whether the role of this seat holds the deed. An unregistered deed is a programming error."""
+    listed = _DEEDS[deed]
+    return seat is not None and seat.role in listed.roles
+
+
+def require(seat: Seat | None, deed: str) -> None:
+    """NotAllowed, with the sentence of the deed, unless the seat may do it."""
+    if not may(seat, deed):
+        listed = _DEEDS[deed]
+        who = "、".join(ROLES[role][0] for role in sorted(listed.roles))
+        raise NotAllowed(f"您现在的岗位不能{listed.zh}；可以由{who}来做。")
+
+
+def visible_to(seat: Seat) -> QuerySet[Matter]:
+    """The matters this seat may see; objects are fetched only through this.
+
+    A confidential report is never seen by the unit that it is about, unless that unit is its lead (PIPL, 信访条例 art. 30).
+    """
+    scope = SCOPES[seat.role]
+    if scope == "town":
+        return Matter.objects.filter(town_id=seat.town_id)
+    if scope == "unit":
+        assisted = Q(clocks__unit_id=seat.unit_id, clocks__kind="assist")
+        return (
+            Matter.objects.filter(town_id=seat.town_id)
+            .filter(Q(lead_unit_id=seat.unit_id) | Q(pk__in=Matter.objects.filter(assisted).values("pk")))
+            .exclude(is_confidential=True, requester__isnull=False, clocks__unit_id=seat.unit_id, clocks__kind="assist")
+        )
+    if scope == "district":
+        return Matter.objects.filter(town__parent_id=seat.town.parent_id)
+    return Matter.objects.none()
+
+
+def matter_for(seat: Seat, number: str) -> Matter:
+    """The matter of this number if the seat may see it; NotAllowed otherwise, in the same words as for one that is not there."""
+    found = visible_to(seat).select_related("town", "lead_unit", "place", "category", "requester").filter(number=number)
+    matter = found.first()
+    if matter is None:
+        raise NotAllowed(f"没有编号为 {number} 的事项，或者您的岗位看不到它。")
+    return matter
+
+
+def seat_at(user_id: int, moment: datetime, chosen: int | None) -> Seat | None:
+    """The seat the user acts from: the chosen one if it is still held at this moment, else the first held."""
+    held = list(Seat.objects.on(moment).filter(user_id=user_id).select_related("town", "unit").order_by("pk"))
+    return next((seat for seat in held if seat.pk == chosen), held[0] if held else None)
+
+
+register("matters.see", zh="查看事项", en="see matters", roles=[
+    "dispatcher", "reviewer", "handler", "village", "secretary", "leader", "callback", "statistician", "district",
+])  # fmt: skip
+register("matters.note", zh="添加备注和材料", en="add notes and files", roles=[
+    "dispatcher", "reviewer", "handler", "village", "secretary", "leader", "callback",
+])  # fmt: skip
+register("contact.reveal", zh="查看诉求人的联系方式", en="look at a requester's contact details", roles=[
+    "dispatcher", "handler", "secretary", "callback",
+])  # fmt: skip
+register("reveals.see", zh="查看联系方式的查看记录", en="see who looked at contact details", roles=["privacy", "auditor"])
+register("house.see", zh="查看系统页面", en="see the house's own pages", roles=ROLES)

@@ -1,0 +1,146 @@
+"""Clocks: started, paused with a reason, extended, stopped, rung. A clock stores the next moment that matters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from xiangyue.kernel.actions.record import Actor, record
+from xiangyue.kernel.errors import Refused, StaleMove
+from xiangyue.kernel.models import Clock, Event, Matter, Party
+from xiangyue.kernel.timekeeping import TownTime, local_day, pauses_of
+from xiangyue.lib.worktime import Office, add_working, working_between
+
+WARNINGS = (0.5, 0.8)  # shares of the period at which the unit is warned (field A2.4)
+RUNG = len(WARNINGS) + 1
+
+
+def start_clock(
+    matter: Matter, *, kind: str, unit: Party | None, office: str, at: datetime, time: TownTime,
+    amount: timedelta | None = None, due_at: datetime | None = None,
+) -> Clock:  # fmt: skip
+    """A running clock with either a working-time `amount` or a fixed `due_at`; the caller's event tells of it."""
+    hours = time.office(office, local_day(at))
+    due = due_at if due_at is not None else add_working(at, amount or timedelta(), hours)
+    clock = Clock(
+        town_id=matter.town_id, matter=matter, kind=kind, unit=unit, started_at=at, due_at=due, promised_at=due,
+        office=office,
+    )  # fmt: skip
+    clock.next_at, clock.stage = next_moment(clock, hours, at)
+    clock.save(force_insert=True)
+    return clock
+
+
+def next_moment(clock: Clock, hours: Office, now: datetime) -> tuple[datetime, int]:
+    """When to look at a running clock next, and how many warnings lie behind by then. Past due: now."""
+    pauses = pauses_of(clock.pauses)
+    total = working_between(clock.started_at, clock.due_at, hours, pauses)
+    for stage, share in enumerate(WARNINGS):
+        moment = add_working(clock.started_at, total * share, hours, pauses)
+        if clock.stage <= stage and now < moment < clock.due_at:
+            return moment, stage
+    return max(clock.due_at, now), len(WARNINGS)
+
+
+def stop(clock: Clock, *, at: datetime) -> None:
+    """Stopping a stopped clock is nothing: the deed that stops it may come twice."""
+    Clock.objects.filter(pk=clock.pk, stopped_at=None).update(stopped_at=at, next_at=None)
+
+
+def stop_clocks(matter: Matter, *, at: datetime, kinds: Iterable[str] | None = None, unit: Party | None = None) -> None:
+    running = Clock.objects.filter(matter=matter, stopped_at=None)
+    if kinds is not None:
+        running = running.filter(kind__in=kinds)
+    if unit is not None:
+        running = running.filter(unit=unit)
+    running.update(stopped_at=at, next_at=None)
+
+
+@transaction.atomic
+def pause(clock: Clock, *, reason: str, actor: Actor, at: datetime) -> Event:
+    """Utilities' clocks do not pause (field A2.4); an empty reason is refused."""
+    if not reason.strip():
+        raise Refused("暂停时限必须写明理由。")
+    if clock.matter.urgency in ("utility", "urgent"):
+        raise Refused("水电气热和突发事项的时限不能暂停。")
+    won = Clock.objects.filter(pk=clock.pk, stopped_at=None, paused_at=None).update(paused_at=at, next_at=None)
+    if won != 1:
+        raise StaleMove("这个时限已经停止或已经暂停，请刷新后再看。")
+    clock.paused_at, clock.next_at = at, None
+    return record(clock.matter, "clock_paused", actor=actor, at=at, clock=clock.kind,
+                  clock_name=clock.get_kind_display(), reason=reason)  # fmt: skip
+
+
+@transaction.atomic
+def resume(clock: Clock, *, reason: str, actor: Actor, at: datetime, time: TownTime | None = None) -> Event:
+    """Go on with as much working time as was left when it was paused; a clock already late stays late."""
+    if clock.paused_at is None:
+        raise StaleMove("这个时限没有暂停，请刷新后再看。")
+    time = time or TownTime(clock.matter.town)
+    hours = time.office(clock.office, local_day(clock.started_at))
+    due = clock.due_at
+    if clock.paused_at < clock.due_at:
+        due = add_working(at, working_between(clock.paused_at, clock.due_at, hours), hours)
+    pauses = [*clock.pauses, [clock.paused_at.isoformat(), at.isoformat(), reason]]
+    won = Clock.objects.filter(pk=clock.pk, stopped_at=None, paused_at=clock.paused_at).update(paused_at=None)
+    if won != 1:
+        raise StaleMove("这个时限刚刚被别人恢复或停止，请刷新后再看。")
+    clock.paused_at, clock.pauses = None, pauses
+    return _set_due(clock, due, hours, "clock_resumed", actor=actor, at=at)
+
+
+@transaction.atomic
+def extend(clock: Clock, *, due_at: datetime, reason: str, actor: Actor, at: datetime, time: TownTime | None = None) -> Event:
+    """A later promise beside the old one, which stays in `promised_at` and in the event."""
+    if due_at <= clock.due_at:
+        raise Refused("新的时限必须晚于原来的时限。")
+    if clock.stopped_at is not None:
+        raise StaleMove("这个时限已经停止，不能再延期。")
+    time = time or TownTime(clock.matter.town)
+    hours = time.office(clock.office, local_day(clock.started_at))
+    return _set_due(clock, due_at, hours, "clock_extended", actor=actor, at=at, reason=reason)
+
+
+def _set_due(
+    clock: Clock, due: datetime, hours: Office, event: str, *, actor: Actor, at: datetime, **more: str
+) -> Event:
+    old, clock.due_at, clock.stage = clock.due_at, due, 0
+    clock.next_at, clock.stage = next_moment(clock, hours, at)
+    won = Clock.objects.filter(pk=clock.pk, stopped_at=None, paused_at=None).update(
+        due_at=due, stage=clock.stage, next_at=clock.next_at, pauses=clock.pauses
+    )
+    if won != 1:
+        raise StaleMove("这个时限刚刚被别人改动过，请刷新后再看。")
+    matter = clock.matter
+    if clock.kind == "answer":
+        Matter.objects.filter(pk=matter.pk).update(due_at=due)
+        matter.due_at = due
+    told = {"clock": clock.kind, "clock_name": clock.get_kind_display(), "due_at": due.isoformat(), **more}
+    if event == "clock_extended":
+        told["old_due_at"] = old.isoformat()
+    else:
+        told["unit_name"] = clock.unit.title if clock.unit else ""
+    return record(matter, event, actor=actor, at=at, **told)
+
+
+@transaction.atomic
+def ring(clock: Clock, *, actor: Actor, at: datetime, time: TownTime | None = None) -> Event | None:
+    """Give the warning or the bell that is due and set the next moment. None when another worker was first."""
+    time = time or TownTime(clock.matter.town)
+    hours = time.office(clock.office, local_day(clock.started_at))
+    seen, is_due = clock.next_at, at >= clock.due_at
+    clock.stage = RUNG if is_due else clock.stage + 1
+    following = None if is_due else next_moment(clock, hours, at)[0]
+    won = Clock.objects.filter(pk=clock.pk, stopped_at=None, paused_at=None, next_at=seen).update(
+        stage=clock.stage, next_at=following, tries=0, error=""
+    )
+    if won != 1:
+        return None
+    clock.next_at = following
+    return record(
+        clock.matter, "clock_rang" if is_due else "clock_warned", actor=actor, at=at, clock=clock.kind,
+        clock_name=clock.get_kind_display(), unit_name=clock.unit.title if clock.unit else "",
+        due_at=clock.due_at.isoformat(),
+    )  # fmt: skip

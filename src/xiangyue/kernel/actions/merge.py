@@ -1,0 +1,43 @@
+"""Many reports, one event: children stand under a parent, and every caller is still answered and called back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from xiangyue.kernel.actions.clocks import stop_clocks
+from xiangyue.kernel.actions.record import Actor, move
+from xiangyue.kernel.errors import Refused
+from xiangyue.kernel.models import Event, Matter
+
+
+@transaction.atomic
+def merge(child: Matter, *, parent: Matter, reason: str, actor: Actor, at: datetime) -> Event:
+    """A parent is never itself a child, and never of another town: the tree is one step deep."""
+    if parent.pk == child.pk:
+        raise Refused("不能把事项并到它自己。")
+    if parent.town_id != child.town_id:
+        raise Refused("不能跨镇街并案。")
+    if parent.parent_id is not None:
+        raise Refused(f"{parent.number} 自己已经并入别的主件，请并到它的主件上。")
+    if parent.closed_at is not None:
+        raise Refused(f"主件 {parent.number} 已经结束，不能再并入。")
+    if Matter.objects.filter(parent=child).exists():
+        raise Refused(f"{child.number} 下面已有并案的事项，请先选它作主件，或先拆分。")
+    changes = {"parent": parent}
+    event = move(child, to="merged", event="merged", actor=actor, at=at, changes=changes,
+                 parent=parent.number, reason=reason)  # fmt: skip
+    stop_clocks(child, at=at)
+    return event
+
+
+@transaction.atomic
+def unmerge(child: Matter, *, reason: str, actor: Actor, at: datetime) -> Event:
+    """Back to the dispatcher, to be sent on its own way."""
+    parent = child.parent
+    if parent is None:
+        raise Refused(f"{child.number} 没有并案，不需要拆分。")
+    changes = {"parent": None, "lead_unit": None}
+    return move(child, to="sorted", event="unmerged", actor=actor, at=at, changes=changes,
+                parent=parent.number, reason=reason)  # fmt: skip

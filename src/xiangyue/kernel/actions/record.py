@@ -1,0 +1,100 @@
+"""Writing an event, with or without a move. The matter row carries the end of its chain, and one guarded update moves both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from xiangyue.kernel import moves, outbox, vocabulary
+from xiangyue.kernel.errors import IllegalMove, StaleMove
+from xiangyue.kernel.models import Event, Matter, Seat
+from xiangyue.lib.chain import event_hash
+
+_RETRIES = 5  # notes and moves on one matter at the same moment; each retry reads the head again
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who did it. `label` goes into the hash; `seat_id` is set when a seat did."""
+
+    label: str
+    seat_id: int | None = None
+
+    @classmethod
+    def of(cls, seat: Seat) -> Actor:
+        return cls(f"seat:{seat.pk}", seat.pk)
+
+
+REQUESTER = Actor("requester")
+UPPER = Actor("upper")
+WORKER = Actor("worker")
+
+
+def record(matter: Matter, name: str, *, actor: Actor, at: datetime, **particulars: Any) -> Event:
+    """Add an event that moves nothing. UnknownEvent or WrongParticulars refuse it; StaleMove only under a storm of writers."""
+    return _append(matter, name, actor=actor, at=at, particulars=particulars, expect=None, changes={})
+
+
+def move(
+    matter: Matter, *, to: str, event: str, actor: Actor, at: datetime,
+    changes: dict[str, Any] | None = None, **particulars: Any,
+) -> Event:  # fmt: skip
+    """Move the matter along a legal arrow and tell it. `changes` are further columns written in the same update.
+
+    IllegalMove when there is no such arrow; StaleMove when the matter is no longer in the state the caller saw.
+    """
+    if not moves.is_legal(matter.state, to):
+        raise IllegalMove(
+            f"事项 {matter.number} 现在是“{moves.label(matter.state)}”，不能直接变为“{moves.label(to)}”。"
+        )
+    written = dict(changes or {}, state=to)
+    if to in moves.ENDED:
+        written.setdefault("closed_at", at)
+    elif matter.state in moves.ENDED:
+        written["closed_at"] = None
+    return _append(matter, event, actor=actor, at=at, particulars=particulars, expect=matter.state, changes=written)
+
+
+@transaction.atomic
+def _append(
+    matter: Matter, name: str, *, actor: Actor, at: datetime, particulars: dict[str, Any],
+    expect: str | None, changes: dict[str, Any],
+) -> Event:  # fmt: skip
+    vocabulary.check(name, particulars)
+    for _ in range(_RETRIES):
+        event = next_event(matter, name, actor=actor, at=at, particulars=particulars)
+        guard: dict[str, Any] = {"pk": matter.pk, "head_hash": matter.head_hash}
+        if expect is not None:
+            guard["state"] = expect
+        won = Matter.objects.filter(**guard).update(head_hash=event.hash, event_count=event.seq, **changes)
+        if won == 1:
+            event.save(force_insert=True)
+            matter.head_hash, matter.event_count = event.hash, event.seq
+            for column, value in changes.items():
+                setattr(matter, column, value)
+            return event
+        state, matter.head_hash, matter.event_count = Matter.objects.values_list(
+            "state", "head_hash", "event_count"
+        ).get(pk=matter.pk)
+        if expect is not None and state != expect:
+            raise StaleMove(
+                f"事项 {matter.number} 刚刚被别人处理过，现在是“{moves.label(state)}”。请刷新后再决定，您填写的内容还在。"
+            )
+    raise StaleMove(f"事项 {matter.number} 正被多人同时处理，请稍后再试一次。")
+
+
+def next_event(matter: Matter, name: str, *, actor: Actor, at: datetime, particulars: dict[str, Any]) -> Event:
+    """The event that would come next in the matter's chain; not saved."""
+    seq = matter.event_count + 1
+    digest = event_hash(
+        previous=matter.head_hash, town=matter.town.code, matter=matter.number, seq=seq, name=name, at=at,
+        actor=actor.label, particulars=particulars,
+    )  # fmt: skip
+    return Event(
+        town_id=matter.town_id, matter=matter, seq=seq, name=name, at=at, seat_id=actor.seat_id, actor=actor.label,
+        particulars=particulars, previous_hash=matter.head_hash, hash=digest,
+        reacted_at=None if outbox.is_listened_to(name) else at, next_try_at=at,
+    )  # fmt: skip

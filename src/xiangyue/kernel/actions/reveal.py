@@ -1,0 +1,32 @@
+"""Looking at what is sealed is a deed: with a reason, on the record, shown to the privacy officer and the person."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from xiangyue.kernel import access
+from xiangyue.kernel.actions.record import Actor, record
+from xiangyue.kernel.errors import NotAllowed, Refused
+from xiangyue.kernel.fields import keyring
+from xiangyue.kernel.models import Matter, Seat
+
+FIELDS = {"name": "姓名", "phone": "电话", "address": "住址"}
+
+
+@transaction.atomic
+def reveal(matter: Matter, *, field: str, reason: str, seat: Seat, at: datetime) -> str:
+    """The value in the clear. Handlers only on matters they lead (field C4); the empty string when none was given."""
+    access.require(seat, "contact.reveal")
+    if seat.role == "handler" and matter.lead_unit_id != seat.unit_id:
+        raise NotAllowed("协办单位不直接看诉求人的联系方式，请通过市民诉求处置中心联系。")
+    if field not in FIELDS:
+        raise Refused("只能查看姓名、电话或住址。")
+    if not reason.strip():
+        raise Refused("查看联系方式必须写明理由，记录会留给个人信息保护专员和诉求人本人。")
+    if matter.requester is None:
+        return ""
+    record(matter, "contact_revealed", actor=Actor.of(seat), at=at, field=field, field_name=FIELDS[field], reason=reason.strip())
+    token: str = getattr(matter.requester, f"{field}_sealed")
+    return keyring().open(token) if token else ""

@@ -1,0 +1,51 @@
+"""Refusals of the kernel. Each says in plain Chinese what is wrong and how to mend it; pages show it as it is."""
+
+from __future__ import annotations
+
+
+class Refused(Exception):
+    """A deed that was not done; nothing was written. `str()` is fit to show to a clerk."""
+
+    code = "refused"
+
+
+class StaleMove(Refused):
+    """Somebody else moved the matter first: a normal answer, read again and decide again."""
+
+    code = "stale"
+
+
+class IllegalMove(Refused):
+    """There is no arrow from the matter's state to the one asked for."""
+
+    code = "illegal_move"
+
+
+class NotAllowed(Refused):
+    """The seat has no right to this deed, or to this matter."""
+
+    code = "not_allowed"
+
+
+class NotOnVillageList(Refused):
+    """条例 art. 17: a village may not be lead unit for work that is not on its duty list."""
+
+    code = "art17"
+
+
+class UnknownEvent(Refused):
+    """The event name is not in the vocabulary."""
+
+    code = "unknown_event"
+
+
+class WrongParticulars(Refused):
+    """The particulars do not have the registered shape."""
+
+    code = "wrong_particulars"
+
+
+class MissingRule(Refused):
+    """The town has no dated rule for this day; the message names the table to fill in."""
+
+    code = "missing_rule"

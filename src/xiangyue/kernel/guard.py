@@ -1,0 +1,55 @@
+"""Every page says who may come in: `needs(deed)` or `open_to_all(reason)`. A walk over all routes fails on one without."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+
+from xiangyue.kernel.access import require
+from xiangyue.kernel.errors import NotAllowed
+from xiangyue.kernel.models import Seat
+
+View = Callable[..., HttpResponse]
+
+
+def needs(deed: str) -> Callable[[View], View]:
+    """Only a logged-in user whose present seat holds the deed; the seat stands in `request.seat`."""
+
+    def guarded(view: View) -> View:
+        @wraps(view)
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            require(seat_of(request), deed)
+            return view(request, *args, **kwargs)
+
+        inner.guarded_by = deed  # type: ignore[attr-defined]
+        return inner
+
+    return guarded
+
+
+def open_to_all(reason: str) -> Callable[[View], View]:
+    """A page without a seat; `reason` says why that is right."""
+
+    def marked(view: View) -> View:
+        @wraps(view)
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            return view(request, *args, **kwargs)
+
+        inner.open_because = reason  # type: ignore[attr-defined]
+        return inner
+
+    return marked
+
+
+def seat_of(request: HttpRequest) -> Seat:
+    """The seat the request acts from; NotAllowed where the user holds none at this moment."""
+    seat: Seat | None = getattr(request, "seat", None)
+    if seat is None:
+        raise NotAllowed("您目前没有在任的岗位（可能已到期），请联系系统管理员登记岗位后再操作。")
+    return seat

@@ -1,0 +1,13 @@
+"""The six nouns (place, party, seat, matter, event, clock) and the dated tables they lean on."""
+
+from xiangyue.kernel.models.clock import Clock
+from xiangyue.kernel.models.event import Event, Seal
+from xiangyue.kernel.models.matter import Attachment, Matter
+from xiangyue.kernel.models.party import Party
+from xiangyue.kernel.models.place import Place
+from xiangyue.kernel.models.rule import Category, Rule
+from xiangyue.kernel.models.seat import ROLES, Seat
+
+__all__ = [
+    "ROLES", "Attachment", "Category", "Clock", "Event", "Matter", "Party", "Place", "Rule", "Seal", "Seat",
+]  # fmt: skip

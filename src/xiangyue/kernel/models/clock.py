@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+
+class Clock(models.Model):
+    """时限: the next moment that matters. Started, paused with a reason, extended (the old promise stays), stopped, rung."""
+
+    KINDS = [
+        ("sign", "签收"), ("contact", "首次联系"), ("answer", "办理"), ("assist", "协办"), ("return", "中止挂账到期"),
+        ("callback", "回访"), ("promise", "承诺"),
+    ]  # fmt: skip
+
+    town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
+    matter = models.ForeignKey("kernel.Matter", models.PROTECT, related_name="clocks")
+    kind = models.CharField(max_length=10, choices=KINDS)
+    unit = models.ForeignKey("kernel.Party", models.PROTECT, null=True, related_name="+", db_index=False)
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    promised_at = models.DateTimeField(help_text="the first promise; an extension never moves it")
+    next_at = models.DateTimeField(null=True, help_text="when the worker must look next; null = never again")
+    stage = models.PositiveSmallIntegerField(default=0, help_text="warnings given: 0 none, 1 half, 2 four fifths, 3 rung")
+    office = models.CharField(max_length=20, help_text="key of the office rule it runs on")
+    paused_at = models.DateTimeField(null=True)
+    pauses = models.JSONField(default=list, help_text="list of [since, until, reason], ISO moments")
+    stopped_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            # one clock of a kind at a time for a unit on a matter
+            models.UniqueConstraint(
+                fields=["matter", "kind", "unit"], condition=Q(stopped_at=None), name="clock_one_running"
+            ),
+        ]
+        indexes = [
+            # the worker's loop
+            models.Index(
+                fields=["next_at", "id"], condition=Q(stopped_at=None, next_at__isnull=False), name="clock_to_ring"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.matter_id} {self.kind} {self.due_at:%F %T}"

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from django.db import models
+
+from xiangyue.kernel.fields import SealedTextField
+
+
+class Party(models.Model):
+    """主体: a person, a firm, or a unit 承办单位. A person's name, phone and address are sealed; units are public."""
+
+    KINDS = [("person", "个人"), ("firm", "企业"), ("org", "其他组织"), ("unit", "单位")]
+    UNIT_KINDS = [
+        ("centre", "市民诉求处置中心"), ("office", "科室"), ("village", "村委会"), ("utility", "公共服务企业"),
+        ("department", "区级部门"), ("leadership", "镇领导"),
+    ]  # fmt: skip
+
+    town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=8, choices=KINDS)
+    title = models.CharField(max_length=80, blank=True, help_text="public name of a unit or firm; empty for a person")
+    code = models.CharField(max_length=40, blank=True, help_text="unit code of the town folder, or 18-digit firm code")
+    unit_kind = models.CharField(max_length=12, choices=UNIT_KINDS, blank=True)
+    place = models.ForeignKey("kernel.Place", models.PROTECT, null=True, blank=True, related_name="units")
+    office_hours = models.CharField(max_length=20, blank=True, help_text="key of the town's office rule; empty = town's")
+    is_active = models.BooleanField(default=True)
+    name_sealed = SealedTextField(blank=True, default="")
+    phone_sealed = SealedTextField(blank=True, default="")
+    address_sealed = SealedTextField(blank=True, default="")
+    name_hash = models.CharField(max_length=64, blank=True, default="", help_text="keyed hash: one person, one row")
+    phone_hash = models.CharField(max_length=64, blank=True, default="", help_text="keyed hash, for look-up only")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["town", "code"], condition=models.Q(kind="unit"), name="unit_code_once_per_town"
+            ),
+        ]
+        indexes = [
+            # the dispatcher's "who else called from this number", and intake's repeat-caller mark
+            models.Index(
+                fields=["town", "phone_hash"], condition=~models.Q(phone_hash=""), name="party_by_phone"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or f"party {self.pk}"

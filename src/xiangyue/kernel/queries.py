@@ -1,0 +1,189 @@
+"""Reading the kernel: a matter's contact masked, its story in sentences, who answered when, and whether the chain holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from xiangyue.kernel import search, vocabulary
+from xiangyue.kernel.access import visible_to
+from xiangyue.kernel.actions.receive import phone_fingerprint, words_sha256
+from xiangyue.kernel.fields import keyring
+from xiangyue.kernel.models import Category, Clock, Event, Matter, Party, Place, Rule, Seal, Seat
+from xiangyue.lib.chain import GENESIS, ChainRow, Fault, check_matter, seal_hash, seal_root
+from xiangyue.lib.masking import mask_address, mask_name, mask_phone, mask_text
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A requester as everybody may see them: masked."""
+
+    name: str
+    phone: str
+    address: str
+    other_matters: int
+
+
+def contact_of(party: Party | None) -> Contact:
+    """Empty strings where nothing was given."""
+    if party is None:
+        return Contact("", "", "", 0)
+    ring = keyring()
+    same = Matter.objects.filter(requester__phone_hash=party.phone_hash, town_id=party.town_id) if party.phone_hash else None
+    return Contact(
+        name=party.title or (mask_name(ring.open(party.name_sealed)) if party.name_sealed else ""),
+        phone=mask_phone(ring.open(party.phone_sealed)) if party.phone_sealed else "",
+        address=mask_address(ring.open(party.address_sealed)) if party.address_sealed else "",
+        other_matters=max(0, same.count() - 1) if same is not None else 0,
+    )
+
+
+def words_for(seat: Seat, matter: Matter) -> tuple[str, str]:
+    """Title and original words; phones, ID and plate numbers in them are masked unless the seat leads the matter."""
+    leads = seat.role == "handler" and matter.lead_unit_id == seat.unit_id
+    if leads or seat.role in ("dispatcher", "secretary", "callback"):
+        return matter.title, matter.words
+    return mask_text(matter.title), mask_text(matter.words)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a timeline."""
+
+    seq: int
+    at: datetime
+    actor: str
+    sentence: str
+    name: str
+    particulars: dict[str, Any]
+
+
+def timeline(matter: Matter, *, language: str = "zh", public: bool = False) -> list[Line]:
+    """The matter's story, oldest first; `public` leaves only what the requester may see."""
+    events = matter.events.select_related("seat__unit").order_by("seq")
+    if public:
+        events = events.filter(name__in=vocabulary.public_names())
+    return [
+        Line(event.seq, event.at, _who(event, public, language),
+             vocabulary.sentence(event.name, event.particulars, language=language), event.name, event.particulars)
+        for event in events
+    ]  # fmt: skip
+
+
+def _who(event: Event, public: bool, language: str) -> str:
+    if event.seat is not None:
+        return event.seat.unit.title if public else f"{event.seat.unit.title} {event.seat.holder}"
+    names = {"requester": ("诉求人", "Requester"), "upper": ("12345热线平台", "12345 platform"), "worker": ("系统", "System")}
+    zh, en = names.get(event.actor, (event.actor, event.actor))
+    return en if language.startswith("en") else zh
+
+
+def responsible_on(matter: Matter, moment: datetime) -> tuple[str, list[Seat]]:
+    """Which unit led the matter at that moment, and who sat there; ("", []) before it was dispatched."""
+    last = (
+        matter.events.filter(at__lte=moment, name__in=("dispatched", "dispatch_undone", "unmerged"))
+        .order_by("-seq").first()
+    )  # fmt: skip
+    if last is None or last.name != "dispatched":
+        return "", []
+    code = last.particulars["unit"]
+    seats = Seat.objects.on(moment).filter(town_id=matter.town_id, unit__code=code, unit__kind="unit")
+    return last.particulars["unit_name"], list(seats.select_related("unit").order_by("pk"))
+
+
+def running_clocks(matter: Matter) -> list[Clock]:
+    return list(matter.clocks.filter(stopped_at=None).select_related("unit").order_by("due_at"))
+
+
+def find(seat: Seat, query: str, *, before: int | None = None, limit: int = 50) -> list[Matter]:
+    """Matters that this seat may see: by exact number, by phone (keyed hash, for seats that may reveal), or by words."""
+    seen = visible_to(seat).select_related("town", "place", "lead_unit", "category", "requester")
+    query = query.strip()
+    digits = "".join(char for char in query if char.isdigit())
+    by_number = list(seen.filter(number=query)[:1])
+    if by_number:
+        return by_number
+    if len(digits) == 11 and digits.startswith("1") and len(query) <= 15:
+        same = Party.objects.filter(town_id=seat.town_id, phone_hash=phone_fingerprint(digits))
+        return list(seen.filter(requester__in=same).order_by("-id")[:limit])
+    ids = search.find(seat.town_id, query, before=before, limit=limit)
+    return list(seen.filter(pk__in=ids).order_by("-id"))
+
+
+def reveals(town: Place) -> QuerySet[Event]:
+    """Every look at a contact detail, newest first: the privacy officer's list."""
+    return Event.objects.filter(town=town, name="contact_revealed").select_related("seat__unit", "matter").order_by("-at")
+
+
+def categories(town: Place, day: date) -> list[tuple[str, list[Category]]]:
+    """The catalogue of this day by its first level, in the order of the codes."""
+    rows = Category.objects.filter(town=town).on(day).select_related("lead_unit").order_by("code")
+    grouped: dict[str, list[Category]] = {}
+    for row in rows:
+        grouped.setdefault(row.level1, []).append(row)
+    return list(grouped.items())
+
+
+def units(town: Place) -> list[tuple[str, list[Party]]]:
+    """Active units by kind, in the order of the kinds."""
+    rows = Party.objects.filter(town=town, kind="unit", is_active=True).order_by("code")
+    grouped: dict[str, list[Party]] = {kind: [] for kind, _ in Party.UNIT_KINDS}
+    for row in rows:
+        grouped[row.unit_kind].append(row)
+    return [(name, grouped[kind]) for kind, name in Party.UNIT_KINDS if grouped[kind]]
+
+
+def rule_on(town: Place, kind: str, key: str, day: date) -> Rule | None:
+    """The dated row that holds on this day, the latest begun first."""
+    held = Rule.objects.filter(town=town, kind=kind, key=key, valid_from__lte=day)
+    return held.filter(Q(valid_to=None) | Q(valid_to__gt=day)).order_by("-valid_from").first()
+
+
+def verify(town: Place) -> Iterator[Fault]:
+    """Every fault in the town's chain: changed, dropped, inserted, reordered rows, edited words, broken seals."""
+    rows: list[ChainRow] = []
+    current: Matter | None = None
+    events = Event.objects.filter(town=town).select_related("matter").order_by("matter_id", "seq")
+    for event in events.iterator(chunk_size=5000):
+        if current is not None and event.matter_id != current.pk:
+            yield from _check(current, town, rows)
+            rows = []
+        current = event.matter
+        rows.append(
+            ChainRow(town=town.code, matter=current.number, seq=event.seq, name=event.name, at=event.at, actor=event.actor,
+                     particulars=event.particulars, previous=event.previous_hash, hash=event.hash)
+        )  # fmt: skip
+    if current is not None:
+        yield from _check(current, town, rows)
+    for number in Matter.objects.filter(town=town, events=None).values_list("number", flat=True):
+        yield Fault(number, 0, "dropped", f"事项 {number} 的动态全部缺失。")
+    yield from _check_seals(town)
+
+
+def _check(matter: Matter, town: Place, rows: list[ChainRow]) -> Iterator[Fault]:
+    faults = check_matter(rows)
+    yield from faults
+    if not faults and (rows[-1].hash != matter.head_hash or rows[-1].seq != matter.event_count):
+        yield Fault(matter.number, matter.event_count, "dropped",
+                    f"事项 {matter.number} 应有 {matter.event_count} 条动态，末尾缺失第 {rows[-1].seq + 1} 条起的内容。")  # fmt: skip
+    first = rows[0]
+    if first.name == "received" and first.particulars["words_sha256"] != words_sha256(matter.title, matter.words):
+        yield Fault(matter.number, 1, "changed", f"事项 {matter.number} 的原话被改动，与收件时的指纹不符。")
+
+
+def _check_seals(town: Place) -> Iterator[Fault]:
+    previous = GENESIS
+    for seal in Seal.objects.filter(town=town).order_by("day"):
+        entries = list(seal.events.order_by("matter__number", "seq").values_list("matter__number", "seq", "hash"))
+        root = seal_root(entries)
+        expected = seal_hash(previous=previous, town=town.code, day=seal.day, count=seal.count, root=seal.root)
+        if root != seal.root or len(entries) != seal.count:
+            yield Fault(f"{town.name} {seal.day} 日封", 0, "changed",
+                        f"{seal.day} 的日封应含 {seal.count} 条动态，现有 {len(entries)} 条，封印不符。")  # fmt: skip
+        elif seal.previous_hash != previous or seal.hash != expected:
+            yield Fault(f"{town.name} {seal.day} 日封", 0, "reordered", f"{seal.day} 的日封与前一日的封印接不上。")
+        previous = seal.hash

@@ -1,0 +1,94 @@
+"""A town's time: its office hours, days off and deadline classes, read in one query from its dated rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from xiangyue.kernel.errors import MissingRule
+from xiangyue.kernel.models import Place, Rule
+from xiangyue.lib.worktime import Office, Pause, add_working, add_working_days, statutory_calendar
+
+ZONE = ZoneInfo("Asia/Shanghai")
+ROUND_THE_CLOCK = "always"
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """One deadline class of the town (field A2). `amount` counts `unit`: working_days, working_hours, natural_hours."""
+
+    urgency: str
+    amount: int
+    unit: str
+    sign_minutes: int
+    contact_minutes: int
+    source: str
+
+
+@lru_cache(maxsize=64)
+def _office(periods: tuple[str, ...], always: bool, off: tuple[str, ...], work: tuple[str, ...], years: tuple[int, ...]) -> Office:
+    if always:
+        return Office(periods=(), calendar=None, round_the_clock=True)
+    spans = tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in (p.split("-") for p in periods))
+    calendar = statutory_calendar(
+        [date.fromisoformat(d) for d in off], [date.fromisoformat(d) for d in work], list(years)
+    )
+    return Office(periods=spans, calendar=calendar)
+
+
+class TownTime:
+    """Holds the town's dated rows of kinds office, day and deadline; pure after it is made."""
+
+    def __init__(self, town: Place) -> None:
+        self.town = town
+        self._rows = list(
+            Rule.objects.filter(town=town, kind__in=("office", "day", "deadline")).order_by("kind", "key", "valid_from")
+        )
+        off, work, years = [], [], set()
+        for row in self._rows:
+            if row.kind == "day":
+                (off if row.value["is_off"] else work).append(row.key)
+                years.add(int(row.key[:4]))
+        self._days = (tuple(sorted(off)), tuple(sorted(work)), tuple(sorted(years)))
+
+    def rule(self, kind: str, key: str, day: date) -> Rule:
+        for row in reversed(self._rows):
+            if row.kind == kind and row.key == key and row.valid_from <= day:
+                if row.valid_to is None or day < row.valid_to:
+                    return row
+        raise MissingRule(f"{self.town.name}在 {day} 没有规则“{kind}/{key}”，请在镇文件夹里补上这一天有效的一行。")
+
+    def office(self, key: str, day: date) -> Office:
+        if key == ROUND_THE_CLOCK:
+            return _office((), True, (), (), ())
+        value: dict[str, Any] = self.rule("office", key or "town", day).value
+        return _office(tuple(value["periods"]), value.get("always", False), *self._days)
+
+    def deadline(self, urgency: str, day: date) -> Deadline:
+        row = self.rule("deadline", urgency, day)
+        value: dict[str, Any] = row.value
+        return Deadline(
+            urgency, value["amount"], value["unit"], value["sign_minutes"], value["contact_minutes"], row.source
+        )
+
+    def due(self, start: datetime, deadline: Deadline, office_key: str) -> datetime:
+        """When the answer is due; urgent and utility classes run in natural hours whatever the office keeps."""
+        if deadline.unit == "natural_hours":
+            return start + timedelta(hours=deadline.amount)
+        office = self.office(office_key, local_day(start))
+        if deadline.unit == "working_days":
+            return add_working_days(start, deadline.amount, office)
+        return add_working(start, timedelta(hours=deadline.amount), office)
+
+
+def local_day(moment: datetime) -> date:
+    return moment.astimezone(ZONE).date()
+
+
+def pauses_of(rows: Sequence[Sequence[str]]) -> list[Pause]:
+    """The JSON rows of `Clock.pauses` as pauses."""
+    return [Pause(datetime.fromisoformat(row[0]), datetime.fromisoformat(row[1])) for row in rows]

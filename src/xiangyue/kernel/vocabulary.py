@@ -1,0 +1,92 @@
+"""The register of events: a name, its sentence in both languages, the shape of its particulars.
+
+Rooms add their own names in their `events.py`; a name that is not here, or particulars of another shape, are refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from xiangyue.kernel.errors import UnknownEvent, WrongParticulars
+
+
+@dataclass(frozen=True)
+class EventKind:
+    """`zh` and `en` are format strings over the particulars; `public` events are shown to the requester."""
+
+    name: str
+    zh: str
+    en: str
+    shape: type
+    public: bool
+    check: TypeAdapter[Any]
+
+
+_KINDS: dict[str, EventKind] = {}
+_STRICT = ConfigDict(extra="forbid", strict=True)
+
+
+class _Blank(dict[str, Any]):
+    """A particular that may be left out reads as nothing in a sentence."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def register(name: str, *, zh: str, en: str, shape: type, public: bool = False) -> None:
+    """Add an event name. `shape` is a TypedDict; registering a name twice with another shape is a programming error."""
+    known = _KINDS.get(name)
+    if known is not None and known.shape is not shape:
+        raise ValueError(f"event {name!r} is registered twice")
+    shape.__pydantic_config__ = _STRICT  # type: ignore[attr-defined]
+    _KINDS[name] = EventKind(name, zh, en, shape, public, TypeAdapter(shape))
+
+
+def check(name: str, particulars: Mapping[str, Any]) -> None:
+    """Refuse an unknown name (UnknownEvent) or particulars of the wrong shape (WrongParticulars)."""
+    kind = _KINDS.get(name)
+    if kind is None:
+        raise UnknownEvent(f"没有登记过名为“{name}”的动态，未写入任何内容。")
+    try:
+        kind.check.validate_python(dict(particulars))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise WrongParticulars(f"动态“{name}”的内容不合规定：{where} {first['msg']}。") from error
+
+
+def sentence(name: str, particulars: Mapping[str, Any], *, language: str = "zh") -> str:
+    """The event told in one sentence; a name that has been retired is told by its bare name."""
+    kind = _KINDS.get(name)
+    if kind is None:
+        return name
+    english = language.startswith("en")
+    told = _Blank({key: _told(key, value, english) for key, value in particulars.items()})
+    return (kind.en if english else kind.zh).format_map(told).strip("：:，, ")
+
+
+def _told(key: str, value: Any, english: bool) -> Any:
+    """Moments stand in particulars as ISO text in UTC and are told in the town's time; lists are joined."""
+    if key.endswith("_at") and isinstance(value, str):
+        local = datetime.fromisoformat(value).astimezone(ZoneInfo("Asia/Shanghai"))
+        return f"{local:%Y-%m-%d %H:%M}" if english else f"{local.year}年{local.month}月{local.day}日{local:%H:%M}"
+    if isinstance(value, bool):
+        return ("yes" if value else "no") if english else ("是" if value else "否")
+    if isinstance(value, list):
+        return (", " if english else "、").join(str(item) for item in value)
+    return value
+
+
+def kinds() -> dict[str, EventKind]:
+    return dict(sorted(_KINDS.items()))
+
+
+def public_names() -> list[str]:
+    """Names of the events that the person who raised the matter may see."""
+    return sorted(name for name, kind in _KINDS.items() if kind.public)
