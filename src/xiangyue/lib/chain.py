@@ -1,0 +1,289 @@
+"""The hash chain: each event carries the hash of the one before it on the same matter, each day is sealed
+over all.
+
+What is hashed is a canonical JSON text, so that anyone can verify an export with nothing but SHA-256.
+Events of a matter are numbered from 1. An event changed and re-hashed at the very end of a chain, or cut
+off there, is seen only against a day's seal: give `check_matter` the last entry that a seal vouches for.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any, Literal
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True)
+class ChainRow:
+    """An event as it is stored; `previous` and `hash` are the stored values, not computed ones."""
+
+    town: str
+    matter: str
+    seq: int
+    name: str
+    at: datetime
+    actor: str
+    particulars: Mapping[str, Any]
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A row that is not as it was written. `seq` is its number; for a dropped run, the first number
+    missing.
+    """
+
+    matter: str
+    seq: int
+    kind: Literal["changed", "dropped", "inserted", "reordered"]
+    says: str
+
+
+def canonical(value: object) -> bytes:
+    """Compact UTF-8 JSON with sorted keys. TypeError for anything but str, int, bool, None, list and dict."""
+    _refuse_unstable(value, "值")
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode()
+
+
+def _refuse_unstable(value: object, where: str) -> None:
+    if value is None or isinstance(value, str | int):
+        return
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            _refuse_unstable(item, f"{where}[{index}]")
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if not isinstance(key, str):
+                raise TypeError(f"{where} 的键 {key!r} 不是文字，不能进入哈希链。")
+            _refuse_unstable(item, f"{where}.{key}")
+    else:
+        # A float or a moment has several writings of one value; the same event would get two hashes.
+        raise TypeError(
+            f"{where} 是 {type(value).__name__}，不能进入哈希链；"
+            "小数请写成文字或整数，时间请写成 ISO 文字，只收文字、整数、真假、空、列表和字典。"
+        )
+
+
+def event_hash(
+    *,
+    previous: str,
+    town: str,
+    matter: str,
+    seq: int,
+    name: str,
+    at: datetime,
+    actor: str,
+    particulars: Mapping[str, Any],
+) -> str:
+    """SHA-256 in hex over all the arguments. `previous` of the first event is GENESIS; `at` must be aware."""
+    return _digest(
+        {
+            "of": "event",
+            "previous": previous,
+            "town": town,
+            "matter": matter,
+            "seq": seq,
+            "name": name,
+            "at": _written(at),
+            "actor": actor,
+            "particulars": dict(particulars),
+        }
+    )
+
+
+def seal_root(entries: Iterable[tuple[str, int, str]]) -> str:
+    """One hash over (matter, seq, hash) of many events, whatever order they come in."""
+    return _digest({"of": "root", "entries": [list(entry) for entry in sorted(entries)]})
+
+
+def seal_hash(*, previous: str, town: str, day: date, count: int, root: str) -> str:
+    """The hash of a day's seal; `previous` is the seal before it in the same town, GENESIS for the first."""
+    return _digest(
+        {
+            "of": "seal",
+            "previous": previous,
+            "town": town,
+            "day": day.isoformat(),
+            "count": count,
+            "root": root,
+        }
+    )
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(canonical(value)).hexdigest()
+
+
+def _written(at: datetime) -> str:
+    if at.tzinfo is None or at.utcoffset() is None:
+        raise ValueError(f"时间 {at} 没有时区，不能进入哈希链。")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def check_matter(rows: Iterable[ChainRow], *, last: tuple[int, str] | None = None) -> list[Fault]:
+    """Every row of one matter that is not as it was written, in the order of their numbers; empty when all
+    is well.
+
+    `rows` come in the order in which they are stored. `last` is (seq, hash) of the newest event that a seal
+    vouches for.
+    """
+    stored = list(rows)
+    numbers = [_true_number(row, highest=2 * len(stored)) for row in stored]
+    faults = [
+        _fault(row, row.seq, "changed", "内容与写入时不一致")
+        for row, number in zip(stored, numbers, strict=True)
+        if number is None
+    ]
+    placed = [
+        (row.seq if number is None else number, row) for row, number in zip(stored, numbers, strict=True)
+    ]
+    genuine, inserted = _without_extras(placed, last)
+    faults += inserted
+    faults += _out_of_order(genuine, moved_is_explained=bool(inserted) or _has_gap(genuine))
+    in_order = sorted(genuine, key=lambda place: place[0])
+    known_bad = {fault.seq for fault in faults if fault.kind == "changed"}
+    faults += _broken_links(in_order, known_bad)
+    if last is not None:
+        faults += _against_seal(in_order, last, {fault.seq for fault in faults})
+    return sorted(faults, key=lambda fault: fault.seq)
+
+
+def _true_number(row: ChainRow, highest: int) -> int | None:
+    """The number under which the row's stored hash holds: its own, or another if only the number was
+    altered.
+    """
+    numbers: list[int] = [row.seq, *range(1, highest + 1)]
+    for number in numbers:
+        if _hash_of(replace(row, seq=number)) == row.hash:
+            return number
+    return None
+
+
+def _hash_of(row: ChainRow) -> str | None:
+    try:
+        return event_hash(
+            previous=row.previous,
+            town=row.town,
+            matter=row.matter,
+            seq=row.seq,
+            name=row.name,
+            at=row.at,
+            actor=row.actor,
+            particulars=row.particulars,
+        )
+    except (TypeError, ValueError):
+        # Particulars that could never have been written, so this row has been altered.
+        return None
+
+
+Place = tuple[int, ChainRow]
+
+
+def _without_extras(placed: Sequence[Place], last: tuple[int, str] | None) -> tuple[list[Place], list[Fault]]:
+    """The rows one to a number, and a fault for every second row at a number.
+
+    Of two rows at one number the genuine one is that to which the next row, or the seal, points back.
+    """
+    pointed_at = {row.previous for _, row in placed} | ({last[1]} if last else set())
+    hashes = {row.hash for _, row in placed} | {GENESIS}
+    best: dict[int, int] = {}
+    for index, (number, row) in enumerate(placed):
+        rank = (row.hash in pointed_at, row.previous in hashes)
+        rival = best.get(number)
+        if rival is None or rank > (placed[rival][1].hash in pointed_at, placed[rival][1].previous in hashes):
+            best[number] = index
+    kept = set(best.values())
+    faults = [
+        _fault(row, number, "inserted", "是后来插入的，前后两条都不认它")
+        for index, (number, row) in enumerate(placed)
+        if index not in kept
+    ]
+    return [place for index, place in enumerate(placed) if index in kept], faults
+
+
+def _has_gap(genuine: Sequence[Place]) -> bool:
+    return {number for number, _ in genuine} != set(range(1, len(genuine) + 1))
+
+
+def _out_of_order(genuine: Sequence[Place], *, moved_is_explained: bool) -> list[Fault]:
+    """The fewest rows whose moving puts the rest in order; then rows that only carry another number than at
+    writing.
+
+    Numbers shifted by a dropped or inserted row are its consequence and are not told again.
+    """
+    in_place = _longest_rising([number for number, _ in genuine])
+    faults = []
+    for index, (number, row) in enumerate(genuine):
+        if index not in in_place:
+            faults.append(_fault(row, number, "reordered", "不在原来的位置上"))
+        elif number != row.seq and not moved_is_explained:
+            faults.append(_fault(row, number, "reordered", f"的序号被改成了 {row.seq}"))
+    return faults
+
+
+def _longest_rising(numbers: Sequence[int]) -> set[int]:
+    """Indexes of one longest rising subsequence."""
+    length = [1] * len(numbers)
+    before = [-1] * len(numbers)
+    if numbers == sorted(numbers):
+        return set(range(len(numbers)))
+    for here in range(len(numbers)):
+        for earlier in range(here):
+            if numbers[earlier] < numbers[here] and length[earlier] + 1 > length[here]:
+                length[here], before[here] = length[earlier] + 1, earlier
+    at = max(range(len(numbers)), key=lambda index: length[index])
+    found = set()
+    while at >= 0:
+        found.add(at)
+        at = before[at]
+    return found
+
+
+def _broken_links(in_order: Sequence[Place], known_bad: set[int]) -> list[Fault]:
+    faults: list[Fault] = []
+    number_before, hash_before = 0, GENESIS
+    for number, row in in_order:
+        if number > number_before + 1:
+            faults.append(_dropped(row.matter, number_before + 1, number - 1))
+        elif row.previous != hash_before and number not in known_bad and number_before not in known_bad:
+            # The later row still remembers what it followed, so it is the earlier one that was re-hashed.
+            suspect = max(number_before, 1)
+            faults.append(
+                Fault(
+                    row.matter,
+                    suspect,
+                    "changed",
+                    f"事项 {row.matter} 第 {suspect} 条被改写后重算了哈希，与后面接不上。",
+                )
+            )
+        number_before, hash_before = number, row.hash
+    return faults
+
+
+def _against_seal(in_order: Sequence[Place], last: tuple[int, str], told: set[int]) -> list[Fault]:
+    number, hashed = last
+    matter = in_order[0][1].matter if in_order else ""
+    highest = in_order[-1][0] if in_order else 0
+    if number > highest:
+        return [_dropped(matter, highest + 1, number)]
+    return [
+        _fault(row, number, "changed", "与封存时不一致")
+        for place, row in in_order
+        if place == number and row.hash != hashed and number not in told
+    ]
+
+
+def _dropped(matter: str, first: int, last: int) -> Fault:
+    which = f"第 {first} 条" if first == last else f"第 {first} 至 {last} 条"
+    return Fault(matter, first, "dropped", f"事项 {matter} {which}不见了。")
+
+
+def _fault(
+    row: ChainRow, seq: int, kind: Literal["changed", "dropped", "inserted", "reordered"], what: str
+) -> Fault:
+    return Fault(row.matter, seq, kind, f"事项 {row.matter} 第 {seq} 条（{row.name}）{what}。")

@@ -1,0 +1,113 @@
+"""Photographs from phones: made small, safe and silent about where and with what they were taken."""
+
+import struct
+from dataclasses import dataclass
+from io import BytesIO
+from math import isfinite
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+GPS_DIRECTORY = 0x8825
+NORTH_SOUTH, LATITUDE, EAST_WEST, LONGITUDE = 1, 2, 3, 4
+QUALITY = 85
+UNREADABLE_GPS = (
+    KeyError,
+    TypeError,
+    ValueError,
+    ZeroDivisionError,
+    AttributeError,
+    SyntaxError,
+    OSError,
+    struct.error,
+)
+
+
+class NotAPhoto(Exception):
+    """A file that will not be kept as a photograph; the message is for the person who sent it."""
+
+
+@dataclass(frozen=True)
+class CleanPhoto:
+    """A JPEG without any metadata. `taken_at_point` is (lon, lat) as the camera wrote it, None when it did
+    not.
+    """
+
+    data: bytes
+    width: int
+    height: int
+    taken_at_point: tuple[float, float] | None
+
+
+def clean_photo(data: bytes, *, max_side: int = 2000, max_pixels: int = 60_000_000) -> CleanPhoto:
+    """The first frame, upright, at most `max_side` pixels on its longer side, re-encoded from pixels alone.
+
+    Raises NotAPhoto for anything but a whole JPEG, PNG, WebP or GIF of at most `max_pixels`.
+    """
+    if not data:
+        raise NotAPhoto("照片是空文件，请重新选择。")
+    try:
+        # verify() leaves the image unusable, so it is opened twice.
+        _opened(data, max_pixels).verify()
+        with _opened(data, max_pixels) as image:
+            image.seek(0)
+            point = _point_of(image)
+            return _encoded(ImageOps.exif_transpose(image), max_side, point)
+    except NotAPhoto:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise NotAPhoto(_too_large(max_pixels)) from None
+    except UnidentifiedImageError:
+        raise NotAPhoto(_unknown(data)) from None
+    except Exception as damage:
+        # Decoders meet broken bytes with many kinds of exception (OSError, SyntaxError, struct.error, ...).
+        raise NotAPhoto("照片已损坏或没有传完整，请重新拍摄或重新上传。") from damage
+
+
+def _opened(data: bytes, max_pixels: int) -> Image.Image:
+    image = Image.open(BytesIO(data), formats=FORMATS)
+    if image.width * image.height > max_pixels:
+        raise NotAPhoto(_too_large(max_pixels))
+    return image
+
+
+def _too_large(max_pixels: int) -> str:
+    return f"照片的像素太多，超过 {max_pixels // 10_000} 万像素，请缩小后再上传。"
+
+
+def _unknown(data: bytes) -> str:
+    if data[4:8] == b"ftyp" and data[8:12] in {b"heic", b"heix", b"mif1", b"hevc", b"msf1"}:
+        return (
+            "这是苹果手机的 HEIC 照片，系统不能读取。"
+            "请在手机“设置—相机—格式”中选“兼容性最佳”，或另存为 JPG 后再上传。"
+        )
+    return "这不是能识别的照片。请上传 JPG、PNG、WebP 或 GIF 格式的图片。"
+
+
+def _point_of(image: Image.Image) -> tuple[float, float] | None:
+    try:
+        gps = image.getexif().get_ifd(GPS_DIRECTORY)
+        lat = _degrees(gps[LATITUDE]) * (-1 if gps.get(NORTH_SOUTH) == "S" else 1)
+        lon = _degrees(gps[LONGITUDE]) * (-1 if gps.get(EAST_WEST) == "W" else 1)
+    except UNREADABLE_GPS:
+        # Cameras write the GPS part in many broken ways; a photo without a place is still a photo.
+        return None
+    if not (isfinite(lat) and isfinite(lon)) or abs(lat) > 90 or abs(lon) > 180 or (lat, lon) == (0, 0):
+        return None
+    return lon, lat
+
+
+def _degrees(parts: tuple[float, float, float]) -> float:
+    degrees, minutes, seconds = (float(part) for part in parts)
+    return degrees + minutes / 60 + seconds / 3600
+
+
+def _encoded(image: Image.Image, max_side: int, point: tuple[float, float] | None) -> CleanPhoto:
+    image = image.convert("RGBA")
+    image.thumbnail((max_side, max_side), Image.Resampling.LANCZOS)
+    # A new image carries no comment, XMP or profile over; the encoder would copy them from the old one.
+    fresh = Image.new("RGB", image.size, "white")
+    fresh.paste(image, mask=image.getchannel("A"))
+    out = BytesIO()
+    fresh.save(out, "JPEG", quality=QUALITY, optimize=True)
+    return CleanPhoto(out.getvalue(), fresh.width, fresh.height, point)
