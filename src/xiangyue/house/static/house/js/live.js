@@ -123,3 +123,13 @@ document.addEventListener("htmx:after:request", (event) => {
   toast((page.querySelector("[data-says]") ?? page.querySelector("h1") ?? page.body).textContent.trim(), "error");
 });
 document.addEventListener("htmx:error", () => toast(document.getElementById("offline-words").content.textContent.trim(), "error"));
+
+// <button data-fill="#field" data-fill-text="…">: puts ready words into a field, after what was typed already.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-fill]");
+  if (!button) return;
+  const field = document.querySelector(button.dataset.fill);
+  field.value = field.value ? `${field.value}\n${button.dataset.fillText}` : button.dataset.fillText;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.focus();
+});

@@ -1,0 +1,11 @@
+from xiangyue.kernel.room import NavItem, RoomConfig
+
+
+class DispatchConfig(RoomConfig):
+    name = "xiangyue.desks.dispatch"
+    label = "dispatch"
+    verbose_name = "派单"
+    address = "dispatch/"
+    nav = (
+        NavItem("派单", "dispatch:desk", "inbox", "dispatch.see", 20),
+    )

@@ -1,0 +1,70 @@
+"""Signing, contacting, handling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from xiangyue.kernel import access
+from xiangyue.kernel import actions as kernel
+from xiangyue.kernel.actions.clocks import stop_clocks
+from xiangyue.kernel.errors import NotAllowed, Refused
+from xiangyue.kernel.models import Event, Matter, Seat
+
+HOW = {"phone": "电话", "visit": "上门", "message": "短信微信", "meeting": "当面", "letter": "书面"}
+
+
+def require_lead(matter: Matter, seat: Seat, deed: str) -> None:
+    """NotAllowed unless the seat holds the deed and sits in the matter's lead unit."""
+    access.require(seat, deed)
+    if matter.lead_unit_id != seat.unit_id:
+        name = matter.lead_unit.title if matter.lead_unit else "调度台"
+        raise NotAllowed(f"事项 {matter.number} 由{name}主办，{seat.unit.title}不能代为办理。")
+
+
+@transaction.atomic
+def sign(matter: Matter, *, seat: Seat, at: datetime) -> Event:
+    require_lead(matter, seat, "handling.work")
+    event = kernel.move(matter, to="signed", event="signed", actor=kernel.Actor.of(seat), at=at, unit_name=seat.unit.title)
+    stop_clocks(matter, at=at, kinds=["sign"])
+    return event
+
+
+def sign_many(matters: Iterable[Matter], *, seat: Seat, at: datetime) -> list[tuple[Matter, str]]:
+    """Sign each on its own; what could not be signed comes back with the reason."""
+    refused = []
+    for matter in matters:
+        try:
+            sign(matter, seat=seat, at=at)
+        except Refused as refusal:
+            refused.append((matter, str(refusal)))
+    return refused
+
+
+@transaction.atomic
+def log_contact(matter: Matter, *, how: str, reached: bool, summary: str, seat: Seat, at: datetime) -> Event:
+    """Every try is kept; the first one that reached the person moves the matter and stops the contact clock."""
+    require_lead(matter, seat, "handling.work")
+    if how not in HOW:
+        raise Refused("联系方式请选电话、上门、短信微信、当面或书面。")
+    if not summary.strip():
+        raise Refused("请写一句联系情况：说了什么，约了什么。")
+    particulars = {"how": how, "how_name": HOW[how], "reached": reached, "summary": summary.strip()}
+    actor = kernel.Actor.of(seat)
+    if matter.state == "signed" and reached:
+        event = kernel.move(matter, to="contacted", event="contacted", actor=actor, at=at, **particulars)
+        stop_clocks(matter, at=at, kinds=["contact"])
+        return event
+    return kernel.record(matter, "contact_logged", actor=actor, at=at, **particulars)
+
+
+@transaction.atomic
+def begin(matter: Matter, *, seat: Seat, at: datetime, note: str = "") -> Event:
+    """To work: after the contact, after a reopening, or straight from signing when nobody can be contacted."""
+    require_lead(matter, seat, "handling.work")
+    particulars = {"note": note.strip()} if note.strip() else {}
+    if matter.state == "signed" and not note.strip():
+        raise Refused("还没有联系上诉求人就开始办理，请写明原因（如匿名、电话无法接通）。")
+    return kernel.move(matter, to="handling", event="handling_begun", actor=kernel.Actor.of(seat), at=at, **particulars)

@@ -1,0 +1,13 @@
+from xiangyue.kernel.room import NavItem, RoomConfig
+
+
+class HandlingConfig(RoomConfig):
+    name = "xiangyue.desks.handling"
+    label = "handling"
+    verbose_name = "办理"
+    address = "matters/"
+    nav = (
+        NavItem("我的办件", "handling:mine", "list-check", "handling.mine", 30),
+        NavItem("审核", "handling:reviews", "gavel", "handling.decide", 32),
+        NavItem("挂账", "handling:ledger", "bookmark", "handling.ledger", 34),
+    )

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+
+class Case(models.Model):
+    """办理中的申请: an objection, extension, suspension, ledger entry, whistle … with who, why, until when, and the decision."""
+
+    KINDS = [
+        ("objection", "退单"), ("extension", "延期"), ("suspension", "中止"), ("ledger", "挂账"), ("whistle", "吹哨"),
+        ("escalation", "提级"), ("unreasonable", "不合理诉求认定"), ("score_appeal", "考核申诉"),
+    ]  # fmt: skip
+
+    town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
+    matter = models.ForeignKey("kernel.Matter", models.PROTECT, related_name="cases")
+    kind = models.CharField(max_length=12, choices=KINDS)
+    state = models.CharField(max_length=10)
+    asked_by = models.ForeignKey("kernel.Seat", models.PROTECT, related_name="+", db_index=False)
+    asked_at = models.DateTimeField()
+    reason = models.TextField()
+    basis = models.TextField(blank=True, help_text="the rule it rests on")
+    unit = models.ForeignKey(
+        "kernel.Party", models.PROTECT, null=True, related_name="+", db_index=False,
+        help_text="suggested unit of an objection; unit called by a whistle; unit asked by an escalation",
+    )  # fmt: skip
+    until = models.DateTimeField(null=True, help_text="new deadline asked for; day on which the matter comes back")
+    decided_by = models.ForeignKey("kernel.Seat", models.PROTECT, null=True, related_name="+", db_index=False)
+    decided_at = models.DateTimeField(null=True)
+    decision = models.TextField(blank=True)
+    response = models.TextField(blank=True, help_text="what the whistled unit reported")
+    responded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            # one open request of a kind on a matter; several units may be whistled for at once
+            models.UniqueConstraint(
+                fields=["matter", "kind"],
+                condition=Q(state__in=["open", "asked"]) & ~Q(kind__in=["whistle", "escalation"]),
+                name="case_one_open",
+            ),
+        ]
+        indexes = [
+            # the reviewer's list
+            models.Index(fields=["town", "asked_at"], condition=Q(state__in=["open", "asked"]), name="case_to_decide"),
+            # the whistled unit's list
+            models.Index(fields=["unit", "asked_at"], condition=Q(state__in=["blown", "responded"]), name="case_whistled"),
+            # the ledger of hard ones
+            models.Index(fields=["town", "until"], condition=Q(kind="ledger", state="granted"), name="case_on_ledger"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.matter_id}"
+
+
+class Answer(models.Model):
+    """答复: what was told to the requester and to the door it came from; done only when both are delivered (条例 art. 15)."""
+
+    OUTCOMES = [("solved", "已解决"), ("partly", "部分解决"), ("explained", "解释说明"), ("planned", "列入计划")]
+
+    town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
+    matter = models.ForeignKey("kernel.Matter", models.PROTECT, related_name="answers")
+    unit = models.ForeignKey("kernel.Party", models.PROTECT, related_name="+", db_index=False)
+    text = models.TextField()
+    outcome = models.CharField(max_length=10, choices=OUTCOMES)
+    written_at = models.DateTimeField()
+    to_requester_at = models.DateTimeField(null=True)
+    to_requester_how = models.CharField(max_length=10, blank=True)
+    to_door_at = models.DateTimeField(null=True)
+    to_door_how = models.CharField(max_length=10, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            # the export back to the upper system
+            models.Index(fields=["town", "written_at"], name="answer_by_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.matter_id} {self.get_outcome_display()}"
+
+
+class AnswerTemplate(models.Model):
+    """答复模板: words for a category, kept by the town."""
+
+    town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+")
+    category_code = models.CharField(max_length=20, blank=True, help_text="empty: for every category")
+    title = models.CharField(max_length=60)
+    text = models.TextField(help_text="may hold {place}, {unit}, {date}")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["town", "title"], name="template_title_once")]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,134 @@
+"""A unit's list by its clocks, the reviewer's list, the ledger of hard ones, and what a seat may do next on a matter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from xiangyue.desks.handling.models import AnswerTemplate, Case
+from xiangyue.kernel import access
+from xiangyue.kernel.models import Clock, Matter, Seat
+from xiangyue.kernel.moves import WITH_UNIT, label
+
+PAGE = 40
+# tab → states; what a unit owes stands first
+TABS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "todo": ("待我办", ("dispatched", "signed", "contacted", "handling", "answer_ready", "reopened")),
+    "to_sign": ("待签收", ("dispatched",)),
+    "held": ("中止挂账", ("suspended", "on_ledger", "objected")),
+    "answered": ("已反馈", ("answered", "awaiting_callback", "called_back")),
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    matters: list[Matter]
+    next_after: str  # keyset: "due_at|id" of the last row; empty on the last page
+
+
+def mine(seat: Seat, tab: str, after: str = "") -> Page:
+    """The unit's open matters of this tab, the most urgent clock first."""
+    rows = (
+        access.visible_to(seat)
+        .filter(lead_unit_id=seat.unit_id, closed_at=None, state__in=TABS[tab][1], due_at__isnull=False)
+        .select_related("place", "lead_unit", "category")
+        .order_by("due_at", "id")
+    )
+    if "|" in after:
+        moment, pk = after.rsplit("|", 1)
+        rows = rows.filter(Q(due_at__gt=moment) | Q(due_at=moment, id__gt=pk))
+    found = list(rows[: PAGE + 1])
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return Page(found[:PAGE], f"{last.due_at.isoformat()}|{last.pk}" if last and last.due_at else "")
+
+
+def counts(seat: Seat) -> dict[str, int]:
+    by_state = dict(
+        Matter.objects.filter(lead_unit_id=seat.unit_id, closed_at=None).values_list("state").annotate(n=Count("pk")).order_by()
+    )
+    return {tab: sum(by_state.get(state, 0) for state in states) for tab, (_, states) in TABS.items()}
+
+
+def whistles_for(seat: Seat) -> list[Case]:
+    """Where this unit was called in and is not done."""
+    blown = Case.objects.filter(unit_id=seat.unit_id, kind="whistle", state__in=("blown", "responded"))
+    return list(blown.select_related("matter__place", "matter__lead_unit", "asked_by__unit").order_by("until")[:PAGE])
+
+
+def to_decide(seat: Seat) -> QuerySet[Case]:
+    """What waits for a reviewer, oldest first."""
+    waiting = Case.objects.filter(town_id=seat.town_id, state__in=("open", "asked"))
+    return waiting.select_related("matter__place", "asked_by__unit", "unit").order_by("asked_at")
+
+
+def ledger(seat: Seat) -> QuerySet[Case]:
+    """The hard ones and the day on which each comes back by itself."""
+    held = Case.objects.filter(town_id=seat.town_id, kind="ledger", state="granted", matter__in=access.visible_to(seat))
+    return held.select_related("matter__place", "matter__lead_unit", "asked_by__unit").order_by("until")
+
+
+def templates_for(matter: Matter) -> list[AnswerTemplate]:
+    codes = ["", matter.category.code if matter.category else ""]
+    return list(AnswerTemplate.objects.filter(town_id=matter.town_id, category_code__in=codes).order_by("-category_code", "title"))
+
+
+@dataclass(frozen=True)
+class Step:
+    """A deed on the matter's page: possible, or greyed with the reason."""
+
+    name: str
+    label: str
+    blocked: str
+
+    @property
+    def possible(self) -> bool:
+        return not self.blocked
+
+
+_STEPS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
+    ("sign", "签收", ("dispatched",), "handling.work"),
+    ("contact", "记联系", ("signed", "contacted", "handling", "reopened", "answer_ready"), "handling.work"),
+    ("begin", "开始办理", ("signed", "contacted", "reopened"), "handling.work"),
+    ("answer", "答复", ("dispatched", "signed", "contacted", "handling"), "handling.work"),
+    ("object", "退单", ("dispatched", "signed"), "handling.ask"),
+    ("extend", "申请延期", ("dispatched", "signed", "contacted", "handling", "reopened"), "handling.ask"),
+    ("hold", "中止或挂账", ("contacted", "handling"), "handling.ask"),
+    ("whistle", "吹哨", ("signed", "contacted", "handling"), "handling.ask"),
+    ("review", "提级等", tuple(sorted(WITH_UNIT | {"called_back", "closed"})), "handling.ask"),
+    ("resume", "恢复办理", ("suspended", "on_ledger"), "handling.work"),
+)
+
+
+def steps(seat: Seat, matter: Matter) -> list[Step]:
+    """What this seat may do next with the matter, and why the rest is greyed; empty for a seat that never works on matters."""
+    if not access.may(seat, "handling.work"):
+        return []
+    told = []
+    for name, words, states, deed in _STEPS:
+        blocked = ""
+        if matter.lead_unit_id != seat.unit_id:
+            blocked = f"由{matter.lead_unit.title if matter.lead_unit else '调度台'}主办"
+        elif not access.may(seat, deed):
+            blocked = "岗位没有这项权限"
+        elif matter.state not in states:
+            blocked = f"现在是“{label(matter.state)}”"
+        told.append(Step(name, words, blocked))
+    return told
+
+
+def assisting(matter: Matter) -> list[Clock]:
+    return list(matter.clocks.filter(kind="assist").select_related("unit").order_by("started_at"))
+
+
+def fill_template(text: str, matter: Matter, at: datetime) -> str:
+    """The town's words with the matter's place, unit and day put in; unknown braces stay as they are."""
+    known = {
+        "{place}": matter.place.name if matter.place else "",
+        "{unit}": matter.lead_unit.title if matter.lead_unit else "",
+        "{date}": f"{at.month}月{at.day}日",
+    }
+    for brace, value in known.items():
+        text = text.replace(brace, value)
+    return text

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from xiangyue.desks.handling import actions, queries
+from xiangyue.desks.handling.actions.answer import DOOR_HOW
+from xiangyue.desks.handling.actions.work import HOW
+from xiangyue.desks.handling.models import Answer, Case
+from xiangyue.insight.twins.queries import likely_twins
+from xiangyue.kernel import access
+from xiangyue.kernel import actions as kernel
+from xiangyue.kernel.access import matter_for, visible_to
+from xiangyue.kernel.actions.reveal import FIELDS
+from xiangyue.kernel.doing import attempt
+from xiangyue.kernel.guard import needs, seat_of
+from xiangyue.kernel.models import Attachment
+from xiangyue.kernel.queries import contact_of, responsible_on, running_clocks, timeline
+from xiangyue.kernel.queries import units as units_of
+from xiangyue.kernel.timekeeping import local_day
+
+
+@require_GET
+@needs("handling.mine")
+def mine(request: HttpRequest) -> HttpResponse:
+    """The unit's list, the most urgent clock first, and what it was whistled for."""
+    seat = seat_of(request)
+    tab = request.GET.get("tab", "todo")
+    tab = tab if tab in queries.TABS else "todo"
+    page = queries.mine(seat, tab, request.GET.get("after", ""))
+    counts = queries.counts(seat)
+    context = {
+        "tab": tab, "page": page, "whistles": queries.whistles_for(seat),
+        "tabs": [(key, _(words), counts[key]) for key, (words, _states) in queries.TABS.items()],
+        "next_url": f"?tab={tab}&after={page.next_after}" if page.next_after else "",
+    }  # fmt: skip
+    return render(request, "handling/mine.html", context)
+
+
+@require_POST
+@needs("handling.work")
+def sign_many(request: HttpRequest) -> HttpResponse:
+    seat = seat_of(request)
+    picked = request.POST.getlist("matter")[:100]
+    matters = list(visible_to(seat).filter(pk__in=picked).select_related("town", "lead_unit"))
+    refused = actions.sign_many(matters, seat=seat, at=request.now)  # type: ignore[attr-defined]
+    done = _("签收了 %(n)s 件。") % {"n": len(matters) - len(refused)}
+    if refused:
+        done += " " + "；".join(f"{matter.number}：{says}" for matter, says in refused[:3])
+    return attempt(request, lambda: None, done=done, to=reverse("handling:mine"))
+
+
+@require_GET
+@needs("matters.see")
+def matter(request: HttpRequest, number: str) -> HttpResponse:
+    """Everything about one matter, and what this seat may do next."""
+    seat, now = seat_of(request), request.now  # type: ignore[attr-defined]
+    found = matter_for(seat, number)
+    unit, people = responsible_on(found, now)
+    steps = queries.steps(seat, found)
+    answers = list(found.answers.select_related("unit").order_by("-pk"))
+    context = {
+        "matter": found, "contact": contact_of(found.requester), "clocks": running_clocks(found),
+        "entries": timeline(found, language=get_language() or "zh"), "unit_now": unit, "people_now": people,
+        "steps": steps, "can": {step.name for step in steps if step.possible},
+        "children": list(found.children.select_related("lead_unit")[:50]), "parent": found.parent,
+        "twins": likely_twins(found) if found.closed_at is None and access.may(seat, "dispatch.see") else [],
+        "cases": list(found.cases.select_related("asked_by__unit", "decided_by__unit", "unit").order_by("-pk")),
+        "answers": answers, "open_answer": next((one for one in answers if not one.withdrawn_at and not (one.to_requester_at and one.to_door_at)), None),
+        "callbacks": list(found.callbacks.select_related("seat").order_by("source", "attempt")),
+        "instructions": list(found.instructions.select_related("seat__unit", "follower").order_by("at")),
+        "files": list(found.attachments.order_by("pk")),
+        "hows": HOW.items(), "door_hows": DOOR_HOW.items(), "outcomes": Answer.OUTCOMES,
+        "templates": [(one.title, queries.fill_template(one.text, found, now)) for one in queries.templates_for(found)] if "answer" in {step.name for step in steps if step.possible} else [],
+        "units": units_of(found.town), "may_reveal": access.may(seat, "contact.reveal"), "may_note": access.may(seat, "matters.note"),
+        "reveal_fields": FIELDS.items(), "whistled": next((case for case in queries.whistles_for(seat) if case.matter_id == found.pk), None),
+        "point": _point(found), "is_late": found.due_at is not None and now > found.due_at and found.answered_at is None,
+    }  # fmt: skip
+    return render(request, "handling/matter.html", context)
+
+
+def _point(found: object) -> dict[str, object] | None:
+    """The matter's point (or its village's) as a map layer."""
+    matter, place = found, found.place  # type: ignore[attr-defined]
+    lon = matter.lon if matter.lon is not None else place.lon if place else None  # type: ignore[attr-defined]
+    lat = matter.lat if matter.lat is not None else place.lat if place else None  # type: ignore[attr-defined]
+    if lon is None or lat is None:
+        return None
+    layers = []
+    if place is not None and place.boundary:
+        area = {"type": "Feature", "geometry": place.boundary, "properties": {"title": place.name}}
+        layers.append({"name": place.name, "kind": "area", "features": {"type": "FeatureCollection", "features": [area]}})
+    pin = {"type": "Feature", "geometry": {"type": "Point", "coordinates": [lon, lat]}, "properties": {"title": matter.title}}  # type: ignore[attr-defined]
+    layers.append({"name": _("事项"), "kind": "point", "features": {"type": "FeatureCollection", "features": [pin]}})
+    return {"layers": layers}
+
+
+@require_GET
+@needs("handling.decide")
+def reviews(request: HttpRequest) -> HttpResponse:
+    return render(request, "handling/reviews.html", {"cases": queries.to_decide(seat_of(request))[: queries.PAGE]})
+
+
+@require_POST
+@needs("handling.decide")
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    seat = seat_of(request)
+    case = get_object_or_404(queries.to_decide(seat).select_related("matter__town", "matter__lead_unit", "asked_by"), pk=pk)
+    granted = request.POST.get("granted") == "yes"
+    return attempt(
+        request, lambda: actions.decide(case, granted=granted, decision=request.POST.get("decision", ""), seat=seat, at=request.now),  # type: ignore[attr-defined]
+        done=_("已同意。") if granted else _("已答复不同意。"), to=reverse("handling:reviews"),
+    )  # fmt: skip
+
+
+@require_GET
+@needs("handling.ledger")
+def ledger(request: HttpRequest) -> HttpResponse:
+    return render(request, "handling/ledger.html", {"cases": queries.ledger(seat_of(request))[:200]})
+
+
+@require_POST
+@needs("contact.reveal")
+def reveal(request: HttpRequest, number: str) -> HttpResponse:
+    """The value in the clear, once, in the answer itself; never in an address and never kept by the browser."""
+    seat = seat_of(request)
+    found = matter_for(seat, number)
+    field = request.POST.get("field", "")
+    value = kernel.reveal(found, field=field, reason=request.POST.get("reason", ""), seat=seat, at=request.now)  # type: ignore[attr-defined]
+    response = render(request, "handling/revealed.html", {"matter": found, "field": FIELDS[field], "value": value})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_GET
+@needs("matters.see")
+def attachment(request: HttpRequest, pk: int) -> HttpResponse:
+    """A file of a matter that this seat may see; always as a download or an inert picture."""
+    kept = get_object_or_404(Attachment.objects.filter(matter__in=visible_to(seat_of(request))), pk=pk)
+    picture = kept.media_type == "image/jpeg"
+    response = FileResponse(kept.file.open(), content_type=kept.media_type, as_attachment=not picture, filename=kept.title)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def case_of(request: HttpRequest, pk: int) -> Case:
+    """A whistle for this seat's unit; 404 otherwise."""
+    return get_object_or_404(Case.objects.select_related("matter__town"), pk=pk, unit_id=seat_of(request).unit_id, kind="whistle")

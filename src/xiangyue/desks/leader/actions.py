@@ -1,0 +1,44 @@
+"""每日全量批示: the leader reads every matter of the day's window and writes an instruction on it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from xiangyue.desks.leader.models import Instruction, Reading
+from xiangyue.kernel import access
+from xiangyue.kernel import actions as kernel
+from xiangyue.kernel.errors import Refused
+from xiangyue.kernel.models import Matter, Party, Seat
+from xiangyue.lib.periods import day_window
+
+
+def read(matter: Matter, *, seat: Seat, at: datetime) -> Reading:
+    """Mark as read; the first reading stands."""
+    access.require(seat, "leader.read")
+    reading, _ = Reading.objects.get_or_create(matter=matter, seat=seat, defaults={"town_id": matter.town_id, "at": at})
+    return reading
+
+
+@transaction.atomic
+def instruct(matter: Matter, *, text: str, follower: Party | None, seat: Seat, at: datetime) -> Instruction:
+    """Write an instruction; reading is part of it. "On its day" = before the noon after the window it came in has closed."""
+    access.require(seat, "leader.read")
+    if not text.strip():
+        raise Refused("批示是空的，请写几个字，或按“阅”。")
+    read(matter, seat=seat, at=at)
+    written = Instruction.objects.create(
+        town_id=matter.town_id, matter=matter, seat=seat, text=text.strip(), follower=follower, at=at,
+        is_same_day=at < on_its_day_until(matter.received_at),
+    )  # fmt: skip
+    told = {"text": written.text}
+    if follower is not None:
+        told["follower_name"] = follower.title
+    kernel.record(matter, "instructed", actor=kernel.Actor.of(seat), at=at, **told)
+    return written
+
+
+def on_its_day_until(received_at: datetime) -> datetime:
+    """A matter of the window that closes at noon is instructed "on its day" until the next noon."""
+    return day_window(received_at)[1] + timedelta(days=1)

@@ -1,0 +1,11 @@
+from xiangyue.kernel.room import NavItem, RoomConfig
+
+
+class LeaderConfig(RoomConfig):
+    name = "xiangyue.desks.leader"
+    label = "leader"
+    verbose_name = "批示"
+    address = "leader/"
+    nav = (
+        NavItem("每日批示", "leader:day", "edit", "leader.read", 10),
+    )

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from xiangyue.desks.leader import actions, queries
+from xiangyue.kernel.access import matter_for
+from xiangyue.kernel.doing import attempt
+from xiangyue.kernel.guard import needs, seat_of
+from xiangyue.kernel.models import Party
+from xiangyue.kernel.queries import contact_of, timeline
+from xiangyue.kernel.queries import units as units_of
+
+# Ready words; the leader may always write their own.
+READY = ("请尽快核实办理，结果报我。", "请上门了解情况，当面答复。", "请牵头单位今天拿出办法。", "同意按程序办理。")
+
+
+@require_GET
+@needs("leader.read")
+def day(request: HttpRequest) -> HttpResponse:
+    """The window's matters, one opened beside the list; j/k or swipe to go on. Opening does not count as reading."""
+    seat = seat_of(request)
+    asked = request.GET.get("day", "")
+    try:
+        chosen_day = date.fromisoformat(asked)
+    except ValueError:
+        chosen_day = queries.latest_window_day(request.now)  # type: ignore[attr-defined]
+    window = queries.day_of(seat, chosen_day)
+    number = request.GET.get("m", "")
+    numbers = [one.number for one in window.matters]
+    unread = next((one.number for one in window.matters if not one.was_read), "")  # type: ignore[attr-defined]
+    chosen = matter_for(seat, number or unread) if number or unread else None
+    here = f"{reverse('leader:day')}?day={chosen_day.isoformat()}"
+    context = {
+        "window": window, "chosen": chosen, "here": here, "ready": READY, "units": units_of(seat.town),
+        "before": (chosen_day - timedelta(days=1)).isoformat(), "after": (chosen_day + timedelta(days=1)).isoformat(),
+    }  # fmt: skip
+    if chosen is not None:
+        at = numbers.index(chosen.number) if chosen.number in numbers else -1
+        context |= {
+            "contact": contact_of(chosen.requester), "entries": timeline(chosen),
+            "instructions": list(chosen.instructions.select_related("seat", "follower").order_by("at")),
+            "next_matter": f"{here}&m={numbers[at + 1]}" if 0 <= at < len(numbers) - 1 else here,
+            "previous_matter": f"{here}&m={numbers[at - 1]}" if at > 0 else "",
+        }  # fmt: skip
+    return render(request, "leader/day.html", context)
+
+
+@require_POST
+@needs("leader.read")
+def read(request: HttpRequest, number: str) -> HttpResponse:
+    seat = seat_of(request)
+    matter = matter_for(seat, number)
+    return attempt(request, lambda: actions.read(matter, seat=seat, at=request.now),  # type: ignore[attr-defined]
+                   done=_("已阅。"), to=reverse("leader:day"))  # fmt: skip
+
+
+@require_POST
+@needs("leader.read")
+def instruct(request: HttpRequest, number: str) -> HttpResponse:
+    seat = seat_of(request)
+    matter = matter_for(seat, number)
+    follower = Party.objects.filter(town=seat.town, kind="unit", pk=request.POST.get("follower") or 0).first()
+    return attempt(
+        request,
+        lambda: actions.instruct(matter, text=request.POST.get("text", ""), follower=follower, seat=seat, at=request.now),  # type: ignore[attr-defined]
+        done=_("批示已写下。"), to=reverse("leader:day"),
+    )  # fmt: skip

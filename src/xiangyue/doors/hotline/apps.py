@@ -1,0 +1,11 @@
+from xiangyue.kernel.room import NavItem, RoomConfig
+
+
+class HotlineConfig(RoomConfig):
+    name = "xiangyue.doors.hotline"
+    label = "hotline"
+    verbose_name = "12345热线"
+    address = "hotline/"
+    nav = (
+        NavItem("导入导出", "hotline:imports", "table-import", "hotline.import", 60),
+    )

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from django.db import models
+
+
+class ColumnMapping(models.Model):
+    """列对应: how the columns of one kind of export file are read in this town, remembered under a name."""
+
+    town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+")
+    name = models.CharField(max_length=40)
+    columns = models.JSONField(help_text="dict: our field → the file's column title")
+    constants = models.JSONField(default=dict, help_text="dict: our field → a value for every row")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["town", "name"], name="mapping_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportRun(models.Model):
+    """导入批次: one file, checked whole and then written; running it twice changes nothing."""
+
+    STATES = [("checked", "已检查"), ("writing", "写入中"), ("done", "完成"), ("broken", "中断")]
+
+    town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+")
+    mapping = models.ForeignKey(ColumnMapping, models.PROTECT, related_name="+")
+    seat = models.ForeignKey("kernel.Seat", models.PROTECT, null=True, related_name="+")
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=8, choices=STATES)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    rows = models.PositiveIntegerField(default=0)
+    created = models.PositiveIntegerField(default=0)
+    brought_home = models.PositiveIntegerField(default=0, help_text="known orders that came with something new")
+    unchanged = models.PositiveIntegerField(default=0)
+    bad = models.PositiveIntegerField(default=0)
+    rejects = models.FileField(upload_to="rejects/%Y/%m/", blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["town", "-started_at"], name="import_newest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} {self.started_at:%F %T}"
+
+
+class ImportedRow(models.Model):
+    """来件原行: the newest row of the upper system about a matter, cell by cell as text, in the file's own columns."""
+
+    town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
+    matter = models.OneToOneField("kernel.Matter", models.PROTECT, related_name="imported_row")
+    run = models.ForeignKey(ImportRun, models.PROTECT, related_name="imported_rows")
+    cells = models.JSONField(help_text="dict: column title → text")
+    fingerprint = models.CharField(max_length=64, help_text="sha256 of the cells: unchanged rows are left alone")
+
+    def __str__(self) -> str:
+        return f"{self.matter_id}"

@@ -1,0 +1,11 @@
+from xiangyue.kernel.room import NavItem, RoomConfig
+
+
+class ScoreConfig(RoomConfig):
+    name = "xiangyue.figures.score"
+    label = "score"
+    verbose_name = "考核"
+    address = "score/"
+    nav = (
+        NavItem("考核", "score:period", "chart-bar", "score.see", 50),
+    )

@@ -1,0 +1,3 @@
+from xiangyue.house.cli import main
+
+main()

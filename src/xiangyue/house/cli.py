@@ -1,0 +1,81 @@
+"""`xiangyue`: one command for everything. Django's own commands (migrate, makemessages, shell …) work behind it too."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+OUR_OWN = ("demo", "serve", "work", "town", "import", "score", "facts", "verify", "export", "token")
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Runs the command and exits: 0 done, 1 not done (the reason is on standard error), 2 the call's words are off."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xiangyue.house.settings")
+    if arguments and arguments[0] not in OUR_OWN and not arguments[0].startswith("-"):
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(["xiangyue", *arguments])
+        return
+    options = parser().parse_args(arguments or ["--help"])
+    import django
+
+    django.setup()
+    from xiangyue.house import commands
+
+    sys.exit(commands.run(options))
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line; `--help` of each part is meant to be read."""
+    top = argparse.ArgumentParser(
+        prog="xiangyue",
+        description="乡约 Xiangyue：镇里的工作系统，从一句诉求到一年的账。Django's own commands (migrate, createsuperuser …) work too.",
+        epilog="DATABASE_URL（sqlite:///… 或 postgresql://…）和 XIANGYUE_SECRET_KEY 对所有命令有效；不设时用用户数据目录里的内嵌库。",
+    )
+    parts = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    demo = parts.add_parser("demo", help="建好永乐店演示镇并打开 / build the demo town and serve it")
+    demo.add_argument("--no-serve", action="store_true", help="只建库，不启动网页 / build only")
+    demo.add_argument("--port", type=int, default=8000)
+    serve = parts.add_parser("serve", help="网页和后台在一个进程 / web and worker in one process")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--workers", type=int, default=2, help="网页进程数 / web processes (default 2)")
+    serve.add_argument("--no-worker", action="store_true", help="只起网页，后台另用 xiangyue work / web only")
+    work = parts.add_parser("work", help="只跑后台：响铃、反应、日封 / the worker alone")
+    work.add_argument("--once", action="store_true", help="做完眼前的就结束 / stop when nothing waits")
+    town = parts.add_parser("town", help="检查或装载一个镇的文件夹 / check or load a town folder")
+    town.add_argument("deed", choices=["check", "load"])
+    town.add_argument("folder")
+    bring = parts.add_parser("import", help="导入一个文件 / import a file")
+    bring.add_argument("what", choices=["hotline"])
+    bring.add_argument("file")
+    _town_option(bring)
+    bring.add_argument("--mapping", required=True, help="本镇保存的列对应名称，如 beijing、messages / saved column mapping")
+    bring.add_argument("--rejects", help="退回行写到哪个文件，默认与来件同目录 / where bad rows go")
+    export = parts.add_parser("export", help="导出 / export")
+    export.add_argument("what", choices=["hotline", "chain"], help="hotline：按来件的列回传；chain：事件链，供离线核验")
+    export.add_argument("file")
+    _town_option(export)
+    export.add_argument("--since", help="YYYY-MM-DD")
+    export.add_argument("--mapping", default="beijing")
+    score = parts.add_parser("score", help="一个考核期的三率和综合分 / three rates and score of a period")
+    _town_option(score)
+    score.add_argument("--period", required=True, help="YYYY-MM，考核期结束的月份 / the month in which it ends")
+    score.add_argument("--format", choices=["table", "json"], default="table")
+    facts = parts.add_parser("facts", help="公布的说法与记录是否一致 / published statements against the records")
+    _town_option(facts)
+    facts.add_argument("--year", type=int, required=True)
+    facts.add_argument("--format", choices=["table", "json"], default="table")
+    verify = parts.add_parser("verify", help="核验事件链和日封 / verify the event chain and the seals")
+    verify.add_argument("--town", help="镇的代码或名称，默认全部 / default: all")
+    token = parts.add_parser("token", help="给一个岗位发接口令牌 / make an API token for a seat")
+    token.add_argument("--seat", type=int, required=True)
+    token.add_argument("--title", required=True)
+    return top
+
+
+def _town_option(part: argparse.ArgumentParser) -> None:
+    part.add_argument("--town", required=True, help="镇的文件夹名、代码或名称，如 yongledian / folder name, code or name")

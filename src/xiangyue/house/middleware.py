@@ -1,0 +1,49 @@
+"""Every request gets its moment and its seat here, once; nothing below asks the system clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from xiangyue.kernel.access import seat_at
+from xiangyue.kernel.errors import MissingRule, NotAllowed, Refused, StaleMove
+
+_STATUS = {NotAllowed: 403, StaleMove: 409, MissingRule: 409}
+
+
+class SeatMiddleware:
+    """Sets `request.now` and `request.seat`, and words every refusal of the kernel as a page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.now = timezone.now()  # type: ignore[attr-defined]
+        request.seat = None  # type: ignore[attr-defined]
+        if not request.path.startswith(f"/{settings.STATIC_URL.strip('/')}/") and "sessionid" in request.COOKIES:
+            if request.user.is_authenticated:
+                chosen = request.session.get("seat")
+                request.seat = seat_at(request.user.pk, request.now, chosen)  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Refused):
+            return _page(request, _STATUS.get(type(error), 422), str(error))
+        if isinstance(error, DatabaseError):
+            return _page(request, 503, _("数据库暂时连不上或写不进去（可能磁盘已满），刚才的操作没有写入，请稍后再试。"))
+        return None
+
+
+def _page(request: HttpRequest, status: int, says: str) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return JsonResponse({"error": says}, status=status)
+    titles = {403: _("这一步不能做"), 409: _("刚刚被别人处理过"), 422: _("没有办成"), 503: _("系统暂时写不进去")}
+    context = {"status": status, "title": titles.get(status, _("没有办成")), "says": says,
+               "mend": _("您填写的内容还留在上一页，按浏览器的返回即可继续。")}  # fmt: skip
+    return render(request, "house/error.html", context, status=status)

@@ -1,0 +1,49 @@
+"""Who reacts to what: the whole table. Each reaction runs in the transaction that marks its event as reacted to.
+
+A reaction may come twice for one event after a crash between databases and must then change nothing more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from xiangyue.desks.callback.actions import Said, await_callback, bring_home
+from xiangyue.desks.handling.actions import answer_children, come_back
+from xiangyue.kernel.actions import WORKER
+from xiangyue.kernel.models import Event
+from xiangyue.kernel.outbox import Reaction
+
+
+def put_on_callback_list(event: Event, now: datetime) -> None:
+    """An answered matter waits for its call-back."""
+    if event.matter.state == "answered":
+        await_callback(event.matter, actor=WORKER, at=now)
+
+
+def answer_every_caller(event: Event, now: datetime) -> None:
+    """The twins merged under a matter get its answer."""
+    answer_children(event.matter, actor=WORKER, at=now)
+
+
+def keep_imported_result(event: Event, now: datetime) -> None:
+    """The upper system's call-back becomes a row beside ours."""
+    told = event.particulars
+    said = None
+    if told["reached"]:
+        said = Said(told.get("contacted", False), told.get("solved", False), told.get("satisfied", ""))
+    bring_home(event.matter, reached=told["reached"], said=said, closed_at=datetime.fromisoformat(told["closed_at"]))
+
+
+def come_back_on_its_day(event: Event, now: datetime) -> None:
+    """中止 and 挂账 end by themselves when their clock rings."""
+    if event.particulars["clock"] == "return" and event.matter.state in ("suspended", "on_ledger"):
+        come_back(event.matter, reason="到期自动恢复办理", actor=WORKER, at=now)
+
+
+REACTIONS: Mapping[str, Sequence[Reaction]] = {
+    "answered": (answer_every_caller, put_on_callback_list),
+    "answered_with_parent": (put_on_callback_list,),
+    "result_imported": (keep_imported_result,),
+    "clock_rang": (come_back_on_its_day,),
+}

@@ -1,0 +1,108 @@
+"""A matter as the lists and pages show it. Needs `now` and `seat` in the context, as every page has them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from xiangyue.house.templatetags.house import span
+from xiangyue.kernel import moves
+from xiangyue.kernel.models import Clock, Matter, Seat
+from xiangyue.kernel.queries import words_for
+
+register = template.Library()
+
+_TONES = {
+    "received": "neutral", "sorted": "neutral", "dispatched": "info", "objected": "soon", "signed": "info",
+    "contacted": "info", "handling": "primary", "suspended": "paused", "on_ledger": "paused", "answer_ready": "primary",
+    "answered": "calm", "awaiting_callback": "calm", "called_back": "calm", "reopened": "late", "merged": "neutral",
+    "closed": "calm", "disposed": "neutral",
+}  # fmt: skip
+_SOON = timedelta(hours=2)
+
+
+@register.simple_tag
+def state_of(matter: Matter) -> dict[str, str]:
+    """{label, tone} of the matter's state."""
+    return {"label": moves.label(matter.state, get_language() or "zh"), "tone": _TONES[matter.state]}
+
+
+@register.inclusion_tag("house/partials/matter_row.html", takes_context=True)
+def work_row(
+    context: dict[str, Any], matter: Matter, pick: bool = False, url: str = "", current: int | None = None, done: bool = False
+) -> dict[str, Any]:
+    """One line of a work list. The list must have place, lead_unit and category joined in. `done` ticks it off."""
+    state, seat = state_of(matter), context["seat"]
+    return {
+        "pick": pick,
+        "row": {
+            "pk": matter.pk,
+            "url": url or reverse("handling:matter", args=[matter.number]),
+            "number": matter.number,
+            "title": words_for(seat, matter)[0] if seat else matter.title,
+            "place": matter.place.name if matter.place else "",
+            "unit": matter.lead_unit.title if matter.lead_unit else "",
+            "state_label": state["label"],
+            "state_tone": state["tone"],
+            "badges": [{"text": _("已批"), "tone": "calm"}, *_badges(matter)] if done else _badges(matter),
+            "clock": clock_of(matter, context["now"]),
+            "current": matter.pk == current,
+        },
+    }
+
+
+def _badges(matter: Matter) -> list[dict[str, str]]:
+    badges = []
+    if matter.urgency == "urgent":
+        badges.append({"text": _("突发"), "tone": "late"})
+    if matter.reopened_count:
+        badges.append({"text": _("重办%(n)s次") % {"n": matter.reopened_count}, "tone": "soon"})
+    if matter.is_confidential:
+        badges.append({"text": _("举报保密"), "tone": "paused"})
+    return badges
+
+
+@register.simple_tag
+def matter_clock(matter: Matter, now: datetime) -> dict[str, Any] | None:
+    return clock_of(matter, now)
+
+
+def clock_of(matter: Matter, now: datetime) -> dict[str, Any] | None:
+    """The ring of what binds the matter: {fraction, state, label}; None where nothing runs."""
+    if matter.due_at is None or matter.state in ("closed", "disposed", "merged"):
+        return None
+    return _ring(matter.received_at, matter.due_at, now, paused=matter.state in ("suspended", "on_ledger"),
+                 stopped=matter.answered_at is not None)  # fmt: skip
+
+
+@register.simple_tag
+def ring_of(clock: Clock, now: datetime) -> dict[str, Any]:
+    """The ring of one clock."""
+    return _ring(clock.started_at, clock.due_at, now, paused=clock.paused_at is not None, stopped=clock.stopped_at is not None)
+
+
+def _ring(start: datetime, due: datetime, now: datetime, *, paused: bool, stopped: bool) -> dict[str, Any]:
+    whole, left = max((due - start).total_seconds(), 1.0), due - now
+    state = "calm"
+    if stopped:
+        state = "stopped"
+    elif paused:
+        state = "paused"
+    elif left <= timedelta(0):
+        state = "late"
+    elif left <= _SOON or left.total_seconds() < 0.2 * whole:
+        state = "soon"
+    label = "" if stopped or paused else (_("超") if state == "late" else "") + span(abs(left))
+    return {"fraction": (now - start).total_seconds() / whole, "state": state, "label": label}
+
+
+@register.simple_tag
+def masked_words(seat: Seat, matter: Matter) -> dict[str, str]:
+    """{title, words} as this seat may read them."""
+    title, words = words_for(seat, matter)
+    return {"title": title, "words": words}

@@ -1,0 +1,283 @@
+"""What is wrong with a town folder: file, row, column, what, and how to mend it. Nothing is written."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from shapely.errors import ShapelyError
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from xiangyue.house.townfolder import tables
+from xiangyue.house.townfolder.tables import TABLES, Row, Table
+from xiangyue.kernel.models import ROLES, Category, Matter, Party, Place
+
+_CHOICES: dict[str, list[str]] = {
+    tables.ROLE: list(ROLES),
+    tables.UNIT_KIND: [key for key, _ in Party.UNIT_KINDS],
+    tables.PLACE_LEVEL: ["village", "grid", "road", "site"],
+    tables.DUTY: [key for key, _ in Category.DUTY_LISTS],
+    tables.URGENCY: [key for key, _ in Matter.URGENCIES],
+}
+_DEADLINES = ("urgent", "utility", "general", "complex")
+_DEADLINE_UNITS = ("working_days", "working_hours", "natural_hours")
+_OVERLAP = 1e-9  # square degrees, about ten square metres: rounding of shared corners
+
+
+@dataclass(frozen=True)
+class Problem:
+    """`row` 0 means the whole file. `str()` is one line for a person."""
+
+    file: str
+    row: int
+    column: str
+    says: str
+    mend: str
+
+    def __str__(self) -> str:
+        where = "".join([self.file, f" 第{self.row}行" if self.row else "", f" {self.column} 列" if self.column else ""])
+        return f"{where}：{self.says}。{self.mend}。"
+
+
+def check(folder: Path) -> list[Problem]:
+    """Every problem of the folder; empty when it may be loaded. Missing tables are told before anything else."""
+    problems = list(_shapes(folder))
+    if any(not problem.row for problem in problems):
+        return problems
+    for look in (_references, _dates, _rules, _boundaries, _mappings):
+        problems += look(folder)
+    return problems
+
+
+def _shapes(folder: Path) -> Iterator[Problem]:
+    for table in TABLES:
+        path = folder / table.file
+        if not path.exists():
+            if table.needed:
+                yield Problem(table.file, 0, "", "缺少这个文件", f"请在 {folder.name} 里补上它")
+            continue
+        try:
+            titles = tables.header(folder, table.file)
+        except UnicodeDecodeError:
+            yield Problem(table.file, 0, "", "不是 UTF-8 编码，读不出来", "请另存为 UTF-8 编码的 CSV")
+            continue
+        missing = [column.name for column in table.columns if column.name not in titles]
+        if missing:
+            yield Problem(table.file, 0, "、".join(missing), "缺少列", "请在第一行补上列名")
+            continue
+        yield from _cells(folder, table)
+
+
+def _cells(folder: Path, table: Table) -> Iterator[Problem]:
+    seen: dict[tuple[str, ...], int] = {}
+    for row in tables.rows(folder, table.file):
+        for column in table.columns:
+            cell = row[column.name]
+            if not cell:
+                if column.needed:
+                    yield Problem(table.file, row.line, column.name, "不能空着", "请填写")
+                continue
+            says = _wrong(column.kind, cell, column.choices)
+            if says:
+                yield Problem(table.file, row.line, column.name, f"“{cell}”{says[0]}", says[1])
+        key = tuple(row[name] for name in table.key)
+        if key in seen:
+            told = f"“{' '.join(key)}”与第{seen[key]}行重复"
+            yield Problem(table.file, row.line, "+".join(table.key), told, "请删去一行或改成不同的代码")
+        seen.setdefault(key, row.line)
+
+
+def _wrong(kind: str, cell: str, choices: str) -> tuple[str, str] | None:
+    tests: dict[str, tuple[Callable[[str], object], str, str]] = {
+        "int": (_natural, "不是整数", "请写不带单位的非负整数"),
+        "decimal": (Decimal, "不是数字", "请只写数字"),
+        "date": (date.fromisoformat, "不是日期", "请写成 2024-01-31 的样子"),
+        "json": (json.loads, "不是合法的 JSON", "请检查引号和括号"),
+        "yes": (lambda text: {"yes": 1, "no": 0}[text], "只能是 yes 或 no", "请改成 yes 或 no"),
+    }
+    if kind == "choice":
+        allowed = _CHOICES[choices]
+        return None if cell in allowed else ("不在可选的值里", f"请从 {'、'.join(allowed)} 里选")
+    if kind in tests:
+        parse, says, mend = tests[kind]
+        try:
+            parse(cell)
+        except (ValueError, KeyError, InvalidOperation):
+            return says, mend
+    return None
+
+
+def _natural(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
+
+
+def _references(folder: Path) -> Iterator[Problem]:
+    """Codes that point to a row of another table."""
+    units = {row["code"] for row in tables.rows(folder, "units.csv")}
+    places = {row["code"] for row in tables.rows(folder, "places.csv")}
+    categories = {row["code"] for row in tables.rows(folder, "categories.csv")}
+    offices = {row["key"] for row in tables.rows(folder, "rules.csv") if row["kind"] == "office"} | {"always"}
+    wanted = (
+        ("units.csv", "place", places, "地点", "places.csv"), ("units.csv", "office_hours", offices, "办公时间", "rules.csv"),
+        ("seats.csv", "unit", units, "单位", "units.csv"), ("categories.csv", "lead_unit", units, "单位", "units.csv"),
+        ("categories.csv", "assist", units, "单位", "units.csv"),
+        ("templates.csv", "category_code", categories, "类别", "categories.csv"),
+    )  # fmt: skip
+    for file, column, known, what, home in wanted:
+        for row in tables.rows(folder, file):
+            for code in row.list(column):
+                if code not in known:
+                    told = f"没有代码为“{code}”的{what}"
+                    yield Problem(file, row.line, column, told, f"请在 {home} 里补上，或改成已有的代码")
+    villages = {row["code"] for row in tables.rows(folder, "units.csv") if row["unit_kind"] == "village"}
+    for row in tables.rows(folder, "categories.csv"):
+        if row["lead_unit"] in villages and row["village_may_lead"] != "yes":
+            yield Problem("categories.csv", row.line, "lead_unit", "村级职责清单以外的事不能由村主办（条例第17条）",
+                          "请改由科室主办，把村写在 assist 列")  # fmt: skip
+
+
+def _dates(folder: Path) -> Iterator[Problem]:
+    """Ends before beginnings, and rows of one key that hold at the same time."""
+    wanted = (
+        ("seats.csv", ("username", "unit", "role"), "since", "until"),
+        ("categories.csv", ("code",), "valid_from", "valid_to"),
+        ("rules.csv", ("kind", "key"), "valid_from", "valid_to"),
+    )
+    for file, key, first, last in wanted:
+        held: dict[tuple[str, ...], list[tuple[str, str, Row]]] = {}
+        for row in tables.rows(folder, file):
+            if row[last] and row[last] <= row[first]:
+                yield Problem(file, row.line, last, f"结束日期 {row[last]} 不晚于开始日期 {row[first]}", "请改正日期")
+            held.setdefault(tuple(row[name] for name in key), []).append((row[first], row[last] or "9999-12-31", row))
+        for spans in held.values():
+            spans.sort(key=lambda span: span[0])
+            for (_, until, before), (since, _, row) in zip(spans, spans[1:], strict=False):
+                if since < until and since != before[first]:
+                    yield Problem(file, row.line, first, f"与第{before.line}行的日期重叠",
+                                  f"请在第{before.line}行的 {last} 写上 {since}")  # fmt: skip
+
+
+def _rules(folder: Path) -> Iterator[Problem]:
+    held: set[tuple[str, str]] = set()
+    for row in tables.rows(folder, "rules.csv"):
+        held.add((row["kind"], row["key"]))
+        try:
+            value = json.loads(row["value"])
+        except ValueError:
+            continue  # told with the cells
+        says = _RULE_CHECKS.get(row["kind"], lambda key, value: "")(row["key"], value)
+        if says:
+            yield Problem("rules.csv", row.line, "value", says, "请照已有的一行改写")
+    for kind, key in [("office", "town"), ("callback", "town"), ("scoring", "composite"),
+                      *(("deadline", urgency) for urgency in _DEADLINES)]:  # fmt: skip
+        if (kind, key) not in held:
+            yield Problem("rules.csv", 0, "key", f"没有规则 {kind}/{key}", "请补上一行，写明从哪天起有效")
+
+
+def _office(key: str, value: dict[str, object]) -> str:
+    if value.get("always"):
+        return ""
+    periods = value.get("periods")
+    if not isinstance(periods, list) or not periods:
+        return "办公时间要写 periods，如 [\"09:00-12:00\"]"
+    try:
+        spans = [tuple(time.fromisoformat(end) for end in str(period).split("-")) for period in periods]
+        return "" if all(len(span) == 2 and span[0] < span[1] for span in spans) else "有一段办公时间的开始不早于结束"
+    except ValueError:
+        return "办公时间要写成 09:00-12:00"
+
+
+def _deadline(key: str, value: dict[str, object]) -> str:
+    if key not in _DEADLINES:
+        return f"没有“{key}”这一档时限"
+    if value.get("unit") not in _DEADLINE_UNITS:
+        return f"unit 只能是 {'、'.join(_DEADLINE_UNITS)}"
+    wrong = [name for name in ("amount", "sign_minutes", "contact_minutes") if not _is_positive(value.get(name))]
+    return f"{'、'.join(wrong)} 要是正整数" if wrong else ""
+
+
+def _is_positive(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def _day(key: str, value: dict[str, object]) -> str:
+    try:
+        date.fromisoformat(key)
+    except ValueError:
+        return "key 要是 2024-01-31 样子的日期"
+    return "" if isinstance(value.get("is_off"), bool) else "is_off 只能是 true 或 false"
+
+
+def _callback(key: str, value: dict[str, object]) -> str:
+    wrong = [name for name in ("within_days", "attempts", "reopen_days") if not _is_positive(value.get(name))]
+    return f"{'、'.join(wrong)} 要是正整数" if wrong else ""
+
+
+def _scoring(key: str, value: dict[str, object]) -> str:
+    weights, points = value.get("weights"), value.get("satisfaction")
+    if not isinstance(weights, dict) or not isinstance(points, dict):
+        return "要有 weights 和 satisfaction 两部分"
+    try:
+        total = sum((Decimal(str(weights[name])) for name in ("response", "solution", "satisfaction")), Decimal())
+        marks = [Decimal(str(points[answer])) for answer in ("yes", "mostly", "fair", "no")]
+    except (KeyError, InvalidOperation):
+        return "权重和满意度的分值要齐全，并写成数字文字，如 \"0.5\""
+    if total != 1:
+        return f"三个权重加起来是 {total}，不是 1"
+    return "" if all(0 <= mark <= 1 for mark in marks) else "满意度的分值要在 0 和 1 之间"
+
+
+_RULE_CHECKS: dict[str, Callable[[str, dict[str, object]], str]] = {
+    "office": _office, "deadline": _deadline, "day": _day, "callback": _callback, "scoring": _scoring,
+}  # fmt: skip
+
+
+def _boundaries(folder: Path) -> Iterator[Problem]:
+    """Every village has a boundary of its own that overlaps no other."""
+    file = "boundaries.geojson"
+    try:
+        drawn = tables.boundaries(folder)
+    except (ValueError, KeyError, TypeError):
+        yield Problem(file, 0, "", "不是合法的 GeoJSON", "请用地图软件重新导出")
+        return
+    shapes: dict[str, tuple[str, BaseGeometry]] = {}
+    for row in tables.rows(folder, "places.csv"):
+        if row["level"] != "village":
+            continue
+        geometry = drawn.get(row["code"])
+        if geometry is None:
+            yield Problem(file, 0, "", f"缺少{row['name']}（{row['code']}）的边界", "请补上这个村的面")
+            continue
+        try:
+            polygon = shape(geometry)
+        except (ShapelyError, ValueError, KeyError, TypeError):
+            polygon = None
+        if polygon is None or polygon.geom_type not in ("Polygon", "MultiPolygon") or not polygon.is_valid:
+            yield Problem(file, 0, "", f"{row['name']}的边界不是一个完好的面", "请重画，边线不能自相交")
+            continue
+        for other, (name, known) in shapes.items():
+            if polygon.intersects(known) and polygon.intersection(known).area > _OVERLAP:
+                yield Problem(file, 0, "", f"{row['name']}与{name}（{other}）的边界重叠", "请改其中一个村的边线")
+        shapes[row["code"]] = (row["name"], polygon)
+
+
+def _mappings(folder: Path) -> Iterator[Problem]:
+    try:
+        found = tables.mappings(folder)
+    except tomllib.TOMLDecodeError as error:
+        yield Problem("mappings", 0, "", f"有一个列对应文件不是合法的 TOML（{error}）", "请检查引号")
+        return
+    for name, mapping in found.items():
+        columns = mapping.get("columns", {})
+        missing = [field for field in ("number", "words", "received_at") if field not in columns]
+        if missing:
+            yield Problem(f"mappings/{name}.toml", 0, "columns", f"没有对应 {'、'.join(missing)}", "这几项是收件必需的，请补上")

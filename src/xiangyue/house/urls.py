@@ -1,0 +1,27 @@
+"""Addresses: each room brings its own under its path."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.contrib.auth.views import LoginView
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from xiangyue.house import views
+from xiangyue.kernel.guard import open_to_all
+from xiangyue.kernel.room import RoomConfig
+
+handler404 = "xiangyue.house.views.not_found"
+
+urlpatterns = [
+    path("login", open_to_all("the door to everything else")(LoginView.as_view()), name="login"),
+    path("house/language", open_to_all("a reader's choice")(set_language), name="set_language"),
+    path("house/", include(("xiangyue.house.house_urls", "house"))),
+    *(
+        path(room.address, include((f"{room.name}.urls", room.label)))
+        for room in apps.get_app_configs()
+        if isinstance(room, RoomConfig) and room.name != "xiangyue.house" and find_spec(f"{room.name}.urls")
+    ),
+]

@@ -1,0 +1,76 @@
+"""The house's own few pages: choosing a seat, searching, the components, who looked at contact details, health."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from xiangyue.kernel import queries, vocabulary
+from xiangyue.kernel.errors import NotAllowed
+from xiangyue.kernel.guard import needs, open_to_all, seat_of
+from xiangyue.kernel.models import Seat
+
+_PAGE = 50
+
+
+@require_POST
+@needs("house.see")
+def choose_seat(request: HttpRequest) -> HttpResponse:
+    """Sit on another of one's own seats; a seat that is not held now is refused."""
+    held = Seat.objects.on(request.now).filter(user=request.user)  # type: ignore[attr-defined]
+    seat = held.filter(pk=request.POST.get("seat") or 0).first()
+    if seat is None:
+        raise NotAllowed("这个岗位不是您的，或者已经到期。")
+    request.session["seat"] = seat.pk
+    following = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(following, allowed_hosts={request.get_host()})
+    return HttpResponseRedirect(following if safe else "/")
+
+
+@require_GET
+@needs("matters.see")
+def search(request: HttpRequest) -> HttpResponse:
+    """Search by number, phone or words; keyset pages by id, newest first."""
+    query = request.GET.get("q", "").strip()[:100]
+    before = request.GET.get("before", "")
+    found = queries.find(seat_of(request), query, before=int(before) if before.isdigit() else None, limit=_PAGE)
+    if len(found) == 1 and found[0].number == query:
+        return redirect("handling:matter", number=found[0].number)
+    following = f"?q={query}&before={found[-1].pk}" if len(found) == _PAGE else ""
+    return render(request, "house/search.html", {"q": query, "matters": found, "next_url": following})
+
+
+@require_GET
+@needs("house.see")
+def components(request: HttpRequest) -> HttpResponse:
+    return render(request, "house/components.html")
+
+
+@require_GET
+@needs("reveals.see")
+def reveals(request: HttpRequest) -> HttpResponse:
+    """Who looked at which contact detail, when and why."""
+    page = Paginator(queries.reveals(seat_of(request).town), _PAGE).get_page(request.GET.get("page"))
+    language = get_language() or "zh"
+    lines = [(event, vocabulary.sentence(event.name, event.particulars, language=language)) for event in page]
+    return render(request, "house/reveals.html", {"page": page, "lines": lines})
+
+
+@require_GET
+@open_to_all("the load balancer's question; says nothing but that the database answers")
+def health(request: HttpRequest) -> HttpResponse:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    context = {"status": 404, "title": _("没有这个页面"), "says": _("地址可能写错了，或者事项已移走。"),
+               "mend": _("回到首页，或用上面的搜索框按编号查找。")}  # fmt: skip
+    return render(request, "house/error.html", context, status=404)

@@ -1,0 +1,56 @@
+"""Likely twins: the same event told by many, found among what is open and came in shortly before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Q
+
+from xiangyue.kernel.models import Matter
+from xiangyue.lib.hantext import similarity
+
+WITHIN = timedelta(days=30)
+_LOOKED_AT = 200  # newest open matters compared; a constant, whatever the town's history
+_ALIKE = 0.22  # Jaccard of character pairs; same place or caller needs less
+_LIMIT = 5
+
+
+@dataclass(frozen=True)
+class Twin:
+    """Another matter, how alike (0..1), and why in a few words."""
+
+    matter: Matter
+    alike: float
+    why: str
+
+
+def likely_twins(matter: Matter, limit: int = _LIMIT) -> list[Twin]:
+    """Open matters of the town that tell of the same thing, most alike first."""
+    near = (
+        Matter.objects.filter(
+            town_id=matter.town_id, closed_at=None, parent=None,
+            received_at__gt=matter.received_at - WITHIN, received_at__lte=matter.received_at + WITHIN,
+        )
+        .exclude(Q(pk=matter.pk) | Q(state="merged"))
+        .select_related("place", "lead_unit")
+        .order_by("-received_at", "-id")[:_LOOKED_AT]
+    )  # fmt: skip
+    twins = [twin for other in near if (twin := compare(matter, other)) is not None]
+    return sorted(twins, key=lambda twin: -twin.alike)[:limit]
+
+
+def compare(one: Matter, other: Matter) -> Twin | None:
+    """None when they are not alike enough."""
+    alike = similarity(f"{one.title}{one.words[:400]}", f"{other.title}{other.words[:400]}")
+    same_place = one.place_id is not None and one.place_id == other.place_id
+    same_caller = one.requester_id is not None and one.requester_id == other.requester_id
+    needed = _ALIKE / 2 if same_caller else _ALIKE * 0.75 if same_place else _ALIKE
+    if alike < needed:
+        return None
+    reasons = [f"文字相近 {alike:.0%}"]
+    if same_place:
+        reasons.append("同一地点")
+    if same_caller:
+        reasons.append("同一诉求人")
+    return Twin(other, alike, "、".join(reasons))

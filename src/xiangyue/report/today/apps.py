@@ -1,0 +1,11 @@
+from xiangyue.kernel.room import NavItem, RoomConfig
+
+
+class TodayConfig(RoomConfig):
+    name = "xiangyue.report.today"
+    label = "today"
+    verbose_name = "今日"
+    address = ""
+    nav = (
+        NavItem("今日", "today:today", "home", "today.see", 0),
+    )
