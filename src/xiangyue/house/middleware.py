@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,7 +33,7 @@ class SeatMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if isinstance(error, Refused):
+        if isinstance(error, Refused):  # the API words its own refusals in house/api.py
             return _page(request, _STATUS.get(type(error), 422), str(error))
         if isinstance(error, DatabaseError):
             return _page(request, 503, _("数据库暂时连不上或写不进去（可能磁盘已满），刚才的操作没有写入，请稍后再试。"))
@@ -41,8 +41,6 @@ class SeatMiddleware:
 
 
 def _page(request: HttpRequest, status: int, says: str) -> HttpResponse:
-    if request.path.startswith("/api/"):
-        return JsonResponse({"error": says}, status=status)
     titles = {403: _("这一步不能做"), 409: _("刚刚被别人处理过"), 422: _("没有办成"), 503: _("系统暂时写不进去")}
     context = {"status": status, "title": titles.get(status, _("没有办成")), "says": says,
                "mend": _("您填写的内容还留在上一页，按浏览器的返回即可继续。")}  # fmt: skip

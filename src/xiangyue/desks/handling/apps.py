@@ -9,5 +9,5 @@ class HandlingConfig(RoomConfig):
     nav = (
         NavItem("我的办件", "handling:mine", "list-check", "handling.mine", 30),
         NavItem("审核", "handling:reviews", "gavel", "handling.decide", 32),
-        NavItem("挂账", "handling:ledger", "bookmark", "handling.ledger", 34),
+        NavItem("挂账", "handling:ledger", "hourglass", "handling.ledger", 34),
     )

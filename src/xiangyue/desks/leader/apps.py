@@ -7,5 +7,5 @@ class LeaderConfig(RoomConfig):
     verbose_name = "批示"
     address = "leader/"
     nav = (
-        NavItem("每日批示", "leader:day", "edit", "leader.read", 10),
+        NavItem("每日批示", "leader:day", "signature", "leader.read", 10),
     )

@@ -5,4 +5,4 @@ class ApiConfig(RoomConfig):
     name = "xiangyue.doors.api"
     label = "api"
     verbose_name = "接口"
-    address = "api/"
+    address = "api-docs/"

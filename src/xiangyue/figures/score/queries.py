@@ -1,0 +1,187 @@
+"""Counting a period: per town, unit, village, category and cohort, each count opening to its matters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from django.db.models import Count, F, Q, QuerySet
+
+from xiangyue.desks.callback.models import Callback
+from xiangyue.figures.score.models import PublishedTotal
+from xiangyue.figures.score.rules import Ranked, Score, ScoringRule, Tally, change, per_ten_thousand, rank, score
+from xiangyue.kernel.errors import MissingRule
+from xiangyue.kernel.models import Matter, Place
+from xiangyue.kernel.queries import rule_on
+from xiangyue.lib.periods import Period, assessment_period_named
+
+# What a period can be counted by → the column that names the group and the one that shows it.
+GROUPS: dict[str, tuple[str, str]] = {
+    "unit": ("unit_id", "unit__title"),
+    "place": ("place_id", "place__name"),
+    "category": ("category__level1", "category__level1"),
+    "cohort": ("unit__unit_kind", "unit__unit_kind"),
+}
+SOURCES = ("imported", "own")
+_ANSWERS = [key for key, _ in Callback.SATISFIED]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One group of a period: its counts, its score, its rank among its like, and the period a year before."""
+
+    key: object
+    title: str
+    tally: Tally
+    score: Score
+    ranked: Ranked[object]
+    last_year: Score
+
+
+def scoring_rule(town: Place, day: date) -> ScoringRule:
+    """The town's dated rule for this day; MissingRule where there is none."""
+    row = rule_on(town, "scoring", "composite", day)
+    if row is None:
+        raise MissingRule(f"{town.name}在 {day} 没有考核规则，请在镇文件夹的评分表里补上一行。")
+    return ScoringRule.of(row.value)
+
+
+def counted(town: Place, period: Period, source: str) -> QuerySet[Callback]:
+    """The results that count in the period: one per matter and source, by the moment the person was asked."""
+    start, end = period.moments()
+    return Callback.objects.filter(town=town, source=source, counts=True, at__gte=start, at__lt=end)
+
+
+def tallies(town: Place, period: Period, source: str, by: str) -> dict[object, tuple[str, Tally]]:
+    """{group key: (title, counts)} in one query. Results that are excluded with a reason stay out and are told apart."""
+    key, title = GROUPS[by]
+    inside = Q(excluded="")
+    rows = (
+        counted(town, period, source)
+        .values(key=F(key), title=F(title))
+        .annotate(
+            valid=Count("pk", filter=inside), contacted_n=Count("pk", filter=inside & Q(contacted=True)),
+            solved_n=Count("pk", filter=inside & Q(solved=True)), excluded_n=Count("pk", filter=~inside),
+            **{f"said_{name}": Count("pk", filter=inside & Q(satisfied=name)) for name in _ANSWERS},
+        )
+        .order_by()
+    )  # fmt: skip
+    return {
+        row["key"]: (
+            row["title"] or "",
+            Tally(row["valid"], row["contacted_n"], row["solved_n"],
+                  {name: row[f"said_{name}"] for name in _ANSWERS}, row["excluded_n"]),
+        )
+        for row in rows
+    }  # fmt: skip
+
+
+def town_tally(town: Place, period: Period, source: str) -> Tally:
+    whole = Tally()
+    for _, one in tallies(town, period, source, "cohort").values():
+        whole = whole + one
+    start, end = period.moments()
+    unreached = Callback.objects.filter(town=town, source=source, reached=False, at__gte=start, at__lt=end).count()
+    return Tally(whole.valid, whole.contacted, whole.solved, whole.satisfied, whole.excluded, unreached)
+
+
+def period_rows(town: Place, period: Period, source: str, by: str, rule: ScoringRule) -> list[Row]:
+    """Every group with its score and rank, best first; groups that cannot be ranked stand at the end and say why."""
+    now, before = tallies(town, period, source, by), tallies(town, period.year_before(), source, by)
+    scores = {key: score(tally, rule) for key, (_, tally) in now.items()}
+    order = rank({key: (scores[key].composite, tally.valid) for key, (_, tally) in now.items()}, rule.min_volume)
+    return [
+        Row(one.key, now[one.key][0] or "未定", now[one.key][1], scores[one.key], one,
+            score(before[one.key][1], rule) if one.key in before else score(Tally(), rule))
+        for one in order
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The town in one period: score by both sources, volumes, per 10,000, and the same a year and a period before."""
+
+    period: Period
+    tally: dict[str, Tally]
+    score: dict[str, Score]
+    last_period: dict[str, Score]
+    last_year: dict[str, Score]
+    received: int
+    received_last_year: int
+    received_change: Fraction | None
+    per_ten_thousand: Fraction | None
+
+
+def overview(town: Place, period: Period, rule: ScoringRule) -> Overview:
+    tally = {source: town_tally(town, period, source) for source in SOURCES}
+    received, before = (_received(town, one) for one in (period, period.year_before()))
+    return Overview(
+        period, tally,
+        {source: score(tally[source], rule) for source in SOURCES},
+        {source: score(town_tally(town, period.previous(), source), rule) for source in SOURCES},
+        {source: score(town_tally(town, period.year_before(), source), rule) for source in SOURCES},
+        received, before, change(received, before), per_ten_thousand(received, town.residents),
+    )  # fmt: skip
+
+
+def _received(town: Place, period: Period) -> int:
+    start, end = period.moments()
+    return Matter.objects.filter(town=town, received_at__gte=start, received_at__lt=end).count()
+
+
+@dataclass(frozen=True)
+class TownRow:
+    """A town of the district in one period; `published` tells whether the upper level gave the figures."""
+
+    town: Place
+    score: Fraction | None
+    rank: int | None
+    tied_with: int
+    of: int
+    valid: int
+    published: bool
+    why: str
+
+
+def district_ranking(town: Place, period_label: str, *, rule: ScoringRule | None = None) -> list[TownRow]:
+    """The district's towns by composite. A town with no published total is counted from its own imported results."""
+    period = assessment_period_named(period_label)
+    rule = rule or scoring_rule(town, period.start)
+    published = {
+        total.town_id: total
+        for total in PublishedTotal.objects.filter(town__parent_id=town.parent_id, period=period_label).select_related("town")
+    }
+    towns = {place.pk: place for place in Place.objects.filter(level="town", parent_id=town.parent_id).order_by("code")}
+    sums = {pk: _published_tally(published[pk]) for pk in published}
+    if town.pk not in sums:
+        sums[town.pk] = town_tally(town, period, "imported")
+    entries = {pk: (score(sums[pk], rule).composite, sums[pk].valid) for pk in towns if pk in sums}
+    return [
+        TownRow(towns[one.key], one.composite, one.rank, one.tied_with, one.of, sums[one.key].valid, one.key in published, one.why)
+        for one in rank(entries, rule.min_volume)
+    ]
+
+
+def _published_tally(total: PublishedTotal) -> Tally:
+    rest = total.valid - total.satisfied - total.mostly_satisfied
+    return Tally(total.valid, total.contacted, total.solved,
+                 {"yes": total.satisfied, "mostly": total.mostly_satisfied, "no": rest})  # fmt: skip
+
+
+# Which results stand behind one number of the page.
+PARTS: dict[str, Q] = {
+    "valid": Q(excluded=""), "contacted": Q(excluded="", contacted=True), "solved": Q(excluded="", solved=True),
+    "uncontacted": Q(excluded="", contacted=False), "unsolved": Q(excluded="", solved=False),
+    "satisfied": Q(excluded="", satisfied="yes"), "mostly": Q(excluded="", satisfied="mostly"),
+    "unsatisfied": Q(excluded="", satisfied__in=["fair", "no", ""]), "excluded": ~Q(excluded=""),
+}  # fmt: skip
+
+
+def behind(town: Place, period: Period, source: str, part: str, by: str = "", key: str = "") -> QuerySet[Callback]:
+    """The results that one number was counted from, newest first."""
+    rows = counted(town, period, source).filter(PARTS[part])
+    if by in GROUPS:
+        column = GROUPS[by][0]
+        rows = rows.filter(**({f"{column}__isnull": True} if key in ("", "None") else {column: key}))
+    return rows.select_related("matter__place", "matter__lead_unit", "matter__category").order_by("-at", "-pk")

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from xiangyue.figures.score import queries
+from xiangyue.figures.score.rules import ScoringRule, Tally, improved, rank, rounded, score
+from xiangyue.kernel.guard import needs, seat_of
+from xiangyue.kernel.models import Place, Rule
+from xiangyue.kernel.timekeeping import local_day
+from xiangyue.lib.periods import Period, assessment_period, assessment_period_named
+
+BY = {"unit": "按单位", "place": "按村", "category": "按类别", "cohort": "按同类单位"}
+SOURCE_NAMES = {"imported": "热线回访", "own": "本镇回访"}
+_PICK_LIMIT = 60
+
+
+@require_GET
+@needs("score.see")
+def period(request: HttpRequest) -> HttpResponse:
+    """A period's rates, composite and ranks, by both sources; every number opens to its matters."""
+    town = seat_of(request).town
+    chosen, source, by, rule, rule_row = _asked(request, town)
+    whole = queries.overview(town, chosen, rule)
+    scored = whole.score[source]
+    context = {
+        **_frame(town, chosen, source, by, rule, rule_row), "whole": whole, "scored": scored, "tally": whole.tally[source],
+        "last_period": whole.last_period[source], "last_year": whole.last_year[source],
+        "rows": queries.period_rows(town, chosen, source, by, rule), "composite": rounded(scored.composite),
+        "received_change": _percent(whole.received_change), "per_ten_thousand": rounded(whole.per_ten_thousand, 1),
+        "ranking": queries.district_ranking(town, chosen.label, rule=rule), "town_pk": town.pk,
+    }  # fmt: skip
+    return render(request, "score/period.html", context)
+
+
+@require_GET
+@needs("score.see")
+def matters(request: HttpRequest) -> HttpResponse:
+    """The matters behind one number."""
+    town = seat_of(request).town
+    chosen, source, by, rule, rule_row = _asked(request, town)
+    part = request.GET.get("part", "valid")
+    if part not in queries.PARTS:
+        raise Http404
+    rows = queries.behind(town, chosen, source, part, request.GET.get("group", ""), request.GET.get("key", ""))
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {**_frame(town, chosen, source, by, rule, rule_row), "page": page, "part": PART_NAMES[part], "query": query.urlencode()}
+    return render(request, "score/matters.html", context)
+
+
+PART_NAMES = {
+    "valid": "有效回访", "contacted": "已联系", "solved": "已解决", "uncontacted": "未联系", "unsolved": "未解决",
+    "satisfied": "满意", "mostly": "基本满意", "unsatisfied": "未满意", "excluded": "不计分",
+}  # fmt: skip
+
+
+@require_GET
+@needs("score.see")
+def what_if(request: HttpRequest) -> HttpResponse:
+    """"If these matters came back solved": the score and the rank that would become of it. Nothing is written."""
+    town = seat_of(request).town
+    chosen, source, by, rule, rule_row = _asked(request, town)
+    candidates = list(queries.counted(town, chosen, source).filter(excluded="").exclude(solved=True, satisfied="yes", contacted=True)
+                      .select_related("matter__place", "matter__lead_unit").order_by("-at")[:_PICK_LIMIT])  # fmt: skip
+    picked = {int(pk) for pk in request.GET.getlist("pick") if pk.isdigit()}
+    tally = queries.town_tally(town, chosen, source)
+    changed = [one for one in candidates if one.pk in picked]
+    answers: Counter[str] = Counter()
+    for one in changed:
+        answers["unsolved"] += not one.solved
+        answers["uncontacted"] += not one.contacted
+        answers[one.satisfied] += one.satisfied != "yes"
+    after = improved(tally, answers)
+    context = {
+        **_frame(town, chosen, source, by, rule, rule_row), "candidates": candidates, "picked": picked,
+        "before": rounded(score(tally, rule).composite), "after": rounded(score(after, rule).composite),
+        "rank_before": _rank_with(town, chosen, rule, tally), "rank_after": _rank_with(town, chosen, rule, after),
+    }  # fmt: skip
+    return render(request, "score/what_if.html", context)
+
+
+def _rank_with(town: Place, chosen: Period, rule: ScoringRule, tally: Tally) -> str:
+    """Our rank among the district's towns if our counts were these."""
+    others = {row.town.pk: (row.score, row.valid) for row in queries.district_ranking(town, chosen.label, rule=rule)}
+    others[town.pk] = (score(tally, rule).composite, tally.valid)
+    mine = next(one for one in rank(others, rule.min_volume) if one.key == town.pk)
+    return f"{mine.rank}/{mine.of}" if mine.rank else mine.why
+
+
+def _asked(request: HttpRequest, town: Place) -> tuple[Period, str, str, ScoringRule, Rule | None]:
+    """Period, source, grouping and rule of the address; what makes no sense falls back to the present ones."""
+    today = local_day(request.now)  # type: ignore[attr-defined]
+    try:
+        chosen = assessment_period_named(request.GET.get("period", ""))
+    except ValueError:
+        chosen = assessment_period(today)
+    source = request.GET.get("source", "imported")
+    by = request.GET.get("by", "unit")
+    row = Rule.objects.filter(town=town, kind="scoring", pk=request.GET.get("rule") or 0).first()
+    rule = ScoringRule.of(row.value) if row else queries.scoring_rule(town, min(chosen.start, today))
+    return chosen, source if source in SOURCE_NAMES else "imported", by if by in BY else "unit", rule, row
+
+
+def _frame(town: Place, chosen: Period, source: str, by: str, rule: ScoringRule, row: Rule | None) -> dict[str, Any]:
+    english = (get_language() or "zh").startswith("en")
+    following = assessment_period(chosen.end)
+    return {
+        "period": chosen, "last_day": date.fromordinal(chosen.end.toordinal() - 1), "previous": chosen.previous().label,
+        "following": following.label, "source": source, "by": by, "sources": [(key, _(name)) for key, name in SOURCE_NAMES.items()],
+        "groups": [(key, _(name)) for key, name in BY.items()], "rule": rule, "rule_row": row,
+        "rule_note": rule.note_en if english else rule.note_zh,
+        "weights": [f"{float(weight):.0%}" for weight in rule.weights.values()],
+        "rules": list(Rule.objects.filter(town=town, kind="scoring").order_by("-valid_from")),
+    }  # fmt: skip
+
+
+def _percent(value: Any) -> str:
+    return "" if value is None else f"{rounded(100 * value, 2)}%"

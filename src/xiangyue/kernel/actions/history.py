@@ -1,0 +1,136 @@
+"""Whole stories of matters written at once: years that have already happened, with the same checks as the deeds of a day.
+
+For loading history only. Every arrow must be legal, every event in the vocabulary and of its shape; the hashes and the
+daily seals come out as if the deeds had been done one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.core.management.color import no_style
+from django.db import connection, models, transaction
+from django.db.models import Max
+
+from xiangyue.kernel import moves, search, vocabulary
+from xiangyue.kernel.actions.receive import words_sha256
+from xiangyue.kernel.actions.record import Actor, next_event
+from xiangyue.kernel.errors import IllegalMove, Refused
+from xiangyue.kernel.models import Clock, Event, Matter, Place, Seal
+from xiangyue.kernel.timekeeping import ZONE, local_day
+from xiangyue.lib.chain import GENESIS, seal_hash, seal_root
+
+_CHUNK = 2000
+_SEALED_AFTER_MIDNIGHT = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One event of a story; `to` is the state it moves the matter to, empty when it moves nothing."""
+
+    name: str
+    at: datetime
+    actor: Actor
+    particulars: dict[str, Any]
+    to: str = ""
+
+
+@dataclass
+class Story:
+    """A matter as it stands at the end of its story, not yet saved, with a key from `reserve`."""
+
+    matter: Matter
+    steps: list[Step]
+    clocks: list[Clock] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Written:
+    matters: int
+    events: int
+    seals: int
+
+
+def reserve(model: type[models.Model], count: int) -> range:
+    """Keys for rows whose number stands in an event before they are saved. Only while nobody else writes the table."""
+    highest = model._default_manager.aggregate(highest=Max("pk"))["highest"] or 0
+    return range(highest + 1, highest + 1 + count)
+
+
+def release(*written: type[models.Model]) -> None:
+    """After rows were saved under reserved keys: the database's own counters go on behind them."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(written)):
+            cursor.execute(statement)
+
+
+@transaction.atomic
+def write_history(town: Place, stories: Sequence[Story], *, seal_through: date) -> Written:
+    """Matters, events, clocks, search entries, and one seal for each day from the first event to `seal_through`.
+
+    IllegalMove, UnknownEvent, WrongParticulars or Refused, and nothing written, when a story could not have happened.
+    """
+    events = [event for story in stories for event in _told(story)]
+    seals = _seal(town, events, seal_through)
+    Matter.objects.bulk_create((story.matter for story in stories), batch_size=_CHUNK)
+    Event.objects.bulk_create(events, batch_size=_CHUNK)
+    Clock.objects.bulk_create((clock for story in stories for clock in story.clocks), batch_size=_CHUNK)
+    search.index(story.matter for story in stories)
+    release(Matter, Event, Clock, Seal)
+    return Written(len(stories), len(events), seals)
+
+
+def _told(story: Story) -> list[Event]:
+    """The events of a story with their hashes; the matter's head is moved along."""
+    matter, state, before, events = story.matter, "", None, []
+    matter.head_hash, matter.event_count = GENESIS, 0
+    if not story.steps or story.steps[0].name != "received":
+        raise Refused(f"事项 {matter.number} 的经过要从“收到”开始。")
+    if story.steps[0].particulars.get("words_sha256") != words_sha256(matter.title, matter.words):
+        raise Refused(f"事项 {matter.number} 的原话与收件时的指纹不符。")
+    for step in story.steps:
+        if before is not None and step.at < before:
+            raise Refused(f"事项 {matter.number} 的“{step.name}”早于它的前一步。")
+        if step.to:
+            if state and not moves.is_legal(state, step.to):
+                raise IllegalMove(f"事项 {matter.number} 不能从“{moves.label(state)}”变为“{moves.label(step.to)}”。")
+            state = step.to
+        vocabulary.check(step.name, step.particulars)
+        event = next_event(matter, step.name, actor=step.actor, at=step.at, particulars=step.particulars)
+        event.reacted_at = step.at  # what followed from it is told in the story itself
+        matter.head_hash, matter.event_count, before = event.hash, event.seq, step.at
+        events.append(event)
+    if matter.state != state:
+        raise Refused(f"事项 {matter.number} 写着“{moves.label(matter.state)}”，经过却停在“{moves.label(state)}”。")
+    return events
+
+
+def _seal(town: Place, events: Sequence[Event], through: date) -> int:
+    """Put every event up to `through` under the seal of its day, in the order of matter and seq. How many seals were made."""
+    last = Seal.objects.filter(town=town).order_by("-day").first()
+    by_day: dict[date, list[Event]] = {}
+    earliest = last.day + timedelta(days=1) if last else min((local_day(event.at) for event in events), default=through)
+    for event in events:
+        day = max(local_day(event.at), earliest)
+        if day <= through:
+            by_day.setdefault(day, []).append(event)
+    days = [earliest + timedelta(days=number) for number in range((through - earliest).days + 1)]
+    keys, previous, seals = reserve(Seal, len(days)), last.hash if last else GENESIS, []
+    for key, day in zip(keys, days, strict=True):
+        held = by_day.get(day, [])
+        root = seal_root((event.matter.number, event.seq, event.hash) for event in held)
+        midnight = datetime.combine(day + timedelta(days=1), time(), ZONE)
+        seal = Seal(
+            pk=key, town=town, day=day, count=len(held), root=root, previous_hash=previous,
+            hash=seal_hash(previous=previous, town=town.code, day=day, count=len(held), root=root),
+            sealed_at=midnight + _SEALED_AFTER_MIDNIGHT,
+        )  # fmt: skip
+        for event in held:
+            event.seal_id = key
+        previous = seal.hash
+        seals.append(seal)
+    Seal.objects.bulk_create(seals, batch_size=_CHUNK)
+    return len(seals)

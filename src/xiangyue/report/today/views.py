@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from xiangyue.figures.score.queries import overview, scoring_rule
+from xiangyue.figures.score.rules import rounded
+from xiangyue.kernel.access import may
+from xiangyue.kernel.errors import MissingRule
+from xiangyue.kernel.guard import needs, seat_of
+from xiangyue.kernel.timekeeping import local_day
+from xiangyue.lib.periods import assessment_period
+from xiangyue.report.today import queries
+
+
+@require_GET
+@needs("today.see")
+def today(request: HttpRequest) -> HttpResponse:
+    """The seat's own view of the day: the same page, counted over what this seat may see."""
+    seat, now = seat_of(request), request.now  # type: ignore[attr-defined]
+    if not may(seat, "matters.see"):
+        return redirect("house:reveals" if may(seat, "reveals.see") else "house:components")
+    days = queries.by_day(seat, now)
+    places = queries.by_place(seat, now)
+    categories = queries.by_category(seat, now)
+    came, before = queries.arrivals(seat, now)
+    context = {
+        "due": queries.due(seat, now), "late": queries.late_by_unit(seat, now), "came": came, "before": before,
+        "open": queries.open_work(seat), "map": queries.map_layers(seat.town, places), "score": _score(request),
+        "days": {"kind": "line", "categories": [f"{day.month}/{day.day}" for day, _n in days],
+                 "series": [{"name": _("来件"), "data": [n for _day, n in days]}]},
+        "categories": {"kind": "bar", "sideways": True, "categories": [name for name, _n in categories],
+                       "series": [{"name": _("来件"), "data": [n for _name, n in categories]}]},
+    }  # fmt: skip
+    states = context["open"]
+    context["waiting"] = states.get("received", 0) + states.get("sorted", 0)
+    context["to_call"] = states.get("awaiting_callback", 0)
+    context["open_total"] = sum(states.values())
+    return render(request, "today/today.html", context)
+
+
+def _score(request: HttpRequest) -> dict[str, object] | None:
+    """The running period's three rates beside the last period's and the last year's; None without a rule."""
+    seat = seat_of(request)
+    if not may(seat, "score.see"):
+        return None
+    period = assessment_period(local_day(request.now))  # type: ignore[attr-defined]
+    try:
+        whole = overview(seat.town, period, scoring_rule(seat.town, period.start))
+    except MissingRule:
+        return None
+    source = "imported" if whole.tally["imported"].valid else "own"
+    now, last, year = whole.score[source], whole.last_period[source], whole.last_year[source]
+    return {
+        "period": period.label, "source": source, "composite": rounded(now.composite),
+        "rates": [
+            (_("响应率"), now.response, last.response, year.response),
+            (_("解决率"), now.solution, last.solution, year.solution),
+            (_("满意率"), now.satisfaction, last.satisfaction, year.satisfaction),
+        ],
+        "composites": (rounded(now.composite), rounded(last.composite), rounded(year.composite)),
+    }  # fmt: skip

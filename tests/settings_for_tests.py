@@ -1,0 +1,17 @@
+"""The house's own settings, on a data folder and a key of the tests' own. DATABASE_URL chooses the engine."""
+
+import os
+import tempfile
+
+os.environ["XIANGYUE_DATA"] = os.environ.get("XIANGYUE_TEST_DATA") or tempfile.mkdtemp(prefix="xiangyue-test-")
+os.environ.setdefault("XIANGYUE_SECRET_KEY", "only-for-the-tests-of-xiangyue-0123456789abcdef")
+
+from xiangyue.house.settings import *  # noqa: E402, F403
+from xiangyue.house.settings import STORAGES as HOUSE_STORAGES  # noqa: E402
+
+STORAGES = {
+    **HOUSE_STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+WHITENOISE_AUTOREFRESH = True
