@@ -20,3 +20,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # a real file, so that several connections meet in it as they do at work; without waiting for the disk
     DATABASES["default"]["TEST"] = {"NAME": f"{os.environ['XIANGYUE_DATA']}/test.sqlite3"}  # noqa: F405
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"  # noqa: F405
+else:
+    # a worker that is forked and killed must not inherit the pool's threads and sockets
+    DATABASES["default"]["OPTIONS"].pop("pool", None)  # noqa: F405

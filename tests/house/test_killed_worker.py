@@ -19,7 +19,7 @@ from xiangyue.kernel import queries
 from xiangyue.kernel.models import Clock, Event, Matter
 
 KILLS = 200
-MATTERS = 60
+MATTERS = 240
 pytestmark = pytest.mark.django_db(transaction=True)
 MOMENT = later(NOON, days=20)
 
@@ -70,7 +70,7 @@ def test_killed_200_times(record_property):
         _, status = os.waitpid(child, 0)
         killed_at_work += os.WIFSIGNALED(status)
     record_property("killed_at_work", killed_at_work)
-    assert killed_at_work > 0
+    assert killed_at_work > KILLS / 2
     while work_once(MOMENT):
         pass
     everything_was_done_once(cast)
@@ -85,7 +85,7 @@ def work_once_slowly() -> int:
 
 
 def test_four_workers_at_once():
-    cast = much_to_do(MATTERS // 2)
+    cast = much_to_do(MATTERS // 8)
     errors = []
 
     def work() -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from xiangyue.kernel.errors import NotAllowed
-from xiangyue.kernel.models import ROLES, Matter, Seat
+from xiangyue.kernel.models import ROLES, Clock, Matter, Seat
 from xiangyue.kernel.models.seat import SCOPES
 
 
@@ -61,11 +61,9 @@ def visible_to(seat: Seat) -> QuerySet[Matter]:
     if scope == "town":
         return Matter.objects.filter(town_id=seat.town_id)
     if scope == "unit":
-        assisted = Q(clocks__unit_id=seat.unit_id, clocks__kind="assist")
-        return (
-            Matter.objects.filter(town_id=seat.town_id)
-            .filter(Q(lead_unit_id=seat.unit_id) | Q(pk__in=Matter.objects.filter(assisted).values("pk")))
-            .exclude(is_confidential=True, requester__isnull=False, clocks__unit_id=seat.unit_id, clocks__kind="assist")
+        assisted = Clock.objects.filter(unit_id=seat.unit_id, kind="assist").values("matter_id")
+        return Matter.objects.filter(
+            Q(lead_unit_id=seat.unit_id) | Q(is_confidential=False, pk__in=assisted), town_id=seat.town_id
         )
     if scope == "district":
         return Matter.objects.filter(town__parent_id=seat.town.parent_id)
@@ -75,7 +73,7 @@ def visible_to(seat: Seat) -> QuerySet[Matter]:
 def matter_for(seat: Seat, number: str) -> Matter:
     """The matter of this number if the seat may see it; NotAllowed otherwise, in the same words as for one that is not there."""
     found = visible_to(seat).select_related("town", "lead_unit", "place", "category", "requester").filter(number=number)
-    matter = found.first()
+    matter = next(iter(found[:1]), None)
     if matter is None:
         raise NotAllowed(f"没有编号为 {number} 的事项，或者您的岗位看不到它。")
     return matter

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import connection, transaction
+from django.db import connection
 
 from xiangyue.kernel.models import Matter
 from xiangyue.lib.hantext import bigrams, query_bigrams
@@ -22,11 +22,11 @@ def lexemes(matter: Matter) -> list[str]:
 
 
 def index(matters: Iterable[Matter]) -> None:
-    """Make these new matters findable; each matter once, when it is received (its words never change)."""
+    """Make these new matters findable; each matter once, in the transaction that receives it (its words never change)."""
     rows = [(matter.pk, lexemes(matter)) for matter in matters]
     if not rows:
         return
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.executemany(
                 "INSERT INTO kernel_search (matter_id, lexemes) VALUES (%s, array_to_tsvector(%s::text[]))",

@@ -1,7 +1,6 @@
 """Dispatching over JSON: the same deed as the page's."""
 
-from __future__ import annotations
-
+# annotations stay real here: the API reads them through the guard's wrapper
 from typing import Any
 
 from django.http import HttpRequest

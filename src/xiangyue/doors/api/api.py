@@ -1,7 +1,6 @@
 """Intake and look-up over JSON. Sending a request twice with one `request_id` gives the same matter."""
 
-from __future__ import annotations
-
+# annotations stay real here: the API reads them through the guard's wrapper
 import secrets
 from datetime import datetime
 from typing import Any

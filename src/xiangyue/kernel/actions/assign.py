@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-
-from xiangyue.kernel.actions.clocks import start_clock, stop_clocks
-from xiangyue.kernel.actions.record import Actor, move
+from xiangyue.kernel.actions.clocks import new_clock, stop_clocks
+from xiangyue.kernel.actions.record import Actor, joined, move
 from xiangyue.kernel.errors import NotOnVillageList, Refused
-from xiangyue.kernel.models import Event, Matter, Party
+from xiangyue.kernel.models import Clock, Event, Matter, Party
 from xiangyue.kernel.timekeeping import ROUND_THE_CLOCK, TownTime, local_day
 
 
@@ -28,7 +26,6 @@ def village_block(matter: Matter, unit: Party) -> str:
     )
 
 
-@transaction.atomic
 def assign_lead(
     matter: Matter, *, unit: Party, actor: Actor, at: datetime, note: str = "", time: TownTime | None = None
 ) -> Event:
@@ -52,18 +49,22 @@ def assign_lead(
     }  # fmt: skip
     if note:
         particulars["note"] = note
-    event = move(matter, to="dispatched", event="dispatched", actor=actor, at=at, changes=changes, **particulars)
     office = ROUND_THE_CLOCK if deadline.unit == "natural_hours" else unit.office_hours or "town"
-    for kind, minutes in (("sign", deadline.sign_minutes), ("contact", deadline.contact_minutes)):
-        start_clock(matter, kind=kind, unit=unit, amount=timedelta(minutes=minutes), office=office, at=at, time=time)
-    start_clock(matter, kind="answer", unit=unit, due_at=binding, office=office, at=at, time=time)
+    clocks = [
+        new_clock(matter, kind=kind, unit=unit, amount=timedelta(minutes=minutes), office=office, at=at, time=time)
+        for kind, minutes in (("sign", deadline.sign_minutes), ("contact", deadline.contact_minutes))
+    ]
+    clocks.append(new_clock(matter, kind="answer", unit=unit, due_at=binding, office=office, at=at, time=time))
+    with joined():
+        event = move(matter, to="dispatched", event="dispatched", actor=actor, at=at, changes=changes, **particulars)
+        Clock.objects.bulk_create(clocks)
     return event
 
 
-@transaction.atomic
 def undo_assignment(matter: Matter, *, reason: str, actor: Actor, at: datetime) -> Event:
     """Only before the unit has signed; afterwards there is the objection."""
     changes = {"lead_unit": None, "due_at": matter.imported_due_at, "computed_due_at": None}
-    event = move(matter, to="sorted", event="dispatch_undone", actor=actor, at=at, changes=changes, reason=reason)
-    stop_clocks(matter, at=at)
+    with joined():
+        event = move(matter, to="sorted", event="dispatch_undone", actor=actor, at=at, changes=changes, reason=reason)
+        stop_clocks(matter, at=at)
     return event

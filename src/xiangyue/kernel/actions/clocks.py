@@ -22,6 +22,16 @@ def start_clock(
     amount: timedelta | None = None, due_at: datetime | None = None,
 ) -> Clock:  # fmt: skip
     """A running clock with either a working-time `amount` or a fixed `due_at`; the caller's event tells of it."""
+    clock = new_clock(matter, kind=kind, unit=unit, office=office, at=at, time=time, amount=amount, due_at=due_at)
+    clock.save(force_insert=True)
+    return clock
+
+
+def new_clock(
+    matter: Matter, *, kind: str, unit: Party | None, office: str, at: datetime, time: TownTime,
+    amount: timedelta | None = None, due_at: datetime | None = None,
+) -> Clock:  # fmt: skip
+    """The same, not yet saved, for a deed that starts several at once."""
     hours = time.office(office, local_day(at))
     due = due_at if due_at is not None else add_working(at, amount or timedelta(), hours)
     clock = Clock(
@@ -29,7 +39,6 @@ def start_clock(
         office=office,
     )  # fmt: skip
     clock.next_at, clock.stage = next_moment(clock, hours, at)
-    clock.save(force_insert=True)
     return clock
 
 

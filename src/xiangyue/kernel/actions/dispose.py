@@ -2,14 +2,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
 from xiangyue.kernel.actions.record import Actor, move
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Event, Matter
 
 
-@transaction.atomic
 def dispose(matter: Matter, *, code: str, told: str, actor: Actor, at: datetime) -> Event:
     """One of the six routes of 条例 art. 11; `told` is what the requester was told, and may not be empty."""
     names = dict(Matter.DISPOSITIONS)
@@ -22,7 +19,6 @@ def dispose(matter: Matter, *, code: str, told: str, actor: Actor, at: datetime)
                 code=code, code_name=names[code], told=told.strip())  # fmt: skip
 
 
-@transaction.atomic
 def undo_disposal(matter: Matter, *, reason: str, actor: Actor, at: datetime) -> Event:
     changes = {"disposition": ""}
     return move(matter, to="sorted", event="disposal_undone", actor=actor, at=at, changes=changes, reason=reason)

@@ -75,12 +75,35 @@ def write_history(town: Place, stories: Sequence[Story], *, seal_through: date) 
     """
     events = [event for story in stories for event in _told(story)]
     seals = _seal(town, events, seal_through)
-    Matter.objects.bulk_create((story.matter for story in stories), batch_size=_CHUNK)
-    Event.objects.bulk_create(events, batch_size=_CHUNK)
-    Clock.objects.bulk_create((clock for story in stories for clock in story.clocks), batch_size=_CHUNK)
+    _insert([story.matter for story in stories])
+    _insert(events)
+    _insert([clock for story in stories for clock in story.clocks])
     search.index(story.matter for story in stories)
     release(Matter, Event, Clock, Seal)
     return Written(len(stories), len(events), seals)
+
+
+def _insert(rows: Sequence[models.Model]) -> None:
+    """`bulk_create` builds a statement for every seventy rows; years of events would take minutes. Keys only where given."""
+    if not rows:
+        return
+    meta = type(rows[0])._meta
+    fields = [column for column in meta.concrete_fields if not column.primary_key or rows[0].pk is not None]
+    written_as = [
+        (column.attname, column if isinstance(column, (models.DateField, models.JSONField)) else None) for column in fields
+    ]
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(column.column) for column in fields)
+    statement = f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES ({', '.join(['%s'] * len(fields))})"
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), _CHUNK):
+            cursor.executemany(statement, [
+                [
+                    getattr(row, name) if column is None else column.get_db_prep_save(getattr(row, name), connection)
+                    for name, column in written_as
+                ]
+                for row in rows[start : start + _CHUNK]
+            ])  # fmt: skip
 
 
 def _told(story: Story) -> list[Event]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from xiangyue.kernel import moves, outbox, vocabulary
 from xiangyue.kernel.errors import IllegalMove, StaleMove
@@ -58,23 +58,21 @@ def move(
     return _append(matter, event, actor=actor, at=at, particulars=particulars, expect=matter.state, changes=written)
 
 
-@transaction.atomic
+def joined() -> transaction.Atomic:
+    """The caller's transaction where there is one, else one of its own: no savepoint for every step of a deed."""
+    return transaction.atomic(savepoint=not connection.in_atomic_block)
+
+
 def _append(
     matter: Matter, name: str, *, actor: Actor, at: datetime, particulars: dict[str, Any],
     expect: str | None, changes: dict[str, Any],
 ) -> Event:  # fmt: skip
     vocabulary.check(name, particulars)
+    # refusals are raised outside the transaction, so that a caller may catch one and go on in its own
     for _ in range(_RETRIES):
-        event = next_event(matter, name, actor=actor, at=at, particulars=particulars)
-        guard: dict[str, Any] = {"pk": matter.pk, "head_hash": matter.head_hash}
-        if expect is not None:
-            guard["state"] = expect
-        won = Matter.objects.filter(**guard).update(head_hash=event.hash, event_count=event.seq, **changes)
-        if won == 1:
-            event.save(force_insert=True)
-            matter.head_hash, matter.event_count = event.hash, event.seq
-            for column, value in changes.items():
-                setattr(matter, column, value)
+        with joined():
+            event = _try_to_append(matter, name, actor, at, particulars, expect, changes)
+        if event is not None:
             return event
         state, matter.head_hash, matter.event_count = Matter.objects.values_list(
             "state", "head_hash", "event_count"
@@ -84,6 +82,24 @@ def _append(
                 f"事项 {matter.number} 刚刚被别人处理过，现在是“{moves.label(state)}”。请刷新后再决定，您填写的内容还在。"
             )
     raise StaleMove(f"事项 {matter.number} 正被多人同时处理，请稍后再试一次。")
+
+
+def _try_to_append(
+    matter: Matter, name: str, actor: Actor, at: datetime, particulars: dict[str, Any],
+    expect: str | None, changes: dict[str, Any],
+) -> Event | None:  # fmt: skip
+    event = next_event(matter, name, actor=actor, at=at, particulars=particulars)
+    guard: dict[str, Any] = {"pk": matter.pk, "head_hash": matter.head_hash}
+    if expect is not None:
+        guard["state"] = expect
+    won = Matter.objects.filter(**guard).update(head_hash=event.hash, event_count=event.seq, **changes)
+    if won != 1:
+        return None
+    event.save(force_insert=True)
+    matter.head_hash, matter.event_count = event.hash, event.seq
+    for column, value in changes.items():
+        setattr(matter, column, value)
+    return event
 
 
 def next_event(matter: Matter, name: str, *, actor: Actor, at: datetime, particulars: dict[str, Any]) -> Event:

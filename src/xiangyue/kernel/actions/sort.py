@@ -2,13 +2,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
 from xiangyue.kernel.actions.record import Actor, move
 from xiangyue.kernel.models import Category, Event, Matter, Place
 
 
-@transaction.atomic
 def sort(
     matter: Matter, *, category: Category, place: Place | None, urgency: str, suggested: bool, actor: Actor, at: datetime
 ) -> Event:

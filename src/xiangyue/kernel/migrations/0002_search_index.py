@@ -4,7 +4,7 @@ from django.db import migrations
 
 POSTGRESQL = """
 CREATE TABLE kernel_search (
-    matter_id bigint PRIMARY KEY REFERENCES kernel_matter (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    matter_id bigint PRIMARY KEY,
     lexemes tsvector NOT NULL
 );
 ALTER TABLE kernel_search ALTER COLUMN lexemes SET STATISTICS 1000;

@@ -36,6 +36,8 @@ class Clock(models.Model):
             ),
         ]
         indexes = [
+            # what an assisting unit may see
+            models.Index(fields=["unit", "matter"], condition=Q(kind="assist"), name="clock_assisting"),
             # the worker's loop
             models.Index(
                 fields=["next_at", "id"], condition=Q(stopped_at=None, next_at__isnull=False), name="clock_to_ring"
