@@ -1,0 +1,74 @@
+"""Draw the pages of docs/ that are made from the code itself: states.md and reference.md. A test holds them in step."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xiangyue.house.settings")
+DOCS = Path(__file__).parents[1] / "docs"
+
+
+def states_page() -> str:
+    from xiangyue.kernel.moves import ARROWS, ENDED, SIDE_ARROWS, STATES
+
+    lines = ["# The states of a matter", "", "Drawn from `kernel/moves.py` by `scripts/build_docs.py`; do not edit.", "",
+             "```mermaid", "stateDiagram-v2", "    [*] --> received"]  # fmt: skip
+    lines += [f"    {arrow.frm} --> {arrow.to}" for arrow in ARROWS]
+    lines += [f"    {state} --> [*]" for state in sorted(ENDED)] + ["```", "", "| state | 中文 | English |", "|---|---|---|"]
+    lines += [f"| `{state}` | {zh} | {en} |" for state, (zh, en) in STATES.items()]
+    lines += ["", "## Arrows off the main line, and why each exists", "", "| from | to | why |", "|---|---|---|"]
+    lines += [f"| `{arrow.frm}` | `{arrow.to}` | {arrow.why} |" for arrow in ARROWS if arrow.why]
+    lines += ["", "## Cases beside the main line", "", "Each is a row of its own with who, why and when; the matter's state stays.", "",
+              "| case | from | to | why |", "|---|---|---|---|"]  # fmt: skip
+    lines += [f"| {case} | `{a.frm}` | `{a.to}` | {a.why} |" for case, arrows in SIDE_ARROWS.items() for a in arrows]
+    return "\n".join(lines) + "\n"
+
+
+def reference_page() -> str:
+    from typing import get_type_hints
+
+    from xiangyue.house.cli import parser
+    from xiangyue.house.rooms import ROOMS
+    from xiangyue.kernel import access, vocabulary
+
+    lines = ["# Reference", "", "Drawn from the code by `scripts/build_docs.py`; do not edit.", "", "## Rooms", ""]
+    for room in ROOMS:
+        lines.append(f"- `{room.removeprefix('xiangyue.')}`")
+    lines += ["", "## Events", "", "Names that may stand in the chain. *Public* ones are shown to the person who raised the matter.", ""]
+    for name, kind in vocabulary.kinds().items():
+        shape = ", ".join(f"{key}: {_plain(hint)}" for key, hint in get_type_hints(kind.shape).items())
+        lines += [f"### {name}", "", f"{kind.zh}", "", f"{kind.en}", "", f"{'Public. ' if kind.public else ''}Particulars: {shape}", ""]
+    lines += ["## Deeds", "", "What a seat may do, and which roles hold it.", ""]
+    for name, deed in access.deeds().items():
+        lines += [f"### {name}", "", f"{deed.zh} · {deed.en}: {', '.join(sorted(deed.roles))}", ""]
+    lines += ["## Commands", ""]
+    for action in parser()._actions:
+        for name, part in (getattr(action, "choices", None) or {}).items():
+            options = " ".join(one for each in part._actions for one in each.option_strings[-1:] if one != "--help")
+            lines += [f"### xiangyue {name}", "", _help_of(action, name), "", f"Options: `{options or '—'}`", ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _plain(hint: object) -> str:
+    return getattr(hint, "__name__", str(hint)).replace("typing.", "")
+
+
+def _help_of(action: object, name: str) -> str:
+    return next(one.help for one in action._choices_actions if one.dest == name)  # type: ignore[attr-defined]
+
+
+PAGES = {"states.md": states_page, "reference.md": reference_page}
+
+
+def main() -> None:
+    import django
+
+    django.setup()
+    for name, page in PAGES.items():
+        (DOCS / name).write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
