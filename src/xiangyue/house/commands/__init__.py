@@ -7,7 +7,7 @@ import sys
 
 from django.db import DatabaseError
 
-from xiangyue.house.commands import chain, demo, exchange, figures, serve, town
+from xiangyue.house.commands import chain, demo, exchange, facts, figures, serve, town
 from xiangyue.kernel.errors import Refused
 
 _COMMANDS = {
@@ -18,7 +18,7 @@ _COMMANDS = {
     "import": exchange.bring,
     "export": exchange.export,
     "score": figures.score,
-    "facts": figures.facts,
+    "facts": facts.facts,
     "verify": chain.verify,
     "token": serve.token,
 }

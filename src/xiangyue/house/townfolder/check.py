@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from xiangyue.house.townfolder import tables
 from xiangyue.house.townfolder.tables import TABLES, Row, Table
-from xiangyue.kernel.models import ROLES, Category, Matter, Party, Place
+from xiangyue.kernel.models import ROLES, Category, Matter, Party
 
 _CHOICES: dict[str, list[str]] = {
     tables.ROLE: list(ROLES),

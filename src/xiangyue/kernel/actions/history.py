@@ -93,7 +93,7 @@ def _insert(rows: Sequence[models.Model]) -> None:
         (column.attname, column if isinstance(column, (models.DateField, models.JSONField)) else None) for column in fields
     ]
     quote = connection.ops.quote_name
-    names = ", ".join(quote(column.column) for column in fields)
+    names = ", ".join(quote(str(column.column)) for column in fields)
     statement = f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES ({', '.join(['%s'] * len(fields))})"
     with connection.cursor() as cursor:
         for start in range(0, len(rows), _CHUNK):

@@ -1,0 +1,131 @@
+"""Published statements about a town, counted again from its own records. A statement without records does not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, time
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Any
+
+from xiangyue.desks.leader.models import Instruction
+from xiangyue.figures.score.queries import district_ranking
+from xiangyue.kernel.errors import MissingRule
+from xiangyue.kernel.models import Matter, Place, Rule
+from xiangyue.kernel.timekeeping import ZONE
+
+# 诉求量 counts the request types of 条例 art. 2 that ask for something to be done; 咨询 and 表扬 are work orders but no appeals.
+APPEALS = ("help", "complaint", "report", "suggestion")
+ORDER_DOOR = "hotline"  # 工单 are what came from 12345; letters and visits are matters but not work orders
+
+
+@dataclass(frozen=True)
+class Count:
+    """A figure as numerator over denominator; `value` is None when there are no records to count."""
+
+    value: Fraction | None
+    numerator: int
+    denominator: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What was published beside what we count. `counted` is rounded as the statement is."""
+
+    id: str
+    statement: str
+    holds: bool
+    published: str
+    counted: str | None
+    unit: str
+    numerator: int
+    denominator: int
+    why: str
+
+
+def facts(town: Place, year: int) -> list[Fact]:
+    """The statements loaded for this year, in the order of their ids."""
+    rules = Rule.objects.filter(town=town, kind="fact", valid_to=None).order_by("key")
+    return [_fact(town, rule.key, rule.value) for rule in rules if rule.value["period"].startswith(f"{year}")]
+
+
+def as_dicts(rows: list[Fact]) -> list[dict[str, Any]]:
+    return [asdict(row) for row in rows]
+
+
+def _fact(town: Place, key: str, told: dict[str, Any]) -> Fact:
+    counting = _FIGURES.get(told["figure"])
+    if counting is None:
+        count = Count(None, 0, 0, f"没有名为“{told['figure']}”的算法，不能核对")
+    else:
+        count = counting(town, told["period"])
+    counted = rounded(count.value, told["rounding"]) if count.value is not None else None
+    holds = counted is not None and counted == Decimal(told["value"])
+    return Fact(key, told["statement"], holds, told["value"], str(counted) if counted is not None else None, told["unit"],
+                count.numerator, count.denominator, count.why)  # fmt: skip
+
+
+def rounded(value: Fraction, places: int) -> Decimal:
+    """Half up, away from zero, as people round in writing."""
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def instructed_on_its_day(town: Place, period: str) -> Count:
+    """S26: the share of the year's work orders that a leader instructed before the noon after their window had closed."""
+    received = _orders(town, int(period[:4]))
+    whole = received.count()
+    done = received.filter(pk__in=Instruction.objects.filter(town=town, is_same_day=True).values("matter")).count()
+    if not whole:
+        return Count(None, 0, 0, f"{period[:4]} 年没有收到工单的记录")
+    return Count(Fraction(100 * done, whole), done, whole, "当日批示的工单 ÷ 当年收到的工单；当日＝所在日报窗口结束后的次日中午之前")
+
+
+def orders_year_on_year(town: Place, period: str) -> Count:
+    """S29: all work orders by the moment they were received."""
+    return _change(town, period, lambda year: _orders(town, year).count(), "全部12345工单，按来电时间")
+
+
+def appeals_year_on_year(town: Place, period: str) -> Count:
+    """S28: of them, those that ask for something; 咨询 and 表扬 are left out."""
+    return _change(town, period, lambda year: _orders(town, year).filter(request_type__in=APPEALS).count(),
+                   "诉求＝求助、投诉、举报、建议，不含咨询和表扬，按来电时间")  # fmt: skip
+
+
+def district_rank(town: Place, period: str) -> Count:
+    """S30: the town's place among those of the district that can be ranked in an assessment period."""
+    try:
+        rows = district_ranking(town, period)
+    except (MissingRule, ValueError) as error:
+        return Count(None, 0, 0, f"{period} 考核期排不了名：{error}")
+    own = next((row for row in rows if row.town.pk == town.pk), None)
+    ranked = sum(1 for row in rows if row.rank is not None)
+    if own is None or own.rank is None:
+        return Count(None, 0, ranked, f"本镇在 {period} 考核期没有足够的有效回访，不参加排名")
+    return Count(Fraction(own.rank), own.rank, ranked, f"{period} 考核期综合分名次 ÷ 参加排名的镇街数")
+
+
+def _orders(town: Place, year: int) -> Any:
+    """Work orders received in the calendar year of the town's own time."""
+    start, end = (datetime.combine(datetime(one, 1, 1).date(), time(), ZONE).astimezone(UTC) for one in (year, year + 1))
+    return Matter.objects.filter(town=town, door=ORDER_DOOR, received_at__gte=start, received_at__lt=end)
+
+
+def _change(town: Place, period: str, counted: Callable[[int], int], basis: str) -> Count:
+    year = int(period[:4])
+    now, before = counted(year), counted(year - 1)
+    if not before:
+        return Count(None, now, 0, f"{year - 1} 年没有记录，无法同比")
+    if not now:
+        return Count(None, 0, before, f"{year} 年没有记录，无法同比")
+    return Count(Fraction(100 * (now - before), before), now, before, f"{basis}：{year} 年 {now} 件，{year - 1} 年 {before} 件")
+
+
+_FIGURES: dict[str, Callable[[Place, str], Count]] = {
+    "instructed_on_its_day": instructed_on_its_day,
+    "orders_year_on_year": orders_year_on_year,
+    "appeals_year_on_year": appeals_year_on_year,
+    "district_rank": district_rank,
+}

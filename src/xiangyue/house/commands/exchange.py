@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from datetime import date, datetime, time
+from pathlib import Path
+
+from django.utils import timezone
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from xiangyue.doors.hotline import queries
+from xiangyue.doors.hotline.actions import import_file
+from xiangyue.doors.hotline.export import export_orders, write_orders
+from xiangyue.doors.hotline.models import ColumnMapping, ImportRun
+from xiangyue.house.commands.which import town_named
+from xiangyue.house.timers import work_once
+from xiangyue.kernel.errors import Refused
+from xiangyue.kernel.models import Place
+from xiangyue.kernel.timekeeping import ZONE
+from xiangyue.lib.sheets.read import CannotRead
+
+
+def bring(options: argparse.Namespace) -> int:
+    """0 when the file was read, whatever rows went back; 1 when it could not be read. Results count at once."""
+    town, path = town_named(options.town), Path(options.file)
+    mapping = _mapping_named(town, options.mapping)
+    try:
+        run = _with_progress(path, town, mapping)
+    except CannotRead as error:
+        print(error, file=sys.stderr)
+        return 1
+    while work_once(timezone.now()):
+        pass
+    print(f"{run.file_name}：共 {run.rows} 行，新工单 {run.created} 件，带回结果 {run.brought_home} 件，没有变化 {run.unchanged} 件，"
+          f"退回 {run.bad} 行。")  # fmt: skip
+    if run.says:
+        print(run.says)
+    if run.rejects:
+        print(f"退回的行和原因：{_rejects_beside(run, path, options.rejects)}")
+    return 0
+
+
+def _with_progress(path: Path, town: Place, mapping: ColumnMapping) -> ImportRun:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("检查整份文件…", total=None)
+
+        def moved(done: int, total: int) -> None:
+            bar.update(task, description="写入", completed=done, total=total)
+
+        return import_file(path, file_name=path.name, town=town, mapping=mapping, seat=None, at=timezone.now(), progress=moved)
+
+
+def _mapping_named(town: Place, name: str) -> ColumnMapping:
+    found = queries.mappings(town).filter(name=name).first()
+    if found is None:
+        known = "、".join(queries.mappings(town).values_list("name", flat=True)) or "还没有，请先 xiangyue town load"
+        raise Refused(f"{town.name}没有叫“{name}”的列对应。已保存的：{known}。")
+    return found
+
+
+def _rejects_beside(run: ImportRun, source: Path, chosen: str | None) -> str:
+    """Where the list of rejects now is: the chosen path, else beside the file, else where the system keeps it."""
+    target = Path(chosen) if chosen else source.with_name(f"{source.stem}.退回.xlsx")
+    try:
+        with run.rejects.open("rb") as kept, target.open("wb") as copy:
+            shutil.copyfileobj(kept, copy)
+    except OSError as error:
+        if chosen:
+            print(f"退回表写不到 {target}（{error.strerror}），改留在系统里。", file=sys.stderr)
+        return str(run.rejects.path)
+    return str(target)
+
+
+def export(options: argparse.Namespace) -> int:
+    """The hotline's orders in their own columns, or the chain of events for checking offline."""
+    if options.what == "chain":
+        # only this branch needs it
+        from xiangyue.house.commands.chain import export_chain
+
+        return export_chain(options)
+    town, path = town_named(options.town), Path(options.file)
+    since = _first_moment(options.since) if options.since else None
+    exported = export_orders(town, _mapping_named(town, options.mapping), since, None)
+    count = 0
+
+    def counted():  # type: ignore[no-untyped-def]
+        nonlocal count
+        for row in exported.rows:
+            count += 1
+            yield row
+
+    try:
+        write_orders(path, type(exported)(exported.header, counted()))
+    except OSError as error:
+        print(f"写不到 {path}：{error.strerror}。", file=sys.stderr)
+        return 1
+    print(f"{town.name}：导出 {count} 件工单到 {path}。")
+    return 0
+
+
+def _first_moment(day: str) -> datetime:
+    try:
+        return datetime.combine(date.fromisoformat(day), time(0), ZONE)
+    except ValueError:
+        raise Refused(f"日期要写成 2024-11-05 这样，“{day}”不是。") from None

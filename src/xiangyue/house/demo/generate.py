@@ -1,0 +1,211 @@
+"""Two invented years of one town: orders drawn, their stories told, everything written in one transaction."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from random import Random
+
+from django.db import transaction
+
+from xiangyue.desks.callback.models import Callback
+from xiangyue.desks.handling.models import Answer, Case
+from xiangyue.desks.leader.models import Instruction, Reading
+from xiangyue.house.demo import cast
+from xiangyue.house.demo.desk import Desk
+from xiangyue.house.demo.orders import Drawing, Order
+from xiangyue.house.demo.published import publish
+from xiangyue.house.demo.story import NotYet, Quality, Rows, Teller
+from xiangyue.kernel.actions.history import Story, release, reserve, write_history
+from xiangyue.kernel.models import Category, Matter, Party, Place
+from xiangyue.kernel.timekeeping import ZONE, local_day
+from xiangyue.lib.chain import GENESIS
+
+NOW = datetime(2025, 1, 6, 10, 0, tzinfo=ZONE).astimezone(UTC)
+SEED = 20240101
+_CHUNK = 2000
+
+Report = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Volume:
+    """How many orders a span has: all, those that are 咨询 or 表扬, and those that tell again of a known event."""
+
+    first: date
+    last: date
+    orders: int
+    consults: int
+    twins: int
+
+    def scaled(self, scale: float) -> Volume:
+        return Volume(self.first, self.last, *(round(number * scale) for number in (self.orders, self.consults, self.twins)))
+
+
+# 3,960 / 6,204 = -36.17 %; appeals (3,960 - 612) / (6,204 - 624) = -40.00 %
+VOLUMES = (
+    Volume(date(2023, 1, 1), date(2023, 12, 31), 6204, 624, 380),
+    Volume(date(2024, 1, 1), date(2024, 12, 31), 3960, 612, 210),
+    Volume(date(2025, 1, 1), date(2025, 1, 5), 58, 8, 0),
+)
+_TWISTS = ("", "objection", "", "extension", "whistle", "", "suspension", "", "ledger")
+
+
+@dataclass(frozen=True)
+class Made:
+    matters: int
+    events: int
+    seals: int
+
+
+def quality_at(moment: datetime) -> Quality:
+    """The town gets better over the two years, and was at its best in the assessment period of November 2024."""
+    day = local_day(moment)
+    share = min(1.0, max(0.0, (day - date(2023, 1, 1)).days / 730))
+    instructed = 0.3 if day.year == 2023 else 1.0
+    if moment >= NOW - timedelta(hours=22):  # the window that the secretary has not read yet
+        instructed = 0.0
+    if date(2024, 10, 8) <= day <= date(2024, 11, 16):
+        return Quality(0.999, 0.992, 0.975, 0.004, instructed)
+    return Quality(0.955 + 0.035 * share, 0.86 + 0.095 * share, 0.74 + 0.15 * share, 0.03 - 0.02 * share, instructed)
+
+
+@transaction.atomic
+def generate(town: Place, *, now: datetime = NOW, scale: float = 1.0, report: Report = lambda what, share: None) -> Made:
+    """Everything of the demo that stands on the loaded town folder. The same seed gives the same rows.
+
+    `scale` makes a smaller town of it for tests; `report` is told what is being done and how far it is.
+    """
+    rng = Random(SEED)
+    gc.disable()  # a million small objects that all stay: looking for garbage among them takes a third of the time
+    try:
+        return _generate(town, rng, now, scale, report)
+    finally:
+        gc.enable()
+
+
+def _generate(town: Place, rng: Random, now: datetime, scale: float, report: Report) -> Made:
+    desk = Desk(town)
+    report("人和企业", 0.02)
+    drawing = _drawing(town, rng)
+    orders = [order for volume in VOLUMES for order in _span(drawing, volume.scaled(scale))]
+    orders += _this_morning(drawing, now)
+    rows = Rows()
+    stories = []
+    for number, story in enumerate(_stories(town, orders, desk, drawing, rng, rows, now)):
+        stories.append(story)
+        if number % 500 == 0:
+            report("每件事的经过", 0.1 + 0.4 * number / len(orders))
+    report("写入事项、动态和日封", 0.5)
+    written = write_history(town, stories, seal_through=local_day(now) - timedelta(days=1))
+    report("答复、批示和回访", 0.85)
+    _write(rows)
+    report("各镇街公布数", 0.97)
+    publish(town, rng)
+    report("完成", 1.0)
+    return Made(written.matters, written.events, written.seals)
+
+
+def _drawing(town: Place, rng: Random) -> Drawing:
+    places = list(Place.objects.filter(town=town).order_by("code"))
+    villages = [place for place in places if place.level == "village"]
+    first = reserve(Party, 1)[0]
+    people = cast.people(town, villages, rng, first)
+    firms = cast.firms(town, rng, first + len(people))
+    Party.objects.bulk_create([*people, *firms], batch_size=_CHUNK)
+    release(Party)
+    categories = {row.code: row for row in Category.objects.filter(town=town, valid_to=None).select_related("lead_unit")}
+    return Drawing(rng, categories, villages, [place for place in places if place.level == "road"], people, firms)
+
+
+def _span(drawing: Drawing, volume: Volume) -> list[Order]:
+    return drawing.span(volume.first, volume.last, volume.orders, volume.consults, volume.twins)
+
+
+def _this_morning(drawing: Drawing, now: datetime) -> list[Order]:
+    """What came in since eight o'clock and waits for the dispatcher: among it one cold village, told of four times."""
+    codes = ("0401", "0701", "0301", "0205", "1001", "0504", "0703", "0508", "0302")
+    known = drawing.sentences.categories
+    fresh = [
+        drawing.draw(code, now - timedelta(minutes=25 + 11 * number), "")
+        for number, code in enumerate(code for code in codes if code in known)
+    ]
+    cold = drawing.draw("0101", now - timedelta(minutes=100), "complaint")
+    twins = [drawing.twin(cold, within_minutes=70) for _ in range(3)]
+    for twin in twins:  # nobody has seen yet that they are twins
+        twin.parent = None
+    cold.twins = []
+    return sorted([*fresh, cold, *twins], key=lambda order: order.received_at)
+
+
+def _stories(
+    town: Place, orders: list[Order], desk: Desk, drawing: Drawing, rng: Random, rows: Rows, now: datetime
+) -> Iterator[Story]:
+    keys = iter(reserve(Matter, len(orders)))
+    case_and_answer_keys = count(max(reserve(Answer, 1)[0], reserve(Case, 1)[0]))
+    tellers: dict[Order, Teller] = {}
+    serial: dict[date, int] = {}
+    recent = now - timedelta(days=4)
+    for number, order in enumerate(orders):
+        day = local_day(order.received_at)
+        serial[day] = serial.get(day, 0) + 1
+        twist = _TWISTS[number % len(_TWISTS)] if order.received_at >= recent else ""
+        if order.received_at >= now - timedelta(minutes=130):
+            twist = "unsorted"
+        matter = _matter(town, order, next(keys), f"{day:%Y%m%d}{serial[day]:05d}", desk, rng)
+        tellers[order] = Teller(
+            order, matter, desk=desk, rows=rows, rng=rng, now=now, texts=drawing.sentences.all,
+            quality=quality_at(order.received_at), keys=case_and_answer_keys, twist=twist,
+        )  # fmt: skip
+    for order, teller in tellers.items():
+        if order.parent is not None:
+            continue
+        if not order.twins:
+            yield teller.tell()
+            continue
+        yield from _family(teller, [tellers[twin] for twin in order.twins])
+
+
+def _family(parent: Teller, twins: list[Teller]) -> Iterator[Story]:
+    """Twins are merged while the parent is worked on, and answered with it."""
+    told = _try(parent._arrive)
+    for twin in twins:
+        if _try(twin._arrive) and told:
+            twin.merge_under(parent)
+    if told:
+        _try(parent._go_its_way)
+    yield parent.story()
+    for twin in twins:
+        twin.answer_with(parent)
+        yield twin.story()
+
+
+def _try(deed: Callable[[], None]) -> bool:
+    try:
+        deed()
+    except NotYet:
+        return False
+    return True
+
+
+def _matter(town: Place, order: Order, key: int, number: str, desk: Desk, rng: Random) -> Matter:
+    unit = order.category.lead_unit or desk.units["centre"]
+    due = desk.due(order.received_at, order.category.urgency, unit)[0] if rng.random() < 0.8 else None
+    return Matter(
+        pk=key, town=town, number=number, door="hotline", kind="appeal", request_type=order.request_type, state="received",
+        title=order.title, words=order.words, requester=order.requester, lon=round(order.lon, 6), lat=round(order.lat, 6),
+        is_confidential=order.request_type == "report", received_at=order.received_at, imported_due_at=due, due_at=due,
+        head_hash=GENESIS, event_count=0,
+    )  # fmt: skip
+
+
+def _write(rows: Rows) -> None:
+    Answer.objects.bulk_create(rows.answers, batch_size=_CHUNK)
+    Case.objects.bulk_create(rows.cases, batch_size=_CHUNK)
+    Callback.objects.bulk_create(rows.callbacks, batch_size=_CHUNK)
+    Reading.objects.bulk_create(rows.readings, batch_size=_CHUNK)
+    Instruction.objects.bulk_create(rows.instructions, batch_size=_CHUNK)
+    release(Answer, Case, Callback, Reading, Instruction)
