@@ -140,13 +140,15 @@ def take_back(request: HttpRequest, number: str) -> HttpResponse:
 def merge(request: HttpRequest, number: str) -> HttpResponse:
     """Under the parent of this number; every caller is kept."""
     seat = seat_of(request)
-    child, parent = matter_for(seat, number), matter_for(seat, request.POST.get("parent", "").strip())
+    child, wanted = matter_for(seat, number), request.POST.get("parent", "").strip()
     return attempt(
         request,
-        lambda: actions.merge(child, parent=parent, reason=request.POST.get("reason", ""), seat=seat, at=request.now),  # type: ignore[attr-defined]
-        done=_("%(child)s 已并入 %(parent)s，诉求人仍会单独答复和回访。") % {"child": number, "parent": parent.number},
+        lambda: actions.merge(
+            child, parent=matter_for(seat, wanted), reason=request.POST.get("reason", ""), seat=seat, at=request.now  # type: ignore[attr-defined]
+        ),
+        done=_("%(child)s 已并入 %(parent)s，诉求人仍会单独答复和回访。") % {"child": number, "parent": wanted},
         to=reverse("dispatch:desk"),
-    )  # fmt: skip
+    )
 
 
 @require_POST
