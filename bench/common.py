@@ -24,6 +24,7 @@ def served(workers: int = 2, threads: int = 2) -> Iterator[int]:
         sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(PORT), "--workers", str(workers),
         "--blocking-threads", str(threads), "--backlog", "1024", "--no-ws", "--log-level", "error", "xiangyue.house.wsgi:application",
     ]  # fmt: skip
+    subprocess.run([sys.executable, "-m", "xiangyue.house", "collectstatic", "--noinput", "-v0"], check=True)
     server = subprocess.Popen(command)
     try:
         for _ in range(100):

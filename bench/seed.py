@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import common
@@ -29,9 +30,11 @@ from xiangyue.kernel.models import Party, Place  # noqa: E402
 from xiangyue.lib.chain import GENESIS, event_hash  # noqa: E402
 from xiangyue.lib.hantext import bigrams  # noqa: E402
 
+pieces = lru_cache(maxsize=None)(bigrams)
+
 YEARS = 10
 OPEN_PER_10K = 50
-END = datetime(2026, 11, 1, tzinfo=UTC)
+END = datetime.now(UTC)
 ROADS = ["永乐大街", "孔兴路", "京津公路", "漷小路", "觅西路", "柴务路"]
 WHAT = ["路灯不亮", "路面塌陷", "停水", "暖气不热", "垃圾没人清", "井盖缺失", "噪音扰民", "占道经营", "下水堵塞", "树木倒伏"]
 MORE = ["已经三天了没有人来处理", "晚上老人孩子出行很危险", "打过村里电话说正在协调", "希望尽快安排人员到现场看看", "去年也反映过同样的问题"]
@@ -90,7 +93,7 @@ def rows(cast, n: int, start: int, end: int) -> Iterator[dict[str, list[tuple]]]
             for source in ("imported", "own"):
                 results.append((town.pk, pk, source, 1, closed, True, said < 0.98, said < 0.93, "yes" if said < 0.9 else "no", "", True, unit, place, category, ""))
         yield {"matter": matter, "events": events, "results": results,
-               "lexemes": [f"t{town.pk}", number.lower(), *bigrams(f"{title} {words}")]}  # fmt: skip
+               "lexemes": [f"t{town.pk}", number.lower(), *pieces(f"{title} {words}")]}  # fmt: skip
 
 
 MATTER = ("id, town_id, number, door, kind, request_type, state, title, words, category_id, place_id, lead_unit_id, urgency,"

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from xiangyue.kernel.access import require
 from xiangyue.kernel.errors import NotAllowed
 from xiangyue.kernel.models import Seat
 
-View = Callable[..., HttpResponse]
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 def needs(deed: str) -> Callable[[View], View]:
@@ -21,14 +22,14 @@ def needs(deed: str) -> Callable[[View], View]:
 
     def guarded(view: View) -> View:
         @wraps(view)
-        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             require(seat_of(request), deed)
             return view(request, *args, **kwargs)
 
         inner.guarded_by = deed  # type: ignore[attr-defined]
-        return inner
+        return cast(View, inner)
 
     return guarded
 
@@ -38,13 +39,19 @@ def open_to_all(reason: str) -> Callable[[View], View]:
 
     def marked(view: View) -> View:
         @wraps(view)
-        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             return view(request, *args, **kwargs)
 
         inner.open_because = reason  # type: ignore[attr-defined]
-        return inner
+        return cast(View, inner)
 
     return marked
+
+
+def moment_of(request: HttpRequest) -> datetime:
+    """The moment at which the request came in; everything that it does happens then."""
+    moment: datetime = request.now  # type: ignore[attr-defined]
+    return moment
 
 
 def seat_of(request: HttpRequest) -> Seat:

@@ -48,7 +48,9 @@ class TownTime:
         self._rows = list(
             Rule.objects.filter(town=town, kind__in=("office", "day", "deadline")).order_by("kind", "key", "valid_from")
         )
-        off, work, years = [], [], set()
+        off: list[str] = []
+        work: list[str] = []
+        years: set[int] = set()
         for row in self._rows:
             if row.kind == "day":
                 (off if row.value["is_off"] else work).append(row.key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -54,10 +55,10 @@ def call_back(matter: Matter, *, said: Said | None, words: str = "", seat: Seat,
     callback = _attempt(matter, said, words, seat, at)
     actor = kernel.Actor.of(seat)
     if said is None:
-        told = {"words": words} if words else {}
-        kernel.record(matter, "callback_failed", actor=actor, at=at, attempt=callback.attempt, **told)
+        failed = {"words": words} if words else {}
+        kernel.record(matter, "callback_failed", actor=actor, at=at, attempt=callback.attempt, **failed)
         return callback
-    told = {"words": said.words} if said.words else {}
+    told: dict[str, Any] = {"words": said.words} if said.words else {}
     kernel.move(
         matter, to="called_back", event="called_back", actor=actor, at=at, attempt=callback.attempt,
         contacted=said.contacted, solved=said.solved, satisfied=said.satisfied, satisfied_name=SATISFIED[said.satisfied], **told,

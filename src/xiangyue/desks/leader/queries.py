@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,7 +22,7 @@ class Day:
     """A window's matters with `was_read` and `was_instructed` on each, and the two counts."""
 
     day: date
-    matters: list[Matter]
+    matters: Sequence[Matter]
     received: int
     read: int
     instructed: int

@@ -71,7 +71,7 @@ def tallies(town: Place, period: Period, source: str, by: str) -> dict[object, t
         row["key"]: (
             row["title"] or "",
             Tally(row["valid"], row["contacted_n"], row["solved_n"],
-                  {name: row[f"said_{name}"] for name in _ANSWERS}, row["excluded_n"]),
+                  {name: dict(row)[f"said_{name}"] for name in _ANSWERS}, row["excluded_n"]),
         )
         for row in rows
     }  # fmt: skip

@@ -1,13 +1,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.db import models
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
 
 ROLES: dict[str, tuple[str, str]] = {
     "dispatcher": ("调度员", "Dispatcher"),
@@ -50,9 +45,6 @@ class Seat(models.Model):
     until = models.DateTimeField(null=True, blank=True)
 
     objects = SeatQuerySet.as_manager()
-
-    if TYPE_CHECKING:
-        user: User
 
     class Meta:
         constraints = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
@@ -41,10 +42,11 @@ def due(seat: Seat, now: datetime) -> Due:
     return Due(**row)
 
 
-def late_by_unit(seat: Seat, now: datetime) -> list[dict[str, object]]:
+def late_by_unit(seat: Seat, now: datetime) -> list[dict[str, Any]]:
     """Units with late work, most first."""
     rows = visible_to(seat).filter(closed_at=None, state__in=WITH_UNIT - {"suspended", "on_ledger"}, due_at__lte=now)
-    return list(rows.values("lead_unit__title", "lead_unit_id").annotate(n=Count("pk")).order_by("-n")[:8])
+    counted = rows.values("lead_unit__title", "lead_unit_id").annotate(n=Count("pk")).order_by("-n")[:8]
+    return [dict(row) for row in counted]
 
 
 def by_day(seat: Seat, now: datetime) -> list[tuple[date, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -86,7 +87,7 @@ def answer_children(parent: Matter, *, actor: kernel.Actor, at: datetime) -> int
             written_at=at, to_requester_at=at, to_requester_how=answer.to_requester_how, to_door_at=at,
             to_door_how=answer.to_door_how,
         )  # fmt: skip
-        changes = {"answered_at": at, "lead_unit_id": parent.lead_unit_id}
+        changes: dict[str, Any] = {"answered_at": at, "lead_unit_id": parent.lead_unit_id}
         _move_answered(child, own, "answered_with_parent", actor, at, changes)
     return len(children)
 
@@ -117,7 +118,7 @@ def _finish(matter: Matter, answer: Answer, actor: kernel.Actor, at: datetime) -
 
 
 def _move_answered(
-    matter: Matter, answer: Answer, event: str, actor: kernel.Actor, at: datetime, changes: dict[str, object]
+    matter: Matter, answer: Answer, event: str, actor: kernel.Actor, at: datetime, changes: dict[str, Any]
 ) -> None:
     kernel.move(
         matter, to="answered", event=event, actor=actor, at=at, changes=changes, answer=answer.pk, text=answer.text,

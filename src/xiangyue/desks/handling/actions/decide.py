@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -40,7 +41,7 @@ def decide(case: Case, *, granted: bool, decision: str, seat: Seat, at: datetime
 
 def _follow(case: Case, granted: bool, actor: kernel.Actor, at: datetime) -> None:
     matter, name = case.matter, "case_granted" if granted else "case_refused"
-    told = {"case": case.pk, "kind": case.kind, "kind_name": case.get_kind_display(), "decision": case.decision}
+    told: dict[str, Any] = {"case": case.pk, "kind": case.kind, "kind_name": case.get_kind_display(), "decision": case.decision}
     if case.kind == "objection":
         changes = {"lead_unit": None} if granted else {}
         to = "sorted" if granted else "signed"

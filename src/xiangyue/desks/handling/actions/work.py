@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -51,7 +52,7 @@ def log_contact(matter: Matter, *, how: str, reached: bool, summary: str, seat: 
         raise Refused("联系方式请选电话、上门、短信微信、当面或书面。")
     if not summary.strip():
         raise Refused("请写一句联系情况：说了什么，约了什么。")
-    particulars = {"how": how, "how_name": HOW[how], "reached": reached, "summary": summary.strip()}
+    particulars: dict[str, Any] = {"how": how, "how_name": HOW[how], "reached": reached, "summary": summary.strip()}
     actor = kernel.Actor.of(seat)
     if matter.state == "signed" and reached:
         event = kernel.move(matter, to="contacted", event="contacted", actor=actor, at=at, **particulars)
@@ -64,7 +65,7 @@ def log_contact(matter: Matter, *, how: str, reached: bool, summary: str, seat: 
 def begin(matter: Matter, *, seat: Seat, at: datetime, note: str = "") -> Event:
     """To work: after the contact, after a reopening, or straight from signing when nobody can be contacted."""
     require_lead(matter, seat, "handling.work")
-    particulars = {"note": note.strip()} if note.strip() else {}
+    particulars: dict[str, Any] = {"note": note.strip()} if note.strip() else {}
     if matter.state == "signed" and not note.strip():
         raise Refused("还没有联系上诉求人就开始办理，请写明原因（如匿名、电话无法接通）。")
     return kernel.move(matter, to="handling", event="handling_begun", actor=kernel.Actor.of(seat), at=at, **particulars)
