@@ -6,9 +6,9 @@ import errno
 
 import pytest
 from cast import NOON, later
-from hotline_files import order
 from django.core.files.storage import FileSystemStorage
 from django.db import OperationalError
+from hotline_files import order
 
 from xiangyue.doors.hotline.actions import Interrupted, mark_broken
 from xiangyue.doors.hotline.actions import bring as bringing

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from hotline_files import as_csv, as_xlsx, order
+from hotline_files import BEIJING, as_csv, as_xlsx, order
 
 from xiangyue.doors.hotline import views
 from xiangyue.doors.hotline.models import ColumnMapping, ImportRun
@@ -122,6 +124,31 @@ def test_a_long_file_is_written_beside_the_request_and_the_page_asks_again(dispa
     write_upload(started[0][0], seat=started[0][1], at=started[0][2])
     assert dispatcher.get(address, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
     assert Matter.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_thread_beside_the_request_writes_and_closes_its_connection(cast, monkeypatch):
+    ColumnMapping.objects.create(town=cast.town, name="beijing", columns=BEIJING, saved_at=cast.seats["water"].since)
+    monkeypatch.setattr(views, "ROWS_AT_ONCE", 2)
+    client = cast.client("dispatcher")
+    upload(client, as_csv([order(f"A{n}") for n in range(3)]))
+    run = ImportRun.objects.get()
+    client.post(reverse("hotline:run", args=[run.pk]))
+    for thread in threading.enumerate():
+        if thread.name == f"import-{run.pk}":
+            thread.join(timeout=20)
+
+    run.refresh_from_db()
+    assert (run.state, run.created, run.stored) == ("done", 3, "")
+
+
+def test_names_and_numbers_of_bad_rows_are_masked_on_the_page(dispatcher, beijing):
+    header = ["来电人", "来电人电话/账号", "主要内容", "工单编号", "来电时间"]
+    page = upload(dispatcher, as_csv([["林小草", "19900001234", "停水了", "", "2024-11-05"]], header)).content.decode()
+
+    assert "199****1234" in page
+    assert "19900001234" not in page
+    assert "林小草" not in page
 
 
 def test_a_broken_run_goes_on_with_one_press(dispatcher, beijing):

@@ -5,13 +5,8 @@ from __future__ import annotations
 from xiangyue.doors.hotline.fields import FIELDS, KNOWN_TITLES
 from xiangyue.doors.hotline.mapping import Columns, lacking, propose
 
-FIRST_SET = (
-    "工单编号, 工单类型, 问题分类, 标签, 标题, 主要内容, 工单状态, 来电人, 来电人电话/账号, 被反映区, 被反映街乡镇, 办理结果, 回复内容, 处理受理方式, "
-    "主办单位, 来电时间, 办结时间, 企业名称, 是否解决, 是否满意, 工单性质, 村/社区, 小区点位"
-).split(", ")  # fmt: skip
-SECOND_SET = (
-    "序号, 创建时间, 办结时间, 一级分类, 二级分类, 三级分类, 二级承办单位简称, 所在村社区, 主要内容, 处理结果, 是否有效回访, 是否联系, 是否解决, 是否满意"
-).split(", ")  # fmt: skip
+FIRST_SET = ["工单编号", "工单类型", "问题分类", "标签", "标题", "主要内容", "工单状态", "来电人", "来电人电话/账号", "被反映区", "被反映街乡镇", "办理结果", "回复内容", "处理受理方式", "主办单位", "来电时间", "办结时间", "企业名称", "是否解决", "是否满意", "工单性质", "村/社区", "小区点位"]  # fmt: skip
+SECOND_SET = ["序号", "创建时间", "办结时间", "一级分类", "二级分类", "三级分类", "二级承办单位简称", "所在村社区", "主要内容", "处理结果", "是否有效回访", "是否联系", "是否解决", "是否满意"]  # fmt: skip
 
 
 def test_the_columns_of_the_first_set_are_recognised():

@@ -7,5 +7,5 @@ class HotlineConfig(RoomConfig):
     verbose_name = "12345热线"
     address = "hotline/"
     nav = (
-        NavItem("导入导出", "hotline:imports", "table-import", "hotline.import", 60),
+        NavItem("导入导出", "hotline:imports", "upload", "hotline.import", 60),
     )

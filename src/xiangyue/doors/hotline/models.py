@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from xiangyue.doors.hotline.mapping import Columns
+
 
 class ColumnMapping(models.Model):
     """列对应: how the columns of one kind of export file are read in this town, remembered under a name."""
@@ -18,26 +20,38 @@ class ColumnMapping(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def as_columns(self) -> Columns:
+        return Columns(self.columns, self.constants)
+
 
 class ImportRun(models.Model):
-    """导入批次: one file, checked whole and then written; running it twice changes nothing."""
+    """导入批次: one file, checked whole and then written; running it twice changes nothing.
+
+    The counts move with each chunk in the chunk's own transaction, so that they are true after any crash.
+    """
 
     STATES = [("checked", "已检查"), ("writing", "写入中"), ("done", "完成"), ("broken", "中断")]
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+")
-    mapping = models.ForeignKey(ColumnMapping, models.PROTECT, related_name="+")
+    mapping = models.ForeignKey(ColumnMapping, models.PROTECT, null=True, related_name="+", help_text="null: not chosen yet")
     seat = models.ForeignKey("kernel.Seat", models.PROTECT, null=True, related_name="+")
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=8, choices=STATES)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    beat_at = models.DateTimeField(null=True, help_text="when the last chunk was written; a run without a beat is broken")
     rows = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)
     brought_home = models.PositiveIntegerField(default=0, help_text="known orders that came with something new")
     unchanged = models.PositiveIntegerField(default=0)
     bad = models.PositiveIntegerField(default=0)
     rejects = models.FileField(upload_to="rejects/%Y/%m/", blank=True)
+    titles = models.JSONField(default=list, help_text="list[str]: the file's columns in their order")
+    preview = models.JSONField(default=list, help_text="list[dict]: the first rows as they would become, masked")
+    says = models.TextField(blank=True, default="", help_text="why it broke, or what the reader should know")
+    stored = models.CharField(max_length=120, blank=True, default="", help_text="the uploaded file until it is written")
 
     class Meta:
         indexes = [models.Index(fields=["town", "-started_at"], name="import_newest_first")]
@@ -45,9 +59,17 @@ class ImportRun(models.Model):
     def __str__(self) -> str:
         return f"{self.file_name} {self.started_at:%F %T}"
 
+    @property
+    def written(self) -> int:
+        """Rows that have been dealt with."""
+        return self.created + self.brought_home + self.unchanged + self.bad
+
 
 class ImportedRow(models.Model):
-    """来件原行: the newest row of the upper system about a matter, cell by cell as text, in the file's own columns."""
+    """来件原行: what the upper system last said of a matter, cell by cell as text, in the files' own columns.
+
+    Names, telephone numbers and addresses stand here masked; in full they are sealed with the requester.
+    """
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
     matter = models.OneToOneField("kernel.Matter", models.PROTECT, related_name="imported_row")

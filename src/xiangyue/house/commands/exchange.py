@@ -14,6 +14,7 @@ from xiangyue.doors.hotline import queries
 from xiangyue.doors.hotline.actions import import_file
 from xiangyue.doors.hotline.export import export_orders, write_orders
 from xiangyue.doors.hotline.models import ColumnMapping, ImportRun
+from xiangyue.house.commands.chain import export_chain
 from xiangyue.house.commands.which import town_named
 from xiangyue.house.timers import work_once
 from xiangyue.kernel.errors import Refused
@@ -77,23 +78,12 @@ def _rejects_beside(run: ImportRun, source: Path, chosen: str | None) -> str:
 def export(options: argparse.Namespace) -> int:
     """The hotline's orders in their own columns, or the chain of events for checking offline."""
     if options.what == "chain":
-        # only this branch needs it
-        from xiangyue.house.commands.chain import export_chain
-
         return export_chain(options)
     town, path = town_named(options.town), Path(options.file)
     since = _first_moment(options.since) if options.since else None
     exported = export_orders(town, _mapping_named(town, options.mapping), since, None)
-    count = 0
-
-    def counted():  # type: ignore[no-untyped-def]
-        nonlocal count
-        for row in exported.rows:
-            count += 1
-            yield row
-
     try:
-        write_orders(path, type(exported)(exported.header, counted()))
+        count = write_orders(path, exported)
     except OSError as error:
         print(f"写不到 {path}：{error.strerror}。", file=sys.stderr)
         return 1

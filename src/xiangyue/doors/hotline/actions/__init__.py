@@ -1,0 +1,18 @@
+"""What the hotline's door does: take an upload, learn its columns, bring its orders in."""
+
+from xiangyue.doors.hotline.actions.bring import Interrupted, import_file, mark_broken
+from xiangyue.doors.hotline.actions.upload import (
+    check_upload,
+    choose_mapping,
+    discard,
+    preview,
+    save_mapping,
+    stored_bytes,
+    take_upload,
+    write_upload,
+)  # fmt: skip
+
+__all__ = [
+    "Interrupted", "check_upload", "choose_mapping", "discard", "import_file", "mark_broken", "preview", "save_mapping",
+    "stored_bytes", "take_upload", "write_upload",
+]  # fmt: skip

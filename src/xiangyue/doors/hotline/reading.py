@@ -1,0 +1,330 @@
+"""A file is read and checked whole before a single row is written: good rows as they would become, bad ones with reasons."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from xiangyue.doors.hotline.fields import ALL_TITLES, BY_KEY
+from xiangyue.doors.hotline.lookups import TownNames
+from xiangyue.doors.hotline.mapping import Columns, contact_fields, is_ours, lacking
+from xiangyue.doors.hotline.values import (
+    CannotTell,
+    Said,
+    Upper,
+    is_closed,
+    moment_of,
+    request_type_of,
+    said_of,
+    satisfied_of,
+    text_of,
+    upper_of,
+    yes_no,
+)  # fmt: skip
+from xiangyue.kernel.actions import Requester
+from xiangyue.kernel.models import Category, Matter, Party, Place
+from xiangyue.kernel.timekeeping import ZONE, local_day
+from xiangyue.lib.masking import mask_address, mask_name, mask_phone
+from xiangyue.lib.sheets.header import HeaderAt, data_rows, find_header
+from xiangyue.lib.sheets.moments import CannotReadMoment
+from xiangyue.lib.sheets.read import CannotRead, Cell, Sheet, read_sheet
+
+EARLIEST = datetime(2000, 1, 1, tzinfo=ZONE)
+LONGEST_CELL = 200_000
+LONGEST_NUMBER = 40
+# From 16 digits on a number cell of a workbook has lost its last digits; only a text cell keeps them.
+EXACT_DIGITS = 10**15
+TITLE_FROM_WORDS = 40
+LOOKUP = 500
+_MASKS = {"requester_name": mask_name, "requester_phone": mask_phone, "address": mask_address}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file with its header found: `titles` in the order of the file, our own columns left out."""
+
+    file_name: str
+    sha256: str
+    sheet: Sheet
+    header: HeaderAt
+    titles: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A good row as it would become. `cells` is what is kept of it: as text, contact columns masked."""
+
+    row_number: int
+    number: str
+    received_at: datetime
+    title: str
+    words: str
+    requester: Requester | None
+    request_type: str
+    category: Category | None
+    place: Place | None
+    unit: Party | None
+    due_at: datetime | None
+    closed_at: datetime | None
+    is_closed: bool
+    upper: Upper
+    said: Said
+    cells: dict[str, str]
+    undated: bool = False
+
+    @property
+    def fingerprint(self) -> str:
+        return fingerprint(self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that goes back: its cells in the order of the titles, as they came."""
+
+    row_number: int
+    cells: list[Cell]
+    reasons: list[str]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """`undated` good rows had no moment of arrival and get the moment of the import."""
+
+    table: Table
+    good: list[Row] = field(default_factory=list)
+    bad: list[BadRow] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        return len(self.good) + len(self.bad)
+
+    @property
+    def undated(self) -> int:
+        return sum(row.undated for row in self.good)
+
+
+def read_table(source: str | Path | bytes, file_name: str, wanted: Sequence[str] = ALL_TITLES) -> Table:
+    """The file with its header; CannotRead in plain Chinese. Without a mapping every known title is looked for."""
+    data = source if isinstance(source, bytes) else Path(source).read_bytes()
+    sheet = read_sheet(data, filename=file_name)
+    header = find_header(sheet.rows, wanted, merged=sheet.merged)
+    order = sorted(header.columns, key=header.columns.__getitem__)
+    titles = [title for title in order if not is_ours(title, last=title == order[-1])]
+    return Table(file_name, hashlib.sha256(data).hexdigest(), sheet, header, titles)
+
+
+def check_file(
+    source: str | Path | bytes, file_name: str, columns: Columns, *, town: Place, at: datetime, limit: int | None = None
+) -> Checked:
+    """The whole file, or its first `limit` rows, judged row by row. CannotRead when it cannot be read by these columns."""
+    table = read_table(source, file_name, list(columns.titles.values()) or ALL_TITLES)
+    missing = lacking(columns, table.header.columns)
+    if missing:
+        raise CannotRead(
+            f"{file_name}：表头里找不到“{'”“'.join(missing)}”对应的列。文件里有：{'、'.join(table.titles[:30])}。"
+            "请换一个列对应，或者重新设置列对应后再导入。"
+        )
+    checked = _Judge(table, columns, town, at).judged(limit)
+    if not checked.rows:
+        raise CannotRead(f"{file_name}：只有表头，没有一行工单。请检查是否选错了文件。")
+    if columns.by_sequence:
+        checked = replace(checked, good=_known_by_sight(checked.good, town))
+    return _without_taken_numbers(checked, town)
+
+
+class _Judge:
+    """Holds what every row is judged by."""
+
+    def __init__(self, table: Table, columns: Columns, town: Place, at: datetime) -> None:
+        self.table, self.columns, self.at = table, columns, at
+        self.names = TownNames(town, local_day(at))
+        self.contacts = contact_fields(columns, table.titles)
+        self.latest = at + timedelta(days=1)
+        self.first_seen: dict[str, int] = {}
+
+    def judged(self, limit: int | None) -> Checked:
+        checked = Checked(self.table)
+        for row_number, raw in data_rows(self.table.sheet, self.table.header):
+            if limit is not None and checked.rows >= limit:
+                break
+            cells = {title: text_of(raw[title]) for title in self.table.titles}
+            reasons: list[str] = []
+            row = self._row(row_number, raw, cells, reasons)
+            if reasons:
+                checked.bad.append(BadRow(row_number, [raw[title] for title in self.table.titles], reasons))
+            elif row is not None:
+                checked.good.append(row)
+        return checked
+
+    def _row(self, row_number: int, raw: dict[str, Cell], cells: dict[str, str], reasons: list[str]) -> Row | None:
+        """The row, or None with at least one reason added."""
+        columns, text = self.columns, self.columns.text
+        reasons += _too_long(cells)
+        words = text(cells, "words")
+        if not words:
+            reasons.append(f"缺少{BY_KEY['words'].zh}")
+        received, closed, due = self._moments(cells, reasons)
+        said = self._said(cells, reasons)
+        number = self._number(raw, cells, received, words, reasons)
+        if number:
+            first = self.first_seen.setdefault(number, row_number)
+            if first != row_number:
+                reasons.append(f"编号与第 {first} 行重复，一个编号只能有一行")
+        if reasons:
+            return None
+        upper = upper_of(cells, columns)
+        ended = is_closed(upper, closed, said)
+        arrived = received or (closed if closed and ended else None) or self.at
+        return Row(
+            row_number=row_number, number=number, received_at=arrived, title=text(cells, "title") or _opening(words), words=words,
+            requester=_requester(columns, cells), request_type=request_type_of(text(cells, "request_type")),
+            category=self.names.category(*(t for key in ("category", "category2", "category3") if (t := text(cells, key)))),
+            place=self.names.place(text(cells, "place"), text(cells, "address")), unit=self.names.unit(text(cells, "unit")),
+            due_at=due, closed_at=closed, is_closed=ended, upper=upper, said=said, undated=received is None,
+            cells={title: self._kept(title, value) for title, value in cells.items()},
+        )  # fmt: skip
+
+    def _moments(
+        self, cells: dict[str, str], reasons: list[str]
+    ) -> tuple[datetime | None, datetime | None, datetime | None]:
+        received = self._moment(cells, "received_at", self.latest, reasons)
+        closed = self._moment(cells, "closed_at", self.latest, reasons)
+        due = self._moment(cells, "due_at", self.at + timedelta(days=3660), reasons)
+        if received and closed and closed < received:
+            if closed.astimezone(ZONE).date() == received.astimezone(ZONE).date() and _is_day_only(closed):
+                closed = received
+            else:
+                reasons.append("办结时间早于来件时间，请核对")
+        return received, closed, due
+
+    def _moment(self, cells: dict[str, str], key: str, latest: datetime, reasons: list[str]) -> datetime | None:
+        title = self.columns.titles.get(key) or BY_KEY[key].zh
+        try:
+            moment = moment_of(cells, self.columns, key)
+        except CannotReadMoment as error:
+            reasons.append(f"{title}{error}".rstrip("。"))
+            return None
+        if moment is not None and not EARLIEST <= moment <= latest:
+            reasons.append(
+                f"{title}“{self.columns.text(cells, key)}”不在 2000-01-01 至 {latest.astimezone(ZONE):%Y-%m-%d} 之间，请核对年份和日期"
+            )
+            return None
+        return moment
+
+    def _said(self, cells: dict[str, str], reasons: list[str]) -> Said:
+        try:
+            return said_of(cells, self.columns)
+        except CannotTell:
+            pass
+        for key, read in (("valid", yes_no), ("contacted", yes_no), ("solved", yes_no), ("satisfied", satisfied_of)):
+            try:
+                read(self.columns.text(cells, key))
+            except CannotTell as error:
+                reasons.append(f"{self.columns.titles.get(key) or BY_KEY[key].zh}{error}")
+        return Said()
+
+    def _number(
+        self, raw: dict[str, Cell], cells: dict[str, str], received: datetime | None, words: str, reasons: list[str]
+    ) -> str:
+        if self.columns.by_sequence:
+            if received is None and not reasons:
+                reasons.append("没有工单编号，只能按来件时间和内容认工单，来件时间不能空")
+            return _number_by_sight(received, words) if received and words else ""
+        cell = raw.get(self.columns.titles["number"])
+        number = unicodedata.normalize("NFKC", self.columns.text(cells, "number")).strip(" '").replace("/", "-")
+        if not number:
+            reasons.append(f"缺少{BY_KEY['number'].zh}")
+        elif isinstance(cell, float) or (isinstance(cell, int) and abs(cell) >= EXACT_DIGITS):
+            reasons.append("编号是数字格式，Excel 已把末尾几位变成了 0，请把这一列设为文本后从原系统重新导出")
+            return ""
+        elif len(number) > LONGEST_NUMBER:
+            reasons.append(f"编号有 {len(number)} 个字，最多 {LONGEST_NUMBER} 个")
+        return number
+
+    def _kept(self, title: str, value: str) -> str:
+        """What stays of a cell in clear: names, numbers and addresses only masked (they are sealed with the requester)."""
+        return masked(self.contacts.get(title, ""), value)
+
+
+def masked(contact: str, value: str) -> str:
+    """The value as everybody may see it; `contact` is the contact field that it is, or empty. What is masked stays so."""
+    return value if not contact or not value or "*" in value else _MASKS[contact](value)
+
+
+def _too_long(cells: dict[str, str]) -> Iterator[str]:
+    for title, value in cells.items():
+        if len(value) > LONGEST_CELL:
+            yield f"“{title}”有 {len(value)} 个字，超过上限 {LONGEST_CELL} 个"
+
+
+def _is_day_only(moment: datetime) -> bool:
+    local = moment.astimezone(ZONE)
+    return (local.hour, local.minute, local.second) == (0, 0, 0)
+
+
+def _opening(words: str) -> str:
+    first = words.split("\n", 1)[0].strip() or words
+    return first if len(first) <= TITLE_FROM_WORDS else first[:TITLE_FROM_WORDS] + "…"
+
+
+def _requester(columns: Columns, cells: dict[str, str]) -> Requester | None:
+    """A masked phone number identifies nobody and is not kept as one."""
+    name, phone, address, kind, firm = (
+        columns.text(cells, key) for key in ("requester_name", "requester_phone", "address", "requester_kind", "firm_name")
+    )
+    phone = "" if "*" in phone else phone
+    is_firm = bool(firm) and ("企业" in kind or "法人" in kind or "企业" in columns.text(cells, "request_type"))
+    if not (name or phone or address or is_firm):
+        return None
+    return Requester(name, phone, address, "firm" if is_firm else "person", firm[:80] if is_firm else "")
+
+
+def _number_by_sight(received: datetime, words: str) -> str:
+    digest = hashlib.sha256("".join(words.split()).encode()).hexdigest()[:8]
+    return f"{received.astimezone(ZONE):%Y%m%d%H%M%S}-{digest}"
+
+
+def _known_by_sight(rows: list[Row], town: Place) -> list[Row]:
+    """Orders that came before with a number of their own keep it: same moment, same words."""
+    known: dict[tuple[datetime, str], str] = {}
+    moments = sorted({row.received_at for row in rows})
+    for start in range(0, len(moments), LOOKUP):
+        found = Matter.objects.filter(town=town, door="hotline", received_at__in=moments[start : start + LOOKUP])
+        for number, received_at, words in found.values_list("number", "received_at", "words"):
+            known[received_at, "".join(words.split())] = number
+    return [replace(row, number=known.get((row.received_at, "".join(row.words.split())), row.number)) for row in rows]
+
+
+def _without_taken_numbers(checked: Checked, town: Place) -> Checked:
+    """Rows whose number stands for a matter of another door go back."""
+    doors: dict[str, str] = {}
+    for start in range(0, len(checked.good), LOOKUP):
+        numbers = [row.number for row in checked.good[start : start + LOOKUP]]
+        taken = Matter.objects.filter(town=town, number__in=numbers).exclude(door="hotline")
+        doors.update(taken.values_list("number", "door"))
+    if not doors:
+        return checked
+    refused = [as_bad(row, checked.table, taken_by(doors[row.number])) for row in checked.good if row.number in doors]
+    good = [row for row in checked.good if row.number not in doors]
+    return replace(checked, good=good, bad=sorted([*checked.bad, *refused], key=lambda bad: bad.row_number))
+
+
+def taken_by(door: str) -> str:
+    return f"这个编号在本镇已经是另一个渠道（{door}）的事项，不能再当热线工单导入"
+
+
+def as_bad(row: Row, table: Table, reason: str) -> BadRow:
+    """A good row turned away late; its cells again as they came."""
+    cells = table.sheet.rows[row.row_number - 1]
+    ordered = [cells[index] if (index := table.header.columns[title]) < len(cells) else None for title in table.titles]
+    return BadRow(row.row_number, ordered, [reason])
+
+
+def fingerprint(cells: dict[str, str]) -> str:
+    return hashlib.sha256(json.dumps(cells, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")).hexdigest()
+

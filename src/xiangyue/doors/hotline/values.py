@@ -1,0 +1,147 @@
+"""What a cell says: text, yes or no, how satisfied, what type, whether the order is closed. Plain Python."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from xiangyue.doors.hotline.mapping import Columns
+from xiangyue.lib.sheets.moments import CannotReadMoment, read_moment
+from xiangyue.lib.sheets.read import Cell
+
+# NUL has no place in a database's text, and half a character in none.
+NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
+NOTHING = frozenset({"", "-", "—", "--", "——", "/", "\\", "空", "null", "none", "未评价", "未表态", "未回访"})
+YES = frozenset({"是", "√", "✓", "✔", "1", "1.0", "y", "yes", "true", "有", "有效", "已", "已联系", "已解决", "联系", "解决", "对"})
+NO = frozenset({"否", "×", "✗", "x", "0", "0.0", "n", "no", "false", "无", "无效", "未", "未联系", "未解决", "没有", "不"})
+SATISFIED = {
+    "满意": "yes", "非常满意": "yes", "很满意": "yes", "基本满意": "mostly", "比较满意": "mostly", "较满意": "mostly",
+    "一般": "fair", "不满意": "no", "不太满意": "no", "很不满意": "no", "非常不满意": "no",
+}  # fmt: skip
+SATISFIED_NAMES = {"yes": "满意", "mostly": "基本满意", "fair": "一般", "no": "不满意"}
+TYPES = (
+    ("举报", "report"), ("投诉", "complaint"), ("咨询", "consult"), ("表扬", "praise"), ("感谢", "praise"), ("建议", "suggestion"),
+    ("意见", "suggestion"), ("求助", "help"),
+)  # fmt: skip
+CLOSED = frozenset({
+    "已办结", "办结", "已结案", "结案", "已完成", "完成", "办理完成", "已完结", "完结", "已归档", "归档", "已关闭", "closed",
+})  # fmt: skip
+# An order with an earlier closing time in one of these states is being handled again.
+IN_HAND = ("重办", "退", "办理中", "处理中", "待签收", "待办", "待派", "待受理")
+
+
+class CannotTell(Exception):
+    """A word that means neither yes nor no; the message repeats it."""
+
+
+def text_of(cell: Cell) -> str:
+    """The cell as text; a moment as people write one, nothing as the empty string. Formulas are text like any other."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return NOT_TEXT.sub("", cell).strip()
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ") if cell.tzinfo else f"{cell:%Y-%m-%d %H:%M:%S}"
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    return str(cell)
+
+
+def plain(word: str) -> str:
+    return unicodedata.normalize("NFKC", word).strip().lower()
+
+
+def yes_no(word: str) -> bool | None:
+    """None when nothing is said; CannotTell for a word that is neither."""
+    said = plain(word)
+    if said in NOTHING:
+        return None
+    if said in YES:
+        return True
+    if said in NO:
+        return False
+    raise CannotTell(f"“{word[:20]}”看不懂，请写“是”或“否”")
+
+
+def satisfied_of(word: str) -> str:
+    """yes, mostly, fair, no, or empty when nothing is said."""
+    said = plain(word)
+    if said in SATISFIED:
+        return SATISFIED[said]
+    try:
+        answer = yes_no(word)
+    except CannotTell:
+        raise CannotTell(f"“{word[:20]}”看不懂，请写满意、基本满意、一般或不满意") from None
+    return "" if answer is None else "yes" if answer else "no"
+
+
+def request_type_of(word: str) -> str:
+    """An unknown word is a call for help: nothing is refused for it."""
+    return next((key for zh, key in TYPES if zh in word), "help")
+
+
+@dataclass(frozen=True)
+class Upper:
+    """What the upper system says of the order's handling."""
+
+    status: str = ""
+    result: str = ""
+    reply: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the upper system's call-back found; None and empty where it says nothing."""
+
+    reached: bool | None = None
+    contacted: bool | None = None
+    solved: bool | None = None
+    satisfied: str = ""
+
+    @property
+    def is_there(self) -> bool:
+        return self != Said()
+
+
+def upper_of(cells: Mapping[str, str], columns: Columns) -> Upper:
+    return Upper(*(columns.text(cells, key) for key in ("status", "result", "reply")))
+
+
+def said_of(cells: Mapping[str, str], columns: Columns) -> Said:
+    """CannotTell for an unknown word. Without a column of its own, a call-back is valid when it found anything."""
+    valid, contacted, solved = (yes_no(columns.text(cells, key)) for key in ("valid", "contacted", "solved"))
+    satisfied = satisfied_of(columns.text(cells, "satisfied"))
+    found = contacted is not None or solved is not None or bool(satisfied)
+    return Said(True if valid is None and found else valid, contacted, solved, satisfied)
+
+
+def moment_of(cells: Mapping[str, str], columns: Columns, key: str) -> datetime | None:
+    """CannotReadMoment for what is no moment; None when nothing is said."""
+    text = columns.text(cells, key)
+    return None if text in NOTHING else read_moment(text)
+
+
+def is_closed(upper: Upper, closed_at: datetime | None, said: Said) -> bool:
+    """办结 in so many words, or a closing time with a result, unless the status says that it is in hand again."""
+    if plain(upper.status) in CLOSED:
+        return True
+    has_result = bool(upper.result or upper.reply) or said.is_there
+    return closed_at is not None and has_result and not any(word in upper.status for word in IN_HAND)
+
+
+def earlier(cells: Mapping[str, str], columns: Columns) -> tuple[Upper, Said, datetime | None]:
+    """What a row kept earlier said, read leniently: it may have come by another mapping."""
+    try:
+        said = said_of(cells, columns)
+    except CannotTell:
+        said = Said()
+    try:
+        closed_at = moment_of(cells, columns, "closed_at")
+    except CannotReadMoment:
+        closed_at = None
+    return upper_of(cells, columns), said, closed_at
