@@ -104,6 +104,8 @@ def district_rank(town: Place, period: str) -> Count:
     ranked = sum(1 for row in rows if row.rank is not None)
     if own is None or own.rank is None:
         return Count(None, 0, ranked, f"本镇在 {period} 考核期没有足够的有效回访，不参加排名")
+    if ranked < 2:
+        return Count(None, own.rank, ranked, f"{period} 考核期没有别的镇街的成绩，谈不上名次")
     return Count(Fraction(own.rank), own.rank, ranked, f"{period} 考核期综合分名次 ÷ 参加排名的镇街数")
 
 

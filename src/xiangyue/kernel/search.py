@@ -68,4 +68,4 @@ def _is_single_han(word: str) -> bool:
 
 def _plain(word: str) -> str:
     """FTS5's own tokenizer must see one token: whatever it would split at becomes x."""
-    return "".join(char if char.isalnum() else "x" for char in word)
+    return word if word.isalnum() else "".join(char if char.isalnum() else "x" for char in word)
