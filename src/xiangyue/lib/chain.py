@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Literal
 
 GENESIS = "0" * 64
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,17 @@ class Fault:
 
 def canonical(value: object) -> bytes:
     """Compact UTF-8 JSON with sorted keys. TypeError for anything but str, int, bool, None, list and dict."""
-    _refuse_unstable(value, "值")
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode()
+    if not _is_stable(value):
+        _refuse_unstable(value, "值")
+    return _encode(value).encode()
+
+
+def _is_stable(value: object) -> bool:
+    if value is None or isinstance(value, str | int):
+        return True
+    if isinstance(value, dict):
+        return all(isinstance(key, str) and _is_stable(item) for key, item in value.items())
+    return isinstance(value, list) and all(map(_is_stable, value))
 
 
 def _refuse_unstable(value: object, where: str) -> None:
@@ -133,6 +142,8 @@ def check_matter(rows: Iterable[ChainRow], *, last: tuple[int, str] | None = Non
     vouches for.
     """
     stored = list(rows)
+    if _holds(stored) and (last is None or (len(stored) >= last[0] and stored[last[0] - 1].hash == last[1])):
+        return []
     numbers = [_true_number(row, highest=2 * len(stored)) for row in stored]
     faults = [
         _fault(row, row.seq, "changed", "内容与写入时不一致")
@@ -151,6 +162,16 @@ def check_matter(rows: Iterable[ChainRow], *, last: tuple[int, str] | None = Non
     if last is not None:
         faults += _against_seal(in_order, last, {fault.seq for fault in faults})
     return sorted(faults, key=lambda fault: fault.seq)
+
+
+def _holds(stored: Sequence[ChainRow]) -> bool:
+    """Whether each row follows the one before it, as in a chain that nobody has touched."""
+    before = GENESIS
+    for number, row in enumerate(stored, start=1):
+        if row.seq != number or row.previous != before or row.hash != _hash_of(row):
+            return False
+        before = row.hash
+    return True
 
 
 def _true_number(row: ChainRow, highest: int) -> int | None:

@@ -29,11 +29,12 @@ def clean(text: str) -> str:
 
 def _visible(text: str) -> str:
     text = re.sub(r"\r\n?|[\u2028\u2029\x85\x0b\x0c]", "\n", text)
-    text = "".join(
-        character
-        for character in text
-        if character in "\n\t\u200d" or unicodedata.category(character) not in {"Cc", "Cf", "Cs"}
-    )
+    if not text.replace("\n", "").isprintable():  # most texts are: no need to look at each character
+        text = "".join(
+            character
+            for character in text
+            if character in "\n\t\u200d" or unicodedata.category(character) not in {"Cc", "Cf", "Cs"}
+        )
     return STRAY_JOINER.sub("", text)
 
 
@@ -66,7 +67,7 @@ def _lexemes(text: str) -> Iterator[str]:
         elif len(run) == 1:
             yield run
         else:
-            yield from (run[at : at + 2] for at in range(len(run) - 1))
+            yield from map(str.__add__, run, run[1:])
 
 
 def similarity(a: str, b: str) -> float:
