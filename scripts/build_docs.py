@@ -29,13 +29,17 @@ def states_page() -> str:
 def reference_page() -> str:
     from typing import get_type_hints
 
+    from django.apps import apps
+
     from xiangyue.house.cli import parser
     from xiangyue.house.rooms import ROOMS
     from xiangyue.kernel import access, vocabulary
 
     lines = ["# Reference", "", "Drawn from the code by `scripts/build_docs.py`; do not edit.", "", "## Rooms", ""]
     for room in ROOMS:
-        lines.append(f"- `{room.removeprefix('xiangyue.')}`")
+        config = next(one for one in apps.get_app_configs() if one.name == room)
+        address = f"`/{config.address}`" if config.address else "`/`"
+        lines += [f"### {room.removeprefix('xiangyue.')}", "", f"{config.verbose_name}: {address}", ""]
     lines += ["", "## Events", "", "Names that may stand in the chain. *Public* ones are shown to the person who raised the matter.", ""]
     for name, kind in vocabulary.kinds().items():
         shape = ", ".join(f"{key}: {_plain(hint)}" for key, hint in get_type_hints(kind.shape).items())

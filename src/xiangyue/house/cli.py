@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-OUR_OWN = ("demo", "serve", "work", "town", "import", "score", "facts", "verify", "export", "token")
+OUR_OWN = ("demo", "serve", "work", "town", "import", "score", "facts", "verify", "export", "token", "reseal")
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -71,6 +71,8 @@ def parser() -> argparse.ArgumentParser:
     facts.add_argument("--format", choices=["table", "json"], default="table")
     verify = parts.add_parser("verify", help="核验事件链和日封 / verify the event chain and the seals")
     verify.add_argument("--town", help="镇的代码或名称，默认全部 / default: all")
+    seal = parts.add_parser("reseal", help="换密钥后，把封存的姓名电话住址改用最新密钥 / seal contact details under the newest key")
+    seal.add_argument("--town", help="镇的代码或名称，默认全部 / default: all")
     token = parts.add_parser("token", help="给一个岗位发接口令牌 / make an API token for a seat")
     token.add_argument("--seat", type=int, required=True)
     token.add_argument("--title", required=True)

@@ -21,6 +21,7 @@ _COMMANDS = {
     "facts": facts.facts,
     "verify": chain.verify,
     "token": serve.token,
+    "reseal": chain.reseal,
 }
 
 

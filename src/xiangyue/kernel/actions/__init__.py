@@ -6,12 +6,13 @@ from xiangyue.kernel.actions.dispose import dispose, undo_disposal
 from xiangyue.kernel.actions.merge import merge, unmerge
 from xiangyue.kernel.actions.receive import Intake, Requester, receive, receive_many
 from xiangyue.kernel.actions.record import REQUESTER, UPPER, WORKER, Actor, move, record
+from xiangyue.kernel.actions.reseal import reseal
 from xiangyue.kernel.actions.reveal import reveal
 from xiangyue.kernel.actions.seal import seal_day
 from xiangyue.kernel.actions.sort import sort
 
 __all__ = [
     "REQUESTER", "UPPER", "WORKER", "Actor", "Intake", "Requester", "assign_lead", "dispose", "extend", "merge",
-    "move", "pause", "receive", "receive_many", "record", "resume", "reveal", "ring", "seal_day", "sort",
+    "move", "pause", "receive", "receive_many", "record", "reseal", "resume", "reveal", "ring", "seal_day", "sort",
     "start_clock", "stop", "undo_assignment", "undo_disposal", "unmerge",
 ]  # fmt: skip
