@@ -28,7 +28,7 @@ class Dispatch(Schema):
 @needs("dispatch.dispatch")
 def dispatch(request: HttpRequest, number: str, wanted: Dispatch) -> dict[str, Any]:
     seat, at = seat_of(request), request.now  # type: ignore[attr-defined]
-    matter = matter_for(seat, number)
+    matter = matter_for(seat, number, joined=())
     category = Category.objects.filter(town=seat.town, code=wanted.category).on(local_day(at)).first()
     unit = Party.objects.filter(town=seat.town, kind="unit", code=wanted.unit).first()
     if category is None or unit is None:

@@ -35,7 +35,7 @@ def sign(request: HttpRequest, number: str) -> dict[str, Any]:
 def answer(request: HttpRequest, number: str, new: NewAnswer) -> dict[str, Any]:
     """Words and both deliveries at once (条例 art. 15)."""
     seat, at = seat_of(request), request.now  # type: ignore[attr-defined]
-    matter = matter_for(seat, number)
+    matter = matter_for(seat, number, joined=())
     actions.answer_at_once(
         matter, text=new.text, outcome=new.outcome, requester_how=new.requester_how, door_how=new.door_how,
         overdue_reason=new.overdue_reason, seat=seat, at=at,

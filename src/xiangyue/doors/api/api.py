@@ -71,7 +71,7 @@ def find(request: HttpRequest, q: str = Field(..., min_length=1, max_length=100)
 @router.get("/matters/{number}", response=MatterOut)
 @needs("matters.see")
 def one(request: HttpRequest, number: str) -> dict[str, Any]:
-    return shown(access.matter_for(seat_of(request), number))
+    return shown(access.matter_for(seat_of(request), number, joined=("lead_unit",)))
 
 
 def _place(town: Place, named: str) -> Place | None:
