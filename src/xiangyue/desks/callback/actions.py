@@ -21,10 +21,10 @@ SATISFIED = dict(Callback.SATISFIED)
 
 @dataclass(frozen=True)
 class Said:
-    """What the person said, asked apart."""
+    """What the person said, asked apart. None and "" where the question was not asked: that is not a no."""
 
-    contacted: bool
-    solved: bool
+    contacted: bool | None
+    solved: bool | None
     satisfied: str
     words: str = ""
 
@@ -48,6 +48,8 @@ def call_back(matter: Matter, *, said: Said | None, words: str = "", seat: Seat,
     access.require(seat, "callback.call")
     if matter.events.filter(seat__user_id=seat.user_id, name__in=("signed", "contacted", "answer_written", "answered")).exists():
         raise NotAllowed("办过这件事的人不能回访它，请换一位回访员。")
+    if said is not None and (said.contacted is None or said.solved is None):
+        raise Refused("三个问题要分开问、都要选：联系过吗？解决了吗？满意吗？")
     if said is not None and said.satisfied not in SATISFIED:
         raise Refused("请选择满意、基本满意、一般或不满意。")
     if matter.state != "awaiting_callback":

@@ -43,6 +43,8 @@ class Callback(models.Model):
         indexes = [
             # a period's score: every counted result of a town in a span of time
             models.Index(fields=["town", "source", "at"], condition=Q(counts=True), name="callback_for_score"),
+            # beside a score: the attempts that reached nobody
+            models.Index(fields=["town", "source", "at"], condition=Q(reached=False), name="callback_unreached"),
         ]
 
     def __str__(self) -> str:

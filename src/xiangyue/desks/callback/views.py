@@ -23,11 +23,16 @@ def desk(request: HttpRequest) -> HttpResponse:
     waiting = list(queries.to_call(seat)[: queries.PAGE])
     number = request.GET.get("m", "")
     chosen = matter_for(seat, number) if number else None
-    context: dict[str, object] = {"waiting": waiting, "chosen": chosen, "satisfied": Callback.SATISFIED}
+    here = reverse("callback:desk")
+    context: dict[str, object] = {"waiting": waiting, "chosen": chosen, "satisfied": Callback.SATISFIED, "here": here}
     if chosen is not None:
+        numbers = [one.number for one in waiting]
+        at = numbers.index(chosen.number) if chosen.number in numbers else -1
         context |= {
             "contact": contact_of(chosen.requester), "entries": timeline(chosen),
             "callbacks": list(chosen.callbacks.order_by("source", "attempt")),
+            "next_matter": f"{here}?m={numbers[at + 1]}" if 0 <= at < len(numbers) - 1 else here,
+            "previous_matter": f"{here}?m={numbers[at - 1]}" if at > 0 else "",
         }  # fmt: skip
     return render(request, "callback/desk.html", context)
 
@@ -39,7 +44,7 @@ def attempts(request: HttpRequest, number: str) -> HttpResponse:
     seat = seat_of(request)
     matter = matter_for(seat, number)
     return attempt(request, lambda: _call(request, matter, seat), done=_("%(number)s 的回访已记下。") % {"number": number},
-                   to=reverse("callback:desk"))  # fmt: skip
+                   to=f"{reverse('callback:desk')}?m={number}")  # fmt: skip
 
 
 def _call(request: HttpRequest, matter: object, seat: object) -> object:
@@ -59,4 +64,4 @@ def give_up(request: HttpRequest, number: str) -> HttpResponse:
     seat = seat_of(request)
     matter = matter_for(seat, number)
     return attempt(request, lambda: actions.give_up(matter, seat=seat, at=request.now),  # type: ignore[attr-defined]
-                   done=_("%(number)s 已办结，不计入三率。") % {"number": number}, to=reverse("callback:desk"))  # fmt: skip
+                   done=_("%(number)s 已办结，不计入三率。") % {"number": number}, to=f"{reverse('callback:desk')}?m={number}")  # fmt: skip
