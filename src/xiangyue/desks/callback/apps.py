@@ -1,3 +1,5 @@
+from django.utils.translation import gettext_noop as _
+
 from xiangyue.kernel.room import NavItem, RoomConfig
 
 
@@ -7,5 +9,5 @@ class CallbackConfig(RoomConfig):
     verbose_name = "回访"
     address = "callback/"
     nav = (
-        NavItem("回访", "callback:desk", "phone", "callback.call", 40),
+        NavItem(_("回访"), "callback:desk", "phone", "callback.call", 40),
     )

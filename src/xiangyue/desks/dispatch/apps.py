@@ -1,3 +1,5 @@
+from django.utils.translation import gettext_noop as _
+
 from xiangyue.kernel.room import NavItem, RoomConfig
 
 
@@ -7,5 +9,5 @@ class DispatchConfig(RoomConfig):
     verbose_name = "派单"
     address = "dispatch/"
     nav = (
-        NavItem("派单", "dispatch:desk", "inbox", "dispatch.see", 20),
+        NavItem(_("派单"), "dispatch:desk", "inbox", "dispatch.see", 20),
     )

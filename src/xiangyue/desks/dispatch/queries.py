@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext_noop as _
 
 from xiangyue.kernel.access import visible_to
 from xiangyue.kernel.models import Matter, Seat
@@ -12,10 +13,10 @@ from xiangyue.kernel.models import Matter, Seat
 PAGE = 30
 # tab → states; the order is the order of the tabs
 TABS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "waiting": ("待派单", ("received", "sorted")),
-    "sent": ("刚派出", ("dispatched",)),
-    "objected": ("退单审核中", ("objected",)),
-    "merged": ("已并案", ("merged",)),
+    "waiting": (_("待派单"), ("received", "sorted")),
+    "sent": (_("刚派出"), ("dispatched",)),
+    "objected": (_("退单审核中"), ("objected",)),
+    "merged": (_("已并案"), ("merged",)),
 }
 
 

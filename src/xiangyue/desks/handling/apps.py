@@ -1,3 +1,5 @@
+from django.utils.translation import gettext_noop as _
+
 from xiangyue.kernel.room import NavItem, RoomConfig
 
 
@@ -7,7 +9,7 @@ class HandlingConfig(RoomConfig):
     verbose_name = "办理"
     address = "matters/"
     nav = (
-        NavItem("我的办件", "handling:mine", "list-check", "handling.mine", 30),
-        NavItem("审核", "handling:reviews", "gavel", "handling.decide", 32),
-        NavItem("挂账", "handling:ledger", "hourglass", "handling.ledger", 34),
+        NavItem(_("我的办件"), "handling:mine", "list-check", "handling.mine", 30),
+        NavItem(_("审核"), "handling:reviews", "gavel", "handling.decide", 32),
+        NavItem(_("挂账"), "handling:ledger", "hourglass", "handling.ledger", 34),
     )

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
 from xiangyue.desks.handling import actions
@@ -44,12 +45,12 @@ def on_matter(deed: str, done: str) -> Callable[[Deed], Callable[..., HttpRespon
     return made
 
 
-@on_matter("handling.work", "已签收。")
+@on_matter("handling.work", gettext_noop("已签收。"))
 def sign(request: HttpRequest, matter: Matter, seat: Seat, at: datetime) -> Any:
     return actions.sign(matter, seat=seat, at=at)
 
 
-@on_matter("handling.work", "联系情况已记下。")
+@on_matter("handling.work", gettext_noop("联系情况已记下。"))
 def contact(request: HttpRequest, matter: Matter, seat: Seat, at: datetime) -> Any:
     return actions.log_contact(
         matter, how=request.POST.get("how", ""), reached=request.POST.get("reached") == "yes",
@@ -57,19 +58,19 @@ def contact(request: HttpRequest, matter: Matter, seat: Seat, at: datetime) -> A
     )  # fmt: skip
 
 
-@on_matter("handling.work", "开始办理。")
+@on_matter("handling.work", gettext_noop("开始办理。"))
 def begin(request: HttpRequest, matter: Matter, seat: Seat, at: datetime) -> Any:
     return actions.begin(matter, seat=seat, at=at, note=request.POST.get("note", ""))
 
 
-@on_matter("handling.work", "恢复办理，时限接着走。")
+@on_matter("handling.work", gettext_noop("恢复办理，时限接着走。"))
 def resume(request: HttpRequest, matter: Matter, seat: Seat, at: datetime) -> Any:
     require_lead(matter, seat, "handling.work")
     reason = request.POST.get("reason", "").strip() or "承办单位恢复办理"
     return actions.come_back(matter, reason=reason, actor=kernel.Actor.of(seat), at=at)
 
 
-@on_matter("handling.work", "答复已保存。")
+@on_matter("handling.work", gettext_noop("答复已保存。"))
 def answer(request: HttpRequest, matter: Matter, seat: Seat, at: datetime) -> Any:
     """With both ways of delivery chosen it is answered at once; without, it waits for its deliveries."""
     posted = request.POST
@@ -84,44 +85,44 @@ def answer(request: HttpRequest, matter: Matter, seat: Seat, at: datetime) -> An
     return written
 
 
-@on_matter("handling.work", "送达已记下。")
+@on_matter("handling.work", gettext_noop("送达已记下。"))
 def deliver(request: HttpRequest, matter: Matter, seat: Seat, at: datetime) -> Any:
     return actions.deliver(_open_answer(matter), to=request.POST.get("to", ""), how=request.POST.get("how", ""), seat=seat, at=at)
 
 
-@on_matter("handling.work", "答复已撤回，继续办理。")
+@on_matter("handling.work", gettext_noop("答复已撤回，继续办理。"))
 def withdraw(request: HttpRequest, matter: Matter, seat: Seat, at: datetime) -> Any:
     return actions.withdraw_answer(_open_answer(matter), reason=request.POST.get("reason", ""), seat=seat, at=at)
 
 
-@on_matter("handling.ask", "退单申请已提交审核。")
+@on_matter("handling.ask", gettext_noop("退单申请已提交审核。"))
 def objection(request: HttpRequest, matter: Matter, seat: Seat, at: datetime) -> Any:
     posted = request.POST
     return actions.object_to(matter, reason=posted.get("reason", ""), basis=posted.get("basis", ""),
                              unit=_unit(request, matter), seat=seat, at=at)  # fmt: skip
 
 
-@on_matter("handling.ask", "延期申请已提交审核。")
+@on_matter("handling.ask", gettext_noop("延期申请已提交审核。"))
 def extension(request: HttpRequest, matter: Matter, seat: Seat, at: datetime) -> Any:
     return actions.ask_extension(matter, until=_day_end(request), reason=request.POST.get("reason", ""),
                                  told_requester=request.POST.get("told") == "yes", seat=seat, at=at)  # fmt: skip
 
 
-@on_matter("handling.ask", "申请已提交审核。")
+@on_matter("handling.ask", gettext_noop("申请已提交审核。"))
 def hold(request: HttpRequest, matter: Matter, seat: Seat, at: datetime) -> Any:
     posted = request.POST
     return actions.ask_hold(matter, kind=posted.get("kind", ""), until=_day_end(request), reason=posted.get("reason", ""),
                             basis=posted.get("basis", ""), seat=seat, at=at)  # fmt: skip
 
 
-@on_matter("handling.ask", "申请已提交审核。")
+@on_matter("handling.ask", gettext_noop("申请已提交审核。"))
 def review(request: HttpRequest, matter: Matter, seat: Seat, at: datetime) -> Any:
     posted = request.POST
     return actions.ask_review(matter, kind=posted.get("kind", ""), reason=posted.get("reason", ""),
                               basis=posted.get("basis", ""), unit=_unit(request, matter), seat=seat, at=at)  # fmt: skip
 
 
-@on_matter("handling.ask", "哨已吹出，对方有自己的时限。")
+@on_matter("handling.ask", gettext_noop("哨已吹出，对方有自己的时限。"))
 def whistle(request: HttpRequest, matter: Matter, seat: Seat, at: datetime) -> Any:
     unit = _unit(request, matter)
     if unit is None:
@@ -129,7 +130,7 @@ def whistle(request: HttpRequest, matter: Matter, seat: Seat, at: datetime) -> A
     return actions.whistle(matter, unit=unit, reason=request.POST.get("reason", ""), due_at=_day_end(request), seat=seat, at=at)
 
 
-@on_matter("matters.note", "备注已添加。")
+@on_matter("matters.note", gettext_noop("备注已添加。"))
 def note(request: HttpRequest, matter: Matter, seat: Seat, at: datetime) -> Any:
     """A note, files, or both."""
     files = request.FILES.getlist("files")

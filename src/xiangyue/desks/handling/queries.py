@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from xiangyue.desks.handling.models import AnswerTemplate, Case
 from xiangyue.kernel import access
@@ -15,10 +17,10 @@ from xiangyue.kernel.moves import WITH_UNIT, label
 PAGE = 40
 # tab → states; what a unit owes stands first
 TABS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "todo": ("待我办", ("dispatched", "signed", "contacted", "handling", "answer_ready", "reopened")),
-    "to_sign": ("待签收", ("dispatched",)),
-    "held": ("中止挂账", ("suspended", "on_ledger", "objected")),
-    "answered": ("已反馈", ("answered", "awaiting_callback", "called_back")),
+    "todo": (_("待我办"), ("dispatched", "signed", "contacted", "handling", "answer_ready", "reopened")),
+    "to_sign": (_("待签收"), ("dispatched",)),
+    "held": (_("中止挂账"), ("suspended", "on_ledger", "objected")),
+    "answered": (_("已反馈"), ("answered", "awaiting_callback", "called_back")),
 }
 
 
@@ -88,16 +90,16 @@ class Step:
 
 
 _STEPS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
-    ("sign", "签收", ("dispatched",), "handling.work"),
-    ("contact", "记联系", ("signed", "contacted", "handling", "reopened", "answer_ready"), "handling.work"),
-    ("begin", "开始办理", ("signed", "contacted", "reopened"), "handling.work"),
-    ("answer", "答复", ("dispatched", "signed", "contacted", "handling"), "handling.work"),
-    ("object", "退单", ("dispatched", "signed"), "handling.ask"),
-    ("extend", "申请延期", ("dispatched", "signed", "contacted", "handling", "reopened"), "handling.ask"),
-    ("hold", "中止或挂账", ("contacted", "handling"), "handling.ask"),
-    ("whistle", "吹哨", ("signed", "contacted", "handling"), "handling.ask"),
-    ("review", "提级等", tuple(sorted(WITH_UNIT | {"called_back", "closed"})), "handling.ask"),
-    ("resume", "恢复办理", ("suspended", "on_ledger"), "handling.work"),
+    ("sign", _("签收"), ("dispatched",), "handling.work"),
+    ("contact", _("记联系"), ("signed", "contacted", "handling", "reopened", "answer_ready"), "handling.work"),
+    ("begin", _("开始办理"), ("signed", "contacted", "reopened"), "handling.work"),
+    ("answer", _("答复"), ("dispatched", "signed", "contacted", "handling"), "handling.work"),
+    ("object", _("退单"), ("dispatched", "signed"), "handling.ask"),
+    ("extend", _("申请延期"), ("dispatched", "signed", "contacted", "handling", "reopened"), "handling.ask"),
+    ("hold", _("中止或挂账"), ("contacted", "handling"), "handling.ask"),
+    ("whistle", _("吹哨"), ("signed", "contacted", "handling"), "handling.ask"),
+    ("review", _("提级等"), tuple(sorted(WITH_UNIT | {"called_back", "closed"})), "handling.ask"),
+    ("resume", _("恢复办理"), ("suspended", "on_ledger"), "handling.work"),
 )
 
 
@@ -114,7 +116,7 @@ def steps(seat: Seat, matter: Matter) -> list[Step]:
             blocked = "岗位没有这项权限"
         elif matter.state not in states:
             blocked = f"现在是“{label(matter.state)}”"
-        told.append(Step(name, words, blocked))
+        told.append(Step(name, gettext(words), blocked))
     return told
 
 

@@ -1,3 +1,5 @@
+from django.utils.translation import gettext_noop as _
+
 from xiangyue.kernel.room import NavItem, RoomConfig
 
 
@@ -7,5 +9,5 @@ class LeaderConfig(RoomConfig):
     verbose_name = "批示"
     address = "leader/"
     nav = (
-        NavItem("每日批示", "leader:day", "signature", "leader.read", 10),
+        NavItem(_("每日批示"), "leader:day", "signature", "leader.read", 10),
     )

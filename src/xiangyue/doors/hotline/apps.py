@@ -1,3 +1,5 @@
+from django.utils.translation import gettext_noop as _
+
 from xiangyue.kernel.room import NavItem, RoomConfig
 
 
@@ -7,5 +9,5 @@ class HotlineConfig(RoomConfig):
     verbose_name = "12345热线"
     address = "hotline/"
     nav = (
-        NavItem("导入导出", "hotline:imports", "upload", "hotline.import", 60),
+        NavItem(_("导入导出"), "hotline:imports", "upload", "hotline.import", 60),
     )

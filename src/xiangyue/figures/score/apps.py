@@ -1,3 +1,5 @@
+from django.utils.translation import gettext_noop as _
+
 from xiangyue.kernel.room import NavItem, RoomConfig
 
 
@@ -7,5 +9,5 @@ class ScoreConfig(RoomConfig):
     verbose_name = "考核"
     address = "score/"
     nav = (
-        NavItem("考核", "score:period", "chart-bar", "score.see", 50),
+        NavItem(_("考核"), "score:period", "chart-bar", "score.see", 50),
     )

@@ -1,3 +1,5 @@
+from django.utils.translation import gettext_noop as _
+
 from xiangyue.kernel.room import NavItem, RoomConfig
 
 
@@ -7,5 +9,5 @@ class TodayConfig(RoomConfig):
     verbose_name = "今日"
     address = ""
     nav = (
-        NavItem("今日", "today:today", "home", "today.see", 0),
+        NavItem(_("今日"), "today:today", "home", "today.see", 0),
     )
