@@ -1,10 +1,17 @@
-from xiangyue.kernel.room import RoomConfig
+from django.utils.translation import gettext_noop as _
+
+from xiangyue.kernel.room import NavItem, RoomConfig
 
 
 class HouseConfig(RoomConfig):
     name = "xiangyue.house"
     label = "house"
     verbose_name = "总装"
+    nav = (
+        NavItem(_("查看记录"), "house:reveals", "eye", "reveals.see", 70),
+        NavItem(_("人员和岗位"), "house:people:seats", "users", "people.manage", 90),
+        NavItem(_("岗位变动"), "house:people:changes", "history", "people.see_changes", 91),
+    )
 
     def ready(self) -> None:
         super().ready()

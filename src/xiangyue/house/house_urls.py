@@ -1,7 +1,8 @@
 from django.contrib.auth.views import LogoutView
-from django.urls import path
+from django.urls import include, path
 
 from xiangyue.house import views
+from xiangyue.house.people.views import OwnPassword
 from xiangyue.kernel.guard import open_to_all
 
 urlpatterns = [
@@ -11,4 +12,6 @@ urlpatterns = [
     path("components", views.components, name="components"),
     path("reveals", views.reveals, name="reveals"),
     path("health", views.health, name="health"),
+    path("password", open_to_all("everybody's own; the page itself asks for the log-in")(OwnPassword.as_view()), name="password"),
+    path("people/", include(("xiangyue.house.people.urls", "people"))),
 ]

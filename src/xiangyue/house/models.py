@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+
+class SeatChange(models.Model):
+    """岗位变动: what an administrator did to a seat or to its holder's account. Only ever added to."""
+
+    WHATS = [("given", "登记岗位"), ("ended", "结束岗位"), ("reset", "重置密码"), ("locked", "锁定账号"), ("unlocked", "解锁账号")]
+
+    town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    by = models.ForeignKey("kernel.Seat", models.PROTECT, related_name="+", db_index=False, help_text="the administrator's seat")
+    seat = models.ForeignKey("kernel.Seat", models.PROTECT, related_name="changes")
+    what = models.CharField(max_length=8, choices=WHATS)
+    effective_at = models.DateTimeField(null=True, help_text="from when a seat is held, or ended")
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [
+            # the page of changes, newest first
+            models.Index(fields=["town", "-at"], name="seat_changes_newest_first"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seat_id} {self.what} {self.at:%F %T}"
+
+
+class OneTimePassword(models.Model):
+    """一次性密码: while this row stands, the user's next log-in leads to choosing a password of one's own."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.made_at:%F %T}"
