@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,10 +10,10 @@ from django.db.models import Q, QuerySet
 
 from xiangyue.kernel import search, vocabulary
 from xiangyue.kernel.access import visible_to
-from xiangyue.kernel.actions.receive import phone_fingerprint, words_sha256
+from xiangyue.kernel.actions.receive import phone_fingerprint
 from xiangyue.kernel.fields import keyring
-from xiangyue.kernel.models import Category, Clock, Event, Matter, Party, Place, Rule, Seal, Seat
-from xiangyue.lib.chain import GENESIS, ChainRow, Fault, check_matter, seal_hash, seal_root
+from xiangyue.kernel.models import Category, Clock, Event, Matter, Party, Place, Rule, Seat
+from xiangyue.kernel.verification import verify as verify
 from xiangyue.lib.masking import mask_address, mask_name, mask_phone, mask_text
 
 
@@ -141,49 +140,3 @@ def rule_on(town: Place, kind: str, key: str, day: date) -> Rule | None:
     """The dated row that holds on this day, the latest begun first."""
     held = Rule.objects.filter(town=town, kind=kind, key=key, valid_from__lte=day)
     return held.filter(Q(valid_to=None) | Q(valid_to__gt=day)).order_by("-valid_from").first()
-
-
-def verify(town: Place) -> Iterator[Fault]:
-    """Every fault in the town's chain: changed, dropped, inserted, reordered rows, edited words, broken seals."""
-    rows: list[ChainRow] = []
-    current: Matter | None = None
-    events = Event.objects.filter(town=town).select_related("matter").order_by("matter_id", "seq")
-    for event in events.iterator(chunk_size=5000):
-        if current is not None and event.matter_id != current.pk:
-            yield from _check(current, town, rows)
-            rows = []
-        current = event.matter
-        rows.append(
-            ChainRow(town=town.code, matter=current.number, seq=event.seq, name=event.name, at=event.at, actor=event.actor,
-                     particulars=event.particulars, previous=event.previous_hash, hash=event.hash)
-        )  # fmt: skip
-    if current is not None:
-        yield from _check(current, town, rows)
-    for number in Matter.objects.filter(town=town, events=None).values_list("number", flat=True):
-        yield Fault(number, 0, "dropped", f"事项 {number} 的动态全部缺失。")
-    yield from _check_seals(town)
-
-
-def _check(matter: Matter, town: Place, rows: list[ChainRow]) -> Iterator[Fault]:
-    faults = check_matter(rows)
-    yield from faults
-    if not faults and (rows[-1].hash != matter.head_hash or rows[-1].seq != matter.event_count):
-        yield Fault(matter.number, matter.event_count, "dropped",
-                    f"事项 {matter.number} 应有 {matter.event_count} 条动态，末尾缺失第 {rows[-1].seq + 1} 条起的内容。")  # fmt: skip
-    first = rows[0]
-    if first.name == "received" and first.particulars["words_sha256"] != words_sha256(matter.title, matter.words):
-        yield Fault(matter.number, 1, "changed", f"事项 {matter.number} 的原话被改动，与收件时的指纹不符。")
-
-
-def _check_seals(town: Place) -> Iterator[Fault]:
-    previous = GENESIS
-    for seal in Seal.objects.filter(town=town).order_by("day"):
-        entries = list(seal.events.order_by("matter__number", "seq").values_list("matter__number", "seq", "hash"))
-        root = seal_root(entries)
-        expected = seal_hash(previous=previous, town=town.code, day=seal.day, count=seal.count, root=seal.root)
-        if root != seal.root or len(entries) != seal.count:
-            yield Fault(f"{town.name} {seal.day} 日封", 0, "changed",
-                        f"{seal.day} 的日封应含 {seal.count} 条动态，现有 {len(entries)} 条，封印不符。")  # fmt: skip
-        elif seal.previous_hash != previous or seal.hash != expected:
-            yield Fault(f"{town.name} {seal.day} 日封", 0, "reordered", f"{seal.day} 的日封与前一日的封印接不上。")
-        previous = seal.hash

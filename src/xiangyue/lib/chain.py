@@ -52,10 +52,14 @@ def canonical(value: object) -> bytes:
 
 
 def _is_stable(value: object) -> bool:
+    """Plain loops: a chain of years asks this of every value in it."""
     if value is None or isinstance(value, str | int):
         return True
     if isinstance(value, dict):
-        return all(isinstance(key, str) and _is_stable(item) for key, item in value.items())
+        for key, item in value.items():  # noqa: SIM110 (a generator is half as fast)
+            if not isinstance(key, str) or not _is_stable(item):
+                return False
+        return True
     return isinstance(value, list) and all(map(_is_stable, value))
 
 
