@@ -27,11 +27,11 @@ def answer_every_caller(event: Event, now: datetime) -> None:
 
 
 def keep_imported_result(event: Event, now: datetime) -> None:
-    """The upper system's call-back becomes a row beside ours."""
+    """The upper system's call-back becomes a row beside ours; a question that its file does not tell of was not asked."""
     told = event.particulars
     said = None
     if told["reached"]:
-        said = Said(told.get("contacted", False), told.get("solved", False), told.get("satisfied", ""))
+        said = Said(told.get("contacted"), told.get("solved"), told.get("satisfied", ""))
     bring_home(event.matter, reached=told["reached"], said=said, closed_at=datetime.fromisoformat(told["closed_at"]))
 
 

@@ -44,7 +44,8 @@ def period_report(town: Place, label: str, *, rule: ScoringRule | None = None) -
 
 def _scored(tally: Tally, scored: Score) -> dict[str, Any]:
     return {
-        "valid": tally.valid, "contacted": tally.contacted, "solved": tally.solved, "satisfied": dict(tally.satisfied),
+        "valid": tally.valid, "contacted": tally.contacted, "contact_asked": tally.contact_base, "solved": tally.solved,
+        "solution_asked": tally.solution_base, "satisfied": dict(tally.satisfied), "lacking": list(scored.lacking),
         "excluded": tally.excluded, "unreached": tally.unreached, "response": _text(scored.response, 4),
         "solution": _text(scored.solution, 4), "satisfaction": _text(scored.satisfaction, 4), "score": _text(scored.composite, 2),
     }  # fmt: skip

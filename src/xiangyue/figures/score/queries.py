@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -57,12 +58,13 @@ def tallies(town: Place, period: Period, source: str, by: str) -> dict[object, t
     """{group key: (title, counts)} in one query. Results that are excluded with a reason stay out and are told apart."""
     key, title = GROUPS[by]
     inside = Q(excluded="")
-    rows = (
+    rows: Any = (
         counted(town, period, source)
         .values(key=F(key), title=F(title))
         .annotate(
             valid=Count("pk", filter=inside), contacted_n=Count("pk", filter=inside & Q(contacted=True)),
             solved_n=Count("pk", filter=inside & Q(solved=True)), excluded_n=Count("pk", filter=~inside),
+            contact_asked=Count("contacted", filter=inside), solution_asked=Count("solved", filter=inside),
             **{f"said_{name}": Count("pk", filter=inside & Q(satisfied=name)) for name in _ANSWERS},
         )
         .order_by()
@@ -71,7 +73,8 @@ def tallies(town: Place, period: Period, source: str, by: str) -> dict[object, t
         row["key"]: (
             row["title"] or "",
             Tally(row["valid"], row["contacted_n"], row["solved_n"],
-                  {name: dict(row)[f"said_{name}"] for name in _ANSWERS}, row["excluded_n"]),
+                  {name: row[f"said_{name}"] for name in _ANSWERS}, row["excluded_n"],
+                  contact_asked=row["contact_asked"], solution_asked=row["solution_asked"]),
         )
         for row in rows
     }  # fmt: skip
@@ -83,14 +86,15 @@ def town_tally(town: Place, period: Period, source: str) -> Tally:
         whole = whole + one
     start, end = period.moments()
     unreached = Callback.objects.filter(town=town, source=source, reached=False, at__gte=start, at__lt=end).count()
-    return Tally(whole.valid, whole.contacted, whole.solved, whole.satisfied, whole.excluded, unreached)
+    return replace(whole, unreached=unreached)
 
 
 def period_rows(town: Place, period: Period, source: str, by: str, rule: ScoringRule) -> list[Row]:
     """Every group with its score and rank, best first; groups that cannot be ranked stand at the end and say why."""
     now, before = tallies(town, period, source, by), tallies(town, period.year_before(), source, by)
     scores = {key: score(tally, rule) for key, (_, tally) in now.items()}
-    order = rank({key: (scores[key].composite, tally.valid) for key, (_, tally) in now.items()}, rule.min_volume)
+    order = rank({key: (scores[key].composite, tally.valid) for key, (_, tally) in now.items()}, rule.min_volume,
+                 {key: one.lacking for key, one in scores.items()})  # fmt: skip
     return [
         Row(one.key, now[one.key][0] or "未定", now[one.key][1], scores[one.key], one,
             score(before[one.key][1], rule) if one.key in before else score(Tally(), rule))
@@ -156,10 +160,11 @@ def district_ranking(town: Place, period_label: str, *, rule: ScoringRule | None
     sums = {pk: _published_tally(published[pk]) for pk in published}
     if town.pk not in sums:
         sums[town.pk] = town_tally(town, period, "imported")
-    entries = {pk: (score(sums[pk], rule).composite, sums[pk].valid) for pk in towns if pk in sums}
+    scores = {pk: score(sums[pk], rule) for pk in towns if pk in sums}
+    entries = {pk: (one.composite, sums[pk].valid) for pk, one in scores.items()}
     return [
         TownRow(towns[one.key], one.composite, one.rank, one.tied_with, one.of, sums[one.key].valid, one.key in published, one.why)
-        for one in rank(entries, rule.min_volume)
+        for one in rank(entries, rule.min_volume, {pk: one.lacking for pk, one in scores.items()})
     ]
 
 

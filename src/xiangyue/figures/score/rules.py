@@ -6,8 +6,8 @@ satisfaction map are therefore a dated row of the town, handed in as `ScoringRul
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Generic, TypeVar
@@ -39,7 +39,10 @@ class ScoringRule:
 
 @dataclass(frozen=True)
 class Tally:
-    """Counts of one group: V valid call-backs, C contacted, S solved, and V by how satisfied they were."""
+    """Counts of one group: V valid call-backs, C contacted, S solved, and V by how satisfied they were.
+
+    `contact_asked` and `solution_asked` count those who were asked; None: all of V were.
+    """
 
     valid: int = 0
     contacted: int = 0
@@ -47,6 +50,18 @@ class Tally:
     satisfied: Mapping[str, int] = field(default_factory=dict)
     excluded: int = 0
     unreached: int = 0
+    contact_asked: int | None = None
+    solution_asked: int | None = None
+
+    @property
+    def contact_base(self) -> int:
+        """What C is counted out of."""
+        return self.valid if self.contact_asked is None else self.contact_asked
+
+    @property
+    def solution_base(self) -> int:
+        """What S is counted out of."""
+        return self.valid if self.solution_asked is None else self.solution_asked
 
     def __add__(self, other: Tally) -> Tally:
         mine, theirs = dict(self.satisfied), dict(other.satisfied)
@@ -54,33 +69,46 @@ class Tally:
         return Tally(
             self.valid + other.valid, self.contacted + other.contacted, self.solved + other.solved, both,
             self.excluded + other.excluded, self.unreached + other.unreached,
+            None if self.contact_asked is other.contact_asked is None else self.contact_base + other.contact_base,
+            None if self.solution_asked is other.solution_asked is None else self.solution_base + other.solution_base,
         )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Score:
-    """Rates 0 to 1 and the composite 0 to 100; None where V is 0: no data is not a zero."""
+    """Rates 0 to 1 and the composite 0 to 100; None where V is 0: no data is not a zero.
+
+    A rate whose question nobody was asked is None too; `lacking` names the questions for want of which the composite
+    cannot be computed.
+    """
 
     response: Fraction | None
     solution: Fraction | None
     satisfaction: Fraction | None
     composite: Fraction | None
+    lacking: tuple[str, ...] = ()
 
 
 NO_DATA = Score(None, None, None, None)
+_QUESTIONS = {"response": "是否联系", "solution": "是否解决", "satisfaction": "是否满意"}
 
 
 def score(tally: Tally, rule: ScoringRule) -> Score:
-    """R = C/V, J = S/V, M = Σ worth·count / V, composite = 100·(w·(R, J, M)). An answer the map lacks is worth 0."""
+    """R = C/asked, J = S/asked, M = Σ worth·count / V, composite = 100·(w·(R, J, M)). An answer the map lacks is worth 0.
+
+    Asked is V unless the tally says otherwise. A weighted rate that is None leaves no composite.
+    """
     if tally.valid == 0:
         return NO_DATA
-    response = Fraction(tally.contacted, tally.valid)
-    solution = Fraction(tally.solved, tally.valid)
     earned = sum(rule.satisfaction.get(name, Fraction(0)) * count for name, count in tally.satisfied.items())
-    satisfaction = Fraction(earned) / tally.valid
-    weights = rule.weights
-    whole = weights["response"] * response + weights["solution"] * solution + weights["satisfaction"] * satisfaction
-    return Score(response, solution, satisfaction, 100 * whole)
+    rates = {
+        "response": Fraction(tally.contacted, tally.contact_base) if tally.contact_base else None,
+        "solution": Fraction(tally.solved, tally.solution_base) if tally.solution_base else None,
+        "satisfaction": Fraction(earned) / tally.valid if any(tally.satisfied.values()) else None,
+    }
+    lacking = tuple(_QUESTIONS[name] for name, rate in rates.items() if rate is None and rule.weights[name])
+    whole = sum(rule.weights[name] * rate for name, rate in rates.items() if rate is not None)
+    return Score(**rates, composite=None if lacking else 100 * Fraction(whole), lacking=lacking)
 
 
 def rounded(value: Fraction | None, places: int = 2) -> str:
@@ -105,10 +133,12 @@ class Ranked(Generic[Key]):
     why: str = ""
 
 
-def rank(entries: Mapping[Key, tuple[Fraction | None, int]], min_volume: int) -> list[Ranked[Key]]:
+def rank(
+    entries: Mapping[Key, tuple[Fraction | None, int]], min_volume: int, lacking: Mapping[Key, Sequence[str]] | None = None
+) -> list[Ranked[Key]]:
     """From {key: (composite, V)}: the ranked ones best first, then those that cannot be ranked in the order given.
 
-    Composites are compared exactly, before rounding, so that a tie on paper is not a tie here unless it is one.
+    `lacking` names the questions for want of which a composite could not be computed (`Score.lacking`). Composites are compared exactly, before rounding, so that a tie on paper is not a tie here unless it is one.
     """
     fit = {key: value for key, (value, volume) in entries.items() if value is not None and volume >= max(min_volume, 1)}
     ordered = sorted(fit.items(), key=lambda one: -one[1])
@@ -119,9 +149,16 @@ def rank(entries: Mapping[Key, tuple[Fraction | None, int]], min_volume: int) ->
         ranked.append(Ranked(key, value, better + 1, ties, len(fit)))
     for key, (unfit, volume) in entries.items():
         if key not in fit:
-            why = "没有有效回访" if volume == 0 else f"有效回访 {volume} 件，不足 {min_volume} 件"
-            ranked.append(Ranked(key, unfit, None, 0, len(fit), why))
+            ranked.append(Ranked(key, unfit, None, 0, len(fit), _why_not(unfit, volume, min_volume, (lacking or {}).get(key, ()))))
     return ranked
+
+
+def _why_not(composite: Fraction | None, volume: int, min_volume: int, lacking: Sequence[str]) -> str:
+    if volume == 0:
+        return "没有有效回访"
+    if composite is None:
+        return f"缺少{'、'.join(lacking) or '回访'}的结果"
+    return f"有效回访 {volume} 件，不足 {min_volume} 件"
 
 
 def change(now: Fraction | int | None, before: Fraction | int | None) -> Fraction | None:
@@ -138,14 +175,21 @@ def per_ten_thousand(requests: int, residents: int | None) -> Fraction | None:
 
 def improved(tally: Tally, answers: Mapping[str, int]) -> Tally:
     """What-if: so many of the counted matters come back solved and satisfied. `answers` counts what they said before:
-    keys "unsolved", "uncontacted" and each satisfaction name that would become "yes"."""
+    keys "unsolved", "uncontacted" and each satisfaction name that would become "yes"; "solution_unasked" and
+    "contact_unasked" for those who were not asked, who would then be; "" for those without a satisfaction."""
     satisfied = dict(tally.satisfied)
     for name, count in answers.items():
         if name in satisfied and name != "yes":
             moved = min(count, satisfied[name])
             satisfied[name] -= moved
             satisfied["yes"] = satisfied.get("yes", 0) + moved
-    return Tally(
-        tally.valid, min(tally.valid, tally.contacted + answers.get("uncontacted", 0)),
-        min(tally.valid, tally.solved + answers.get("unsolved", 0)), satisfied, tally.excluded, tally.unreached,
+    silent = tally.valid - sum(tally.satisfied.values())
+    if silent > 0 and answers.get("", 0):
+        satisfied["yes"] = satisfied.get("yes", 0) + min(silent, answers[""])
+    contact_asked = min(tally.valid, tally.contact_base + answers.get("contact_unasked", 0))
+    solution_asked = min(tally.valid, tally.solution_base + answers.get("solution_unasked", 0))
+    return replace(
+        tally, satisfied=satisfied, contact_asked=contact_asked, solution_asked=solution_asked,
+        contacted=min(contact_asked, tally.contacted + answers.get("uncontacted", 0) + answers.get("contact_unasked", 0)),
+        solved=min(solution_asked, tally.solved + answers.get("unsolved", 0) + answers.get("solution_unasked", 0)),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
 from xiangyue.figures.score import queries
@@ -18,8 +19,8 @@ from xiangyue.kernel.models import Place, Rule
 from xiangyue.kernel.timekeeping import local_day
 from xiangyue.lib.periods import Period, assessment_period, assessment_period_named
 
-BY = {"unit": "按单位", "place": "按村", "category": "按类别", "cohort": "按同类单位"}
-SOURCE_NAMES = {"imported": "热线回访", "own": "本镇回访"}
+BY = {"unit": gettext_noop("按单位"), "place": gettext_noop("按村"), "category": gettext_noop("按类别"), "cohort": gettext_noop("按同类单位")}
+SOURCE_NAMES = {"imported": gettext_noop("热线回访"), "own": gettext_noop("本镇回访")}
 _PICK_LIMIT = 60
 
 
@@ -54,13 +55,13 @@ def matters(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
-    context = {**_frame(town, chosen, source, by, rule, rule_row), "page": page, "part": PART_NAMES[part], "query": query.urlencode()}
+    context = {**_frame(town, chosen, source, by, rule, rule_row), "page": page, "part": _(PART_NAMES[part]), "query": query.urlencode()}
     return render(request, "score/matters.html", context)
 
 
 PART_NAMES = {
-    "valid": "有效回访", "contacted": "已联系", "solved": "已解决", "uncontacted": "未联系", "unsolved": "未解决",
-    "satisfied": "满意", "mostly": "基本满意", "unsatisfied": "未满意", "excluded": "不计分",
+    "valid": gettext_noop("有效回访"), "contacted": gettext_noop("已联系"), "solved": gettext_noop("已解决"), "uncontacted": gettext_noop("未联系"), "unsolved": gettext_noop("未解决"),
+    "satisfied": gettext_noop("满意"), "mostly": gettext_noop("基本满意"), "unsatisfied": gettext_noop("未满意"), "excluded": gettext_noop("不计分"),
 }  # fmt: skip
 
 
@@ -77,8 +78,8 @@ def what_if(request: HttpRequest) -> HttpResponse:
     changed = [one for one in candidates if one.pk in picked]
     answers: Counter[str] = Counter()
     for one in changed:
-        answers["unsolved"] += not one.solved
-        answers["uncontacted"] += not one.contacted
+        answers["unsolved" if one.solved is not None else "solution_unasked"] += not one.solved
+        answers["uncontacted" if one.contacted is not None else "contact_unasked"] += not one.contacted
         answers[one.satisfied] += one.satisfied != "yes"
     after = improved(tally, answers)
     context = {
@@ -92,8 +93,9 @@ def what_if(request: HttpRequest) -> HttpResponse:
 def _rank_with(town: Place, chosen: Period, rule: ScoringRule, tally: Tally) -> str:
     """Our rank among the district's towns if our counts were these."""
     others = {row.town.pk: (row.score, row.valid) for row in queries.district_ranking(town, chosen.label, rule=rule)}
-    others[town.pk] = (score(tally, rule).composite, tally.valid)
-    mine = next(one for one in rank(others, rule.min_volume) if one.key == town.pk)
+    ours = score(tally, rule)
+    others[town.pk] = (ours.composite, tally.valid)
+    mine = next(one for one in rank(others, rule.min_volume, {town.pk: ours.lacking}) if one.key == town.pk)
     return f"{mine.rank}/{mine.of}" if mine.rank else mine.why
 
 

@@ -18,7 +18,7 @@ def fixed(value: Fraction | None, places: int = 2) -> str:
 
 @register.filter
 def of(part: int, whole: int) -> str:
-    return f"{part}/{whole}" if whole else _("没有有效回访")
+    return f"{part}/{whole}" if whole else _("没有回访结果")
 
 
 @register.filter
