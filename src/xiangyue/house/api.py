@@ -7,11 +7,11 @@ from importlib.util import find_spec
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from ninja import NinjaAPI
 from ninja.security import HttpBearer
 
 from xiangyue.doors.api.tokens import seat_of_token
+from xiangyue.house import moment
 from xiangyue.house.rooms import ROOMS
 from xiangyue.kernel.errors import IllegalMove, MissingRule, NotAllowed, Refused, StaleMove
 
@@ -22,7 +22,7 @@ class SeatToken(HttpBearer):
     """`Authorization: Bearer …`; the request acts from the token's seat."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
-        request.seat = seat_of_token(token, timezone.now())  # type: ignore[attr-defined]
+        request.seat = seat_of_token(token, moment.now())  # type: ignore[attr-defined]
         if request.seat is not None:  # type: ignore[attr-defined]
             request.user = request.seat.user  # type: ignore[attr-defined]
         return request.seat  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -45,6 +46,20 @@ def secret_key() -> str:
     return kept.read_text().strip()
 
 
+def demo_moments() -> tuple[datetime, datetime | None] | None:
+    """XIANGYUE_DEMO_NOW: the demo town's moment and, after a slash, the real one that it answers to. None when not given."""
+    given = os.environ.get("XIANGYUE_DEMO_NOW", "")
+    if not given:
+        return None
+    try:
+        moments = [datetime.fromisoformat(part) for part in given.split("/")]
+    except ValueError:
+        moments = []
+    if len(moments) not in (1, 2) or any(one.tzinfo is None for one in moments):
+        raise BadSetting(f"环境变量 XIANGYUE_DEMO_NOW 要写成 2025-01-06T10:00:00+08:00 这样，现在是“{given}”。")
+    return moments[0], moments[1] if len(moments) == 2 else None
+
+
 def database(url: str) -> dict[str, Any]:
     """sqlite:///relative, sqlite:////absolute or postgresql://user:password@host:port/name → Django's dictionary."""
     parts = urlsplit(url)
@@ -71,6 +86,6 @@ def database(url: str) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or options.pop("host", ""),
             "PORT": str(parts.port or ""),
-            "OPTIONS": options | {"pool": {"min_size": 1, "max_size": 12, "timeout": 20}},
+            "OPTIONS": options | {"server_side_binding": True, "prepare_threshold": 3, "pool": {"min_size": 1, "max_size": 12, "timeout": 20}},
         }
     raise BadSetting(f"DATABASE_URL 只认 sqlite:/// 或 postgresql://，现在是“{parts.scheme}://”。")

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from xiangyue.house import moment
 from xiangyue.kernel.access import seat_at
 from xiangyue.kernel.errors import MissingRule, NotAllowed, Refused, StaleMove
 
@@ -24,7 +24,7 @@ class SeatMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.now = timezone.now()  # type: ignore[attr-defined]
+        request.now = moment.now()  # type: ignore[attr-defined]
         request.seat = None  # type: ignore[attr-defined]
         if not request.path.startswith(f"/{settings.STATIC_URL.strip('/')}/") and "sessionid" in request.COOKIES:
             if request.user.is_authenticated:

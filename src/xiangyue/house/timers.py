@@ -7,8 +7,8 @@ import threading
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError, close_old_connections, connection, transaction
-from django.utils import timezone
 
+from xiangyue.house import moment
 from xiangyue.kernel.actions import WORKER, ring, seal_day
 from xiangyue.kernel.models import Clock, Place
 from xiangyue.kernel.outbox import backoff, react_to_batch
@@ -63,7 +63,7 @@ def work_until(stop: threading.Event, *, idle_seconds: float = 2.0) -> None:
     """Work until `stop` is set. A database that is away is waited for; the worker does not die of it."""
     sealed_on = None
     while not stop.is_set():
-        now = timezone.now()
+        now = moment.now()
         try:
             done = work_once(now)
             if sealed_on != local_day(now):

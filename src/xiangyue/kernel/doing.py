@@ -13,7 +13,7 @@ from xiangyue.kernel.errors import Refused
 
 
 def attempt(request: HttpRequest, deed: Callable[[], Any], *, done: str, to: str) -> HttpResponse:
-    """Redirects to `to` (or to the form's own `next`) with what was done, or with the refusal in its own words."""
+    """Done: on to the form's own `next`, else to `to`. Refused: always to `to`, where the form and its draft are."""
     following = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(following, allowed_hosts={request.get_host()}):
         following = to
@@ -21,7 +21,7 @@ def attempt(request: HttpRequest, deed: Callable[[], Any], *, done: str, to: str
         deed()
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return HttpResponseRedirect(following)
+        return HttpResponseRedirect(to)
     messages.success(request, done)
     return HttpResponseRedirect(following)
 

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -30,15 +33,16 @@ def desk(request: HttpRequest) -> HttpResponse:
     seat = seat_of(request)
     tab = request.GET.get("tab", "waiting")
     tab = tab if tab in queries.TABS else "waiting"
-    page = queries.waiting(seat, tab, request.GET.get("after", ""))
     number = request.GET.get("m", "")
     chosen = matter_for(seat, number) if number else None
-    here = f"{reverse('dispatch:desk')}?tab={tab}"
+    after = request.GET.get("after", "")
+    here = f"{reverse('dispatch:desk')}?tab={tab}" + (f"&after={quote(after)}" if after else "")
+    page = queries.waiting(seat, tab, after)
     counts = queries.counts(seat)
-    context = {
+    context: dict[str, object] = {
         "tab": tab, "here": here, "page": page, "chosen": chosen, "units": units_of(seat.town),
         "tabs": [(key, _(label), counts[key]) for key, (label, _states) in queries.TABS.items()],
-        "next_url": f"{here}&after={page.next_after}" if page.next_after else "",
+        "next_url": f"?tab={tab}&after={quote(page.next_after)}" if page.next_after else "",
     }  # fmt: skip
     if chosen is not None:
         context |= _detail(request, chosen, page.matters, here)
@@ -96,7 +100,9 @@ def send(request: HttpRequest, number: str) -> HttpResponse:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(stay)
     messages.success(request, _("%(number)s 已派给%(unit)s，在“刚派出”里可以撤回。") % {"number": number, "unit": chosen["unit"].title})
-    return HttpResponseRedirect(request.POST.get("following") or reverse("dispatch:desk"))
+    following = request.POST.get("following", "")
+    safe = url_has_allowed_host_and_scheme(following, allowed_hosts={request.get_host()})
+    return HttpResponseRedirect(following if safe else reverse("dispatch:desk"))
 
 
 @require_POST
@@ -107,7 +113,7 @@ def dispose(request: HttpRequest, number: str) -> HttpResponse:
     return attempt(
         request,
         lambda: actions.dispose(matter, code=request.POST.get("code", ""), told=request.POST.get("told", ""), seat=seat, at=request.now),  # type: ignore[attr-defined]
-        done=_("%(number)s 已分流处置。") % {"number": number}, to=reverse("dispatch:desk"),
+        done=_("%(number)s 已分流处置。") % {"number": number}, to=f"{reverse('dispatch:desk')}?m={number}",
     )  # fmt: skip
 
 
@@ -147,7 +153,7 @@ def merge(request: HttpRequest, number: str) -> HttpResponse:
             child, parent=matter_for(seat, wanted), reason=request.POST.get("reason", ""), seat=seat, at=request.now  # type: ignore[attr-defined]
         ),
         done=_("%(child)s 已并入 %(parent)s，诉求人仍会单独答复和回访。") % {"child": number, "parent": wanted},
-        to=reverse("dispatch:desk"),
+        to=f"{reverse('dispatch:desk')}?m={number}",
     )
 
 

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from datetime import date, datetime, time, timedelta
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -18,10 +22,10 @@ from xiangyue.kernel.access import matter_for, visible_to
 from xiangyue.kernel.actions.reveal import FIELDS
 from xiangyue.kernel.doing import attempt
 from xiangyue.kernel.guard import needs, seat_of
-from xiangyue.kernel.models import Attachment
+from xiangyue.kernel.models import Attachment, Matter
 from xiangyue.kernel.queries import contact_of, responsible_on, running_clocks, timeline
 from xiangyue.kernel.queries import units as units_of
-from xiangyue.kernel.timekeeping import local_day
+from xiangyue.kernel.timekeeping import ZONE
 
 
 @require_GET
@@ -36,7 +40,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     context = {
         "tab": tab, "page": page, "whistles": queries.whistles_for(seat),
         "tabs": [(key, _(words), counts[key]) for key, (words, _states) in queries.TABS.items()],
-        "next_url": f"?tab={tab}&after={page.next_after}" if page.next_after else "",
+        "next_url": f"?tab={tab}&after={quote(page.next_after)}" if page.next_after else "",
     }  # fmt: skip
     return render(request, "handling/mine.html", context)
 
@@ -51,7 +55,8 @@ def sign_many(request: HttpRequest) -> HttpResponse:
     done = _("签收了 %(n)s 件。") % {"n": len(matters) - len(refused)}
     if refused:
         done += " " + "；".join(f"{matter.number}：{says}" for matter, says in refused[:3])
-    return attempt(request, lambda: None, done=done, to=reverse("handling:mine"))
+    messages.add_message(request, messages.WARNING if refused else messages.SUCCESS, done)
+    return HttpResponseRedirect(reverse("handling:mine"))
 
 
 @require_GET
@@ -66,6 +71,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "matter": found, "contact": contact_of(found.requester), "clocks": running_clocks(found),
         "entries": timeline(found, language=get_language() or "zh"), "unit_now": unit, "people_now": people,
+        "on_that_day": _on_that_day(request.GET.get("on", ""), found, now),
         "steps": steps, "can": {step.name for step in steps if step.possible},
         "children": list(found.children.select_related("lead_unit")[:50]), "parent": found.parent,
         "twins": likely_twins(found) if found.closed_at is None and access.may(seat, "dispatch.see") else [],
@@ -81,6 +87,18 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "point": _point(found), "is_late": found.due_at is not None and now > found.due_at and found.answered_at is None,
     }  # fmt: skip
     return render(request, "handling/matter.html", context)
+
+
+def _on_that_day(asked: str, found: Matter, now: datetime) -> dict[str, object] | None:
+    """Who answered for the matter at the end of the day asked for, or until now; None for what is no day."""
+    try:
+        day = date.fromisoformat(asked)
+        midnight = datetime.combine(day + timedelta(days=1), time(), ZONE)
+    except (ValueError, OverflowError):
+        return None
+    moment = min(midnight - datetime.resolution, now)
+    unit, people = responsible_on(found, moment)
+    return {"day": day, "unit": unit, "people": people, "had_come": found.received_at <= moment}
 
 
 def _point(found: object) -> dict[str, object] | None:
@@ -131,7 +149,7 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
     found = matter_for(seat, number)
     field = request.POST.get("field", "")
     value = kernel.reveal(found, field=field, reason=request.POST.get("reason", ""), seat=seat, at=request.now)  # type: ignore[attr-defined]
-    response = render(request, "handling/revealed.html", {"matter": found, "field": FIELDS[field], "value": value})
+    response = render(request, "handling/revealed.html", {"matter": found, "field": FIELDS[field], "value": value, "dial": field == "phone" and bool(value)})
     response["Cache-Control"] = "no-store"
     return response
 

@@ -31,12 +31,12 @@ def day(request: HttpRequest) -> HttpResponse:
     except ValueError:
         chosen_day = queries.latest_window_day(request.now)  # type: ignore[attr-defined]
     window = queries.day_of(seat, chosen_day)
-    number = request.GET.get("m", "")
     numbers = [one.number for one in window.matters]
     unread = next((one.number for one in window.matters if not one.was_read), "")  # type: ignore[attr-defined]
-    chosen = matter_for(seat, number or unread) if number or unread else None
+    number = request.GET.get("m", unread)  # "m=" asks for the list alone: the way back on a phone
+    chosen = matter_for(seat, number) if number else None
     here = f"{reverse('leader:day')}?day={chosen_day.isoformat()}"
-    context = {
+    context: dict[str, object] = {
         "window": window, "chosen": chosen, "here": here, "ready": READY, "units": units_of(seat.town),
         "before": (chosen_day - timedelta(days=1)).isoformat(), "after": (chosen_day + timedelta(days=1)).isoformat(),
     }  # fmt: skip
@@ -46,7 +46,7 @@ def day(request: HttpRequest) -> HttpResponse:
             "contact": contact_of(chosen.requester), "entries": timeline(chosen),
             "instructions": list(chosen.instructions.select_related("seat", "follower").order_by("at")),
             "next_matter": f"{here}&m={numbers[at + 1]}" if 0 <= at < len(numbers) - 1 else here,
-            "previous_matter": f"{here}&m={numbers[at - 1]}" if at > 0 else "",
+            "previous_matter": f"{here}&m={numbers[at - 1]}" if at > 0 else "", "position": at + 1,
         }  # fmt: skip
     return render(request, "leader/day.html", context)
 
@@ -57,7 +57,7 @@ def read(request: HttpRequest, number: str) -> HttpResponse:
     seat = seat_of(request)
     matter = matter_for(seat, number)
     return attempt(request, lambda: actions.read(matter, seat=seat, at=request.now),  # type: ignore[attr-defined]
-                   done=_("已阅。"), to=reverse("leader:day"))  # fmt: skip
+                   done=_("已阅。"), to=f"{reverse('leader:day')}?m={number}")  # fmt: skip
 
 
 @require_POST
@@ -69,5 +69,5 @@ def instruct(request: HttpRequest, number: str) -> HttpResponse:
     return attempt(
         request,
         lambda: actions.instruct(matter, text=request.POST.get("text", ""), follower=follower, seat=seat, at=request.now),  # type: ignore[attr-defined]
-        done=_("批示已写下。"), to=reverse("leader:day"),
+        done=_("批示已写下。"), to=f"{reverse('leader:day')}?m={number}",
     )  # fmt: skip

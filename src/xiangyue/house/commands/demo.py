@@ -7,6 +7,7 @@ import secrets
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.core.management import call_command
+from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -29,6 +30,8 @@ def demo(options: argparse.Namespace) -> int:
     for name, value in (("host", "127.0.0.1"), ("workers", 2), ("no_worker", False)):
         if not hasattr(options, name):
             setattr(options, name, value)
+    # both moments, so that the web processes and the worker tell the same time
+    os.environ.setdefault("XIANGYUE_DEMO_NOW", f"{NOW.isoformat()}/{timezone.now().isoformat()}")
     return serve(options)
 
 

@@ -14,6 +14,7 @@ from django.db import connections
 from django.utils import timezone
 
 from xiangyue.doors.api.models import Token
+from xiangyue.house import moment
 from xiangyue.house.timers import seal_yesterday, work_once, work_until
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Seat
@@ -21,6 +22,7 @@ from xiangyue.kernel.models import Seat
 
 def serve(options: argparse.Namespace) -> int:
     """The web processes (granian) and, unless told otherwise, one worker beside them; both end together."""
+    moment.now()  # a bad XIANGYUE_DEMO_NOW stops the start, not the first page
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     connections.close_all()
@@ -49,9 +51,9 @@ def work(options: argparse.Namespace) -> int:
     """The worker alone; as many of them as one likes."""
     if options.once:
         done = 0
-        while step := work_once(timezone.now()):
+        while step := work_once(moment.now()):
             done += step
-        seals = seal_yesterday(timezone.now())
+        seals = seal_yesterday(moment.now())
         print(f"处理了 {done} 件到时和待反应的事，封存 {seals} 个日封。")
         return 0
     stop = threading.Event()

@@ -19,6 +19,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from xiangyue.kernel import access
+from xiangyue.kernel.models import Seat
+
 register = template.Library()
 
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -124,15 +127,21 @@ def stat(
     href: str = "",
     tone: str = "neutral",
 ) -> dict[str, object]:
-    """With `href` the number opens to the records it was counted from."""
+    """With `href` the number opens to the records it was counted from. A zero alarms nobody, whatever its tone."""
     return {
         "label": label,
         "value": value,
         "unit": unit,
         "note": note,
         "href": href,
-        "tone": known_tone(tone),
+        "tone": "neutral" if value == 0 else known_tone(tone),
     }
+
+
+@register.filter
+def may(seat: Seat | None, deed: str) -> bool:
+    """Whether this seat holds the deed, so that no page offers a link that ends in a refusal."""
+    return access.may(seat, deed)
 
 
 @register.inclusion_tag("house/tags/empty.html")

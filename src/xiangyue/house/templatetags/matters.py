@@ -24,6 +24,7 @@ _TONES = {
     "closed": "calm", "disposed": "neutral",
 }  # fmt: skip
 _SOON = timedelta(hours=2)
+_OVER = ("closed", "disposed", "merged")
 
 
 @register.simple_tag
@@ -34,10 +35,16 @@ def state_of(matter: Matter) -> dict[str, str]:
 
 @register.inclusion_tag("house/partials/matter_row.html", takes_context=True)
 def work_row(
-    context: dict[str, Any], matter: Matter, pick: bool = False, url: str = "", current: int | None = None, done: bool = False
-) -> dict[str, Any]:
+    context: dict[str, Any], matter: Matter, pick: bool = False, url: str = "", current: int | None = None, done: bool = False,
+    tries: int = 0,
+) -> dict[str, Any]:  # fmt: skip
     """One line of a work list. The list must have place, lead_unit and category joined in. `done` ticks it off."""
     state, seat = state_of(matter), context["seat"]
+    badges = _badges(matter)
+    if done:
+        badges.insert(0, {"text": _("已批"), "tone": "calm"})
+    if tries:
+        badges.insert(0, {"text": _("未接通%(n)s次") % {"n": tries}, "tone": "soon"})
     return {
         "pick": pick,
         "row": {
@@ -49,8 +56,9 @@ def work_row(
             "unit": matter.lead_unit.title if matter.lead_unit else "",
             "state_label": state["label"],
             "state_tone": state["tone"],
-            "badges": [{"text": _("已批"), "tone": "calm"}, *_badges(matter)] if done else _badges(matter),
+            "badges": badges,
             "clock": clock_of(matter, context["now"]),
+            "is_over": matter.state in _OVER,
             "current": matter.pk == current,
         },
     }
@@ -74,7 +82,7 @@ def matter_clock(matter: Matter, now: datetime) -> dict[str, Any] | None:
 
 def clock_of(matter: Matter, now: datetime) -> dict[str, Any] | None:
     """The ring of what binds the matter: {fraction, state, label}; None where nothing runs."""
-    if matter.due_at is None or matter.state in ("closed", "disposed", "merged"):
+    if matter.due_at is None or matter.state in _OVER:
         return None
     return _ring(matter.received_at, matter.due_at, now, paused=matter.state in ("suspended", "on_ledger"),
                  stopped=matter.answered_at is not None)  # fmt: skip
@@ -97,7 +105,7 @@ def _ring(start: datetime, due: datetime, now: datetime, *, paused: bool, stoppe
         state = "late"
     elif left <= _SOON or left.total_seconds() < 0.2 * whole:
         state = "soon"
-    label = "" if stopped or paused else (_("超") if state == "late" else "") + span(abs(left))
+    label = _("已答复") if stopped else _("暂停") if paused else (_("超") if state == "late" else "") + span(abs(left))
     return {"fraction": (now - start).total_seconds() / whole, "state": state, "label": label}
 
 

@@ -63,14 +63,15 @@ function sweep() {
   }
 }
 
-// A plain submit ends in a new page. It was taken when that page came from the form's page and either no longer
-// shows the form or shows a message of success; a failed connection satisfies neither, and the draft stays.
+// A plain submit ends in a new page. It was taken when that page came from the form's page, tells no refusal, and
+// either no longer shows the form or shows a message of success; a failed connection satisfies neither. In doubt it stays.
 function forgetSent() {
   const sent = JSON.parse(sessionStorage.getItem(SENT) || "null");
   if (!sent) return;
   sessionStorage.removeItem(SENT);
   const form = [...document.querySelectorAll("form[data-draft]")].find((one) => keyOf(one) === sent.key);
-  const taken = document.referrer === sent.page && (!form || document.querySelector(".toast-success"));
+  const refused = document.querySelector(".toast-error, .error-page");
+  const taken = document.referrer === sent.page && !refused && (!form || document.querySelector(".toast-success"));
   if (taken && !form?.querySelector("[aria-invalid=true]")) localStorage.removeItem(sent.key);
 }
 
@@ -89,7 +90,8 @@ document.addEventListener("submit", (event) => {
   if (form.matches("[data-draft-clear-all]")) {
     Object.keys(localStorage).filter((key) => key.startsWith(mine)).forEach((key) => localStorage.removeItem(key));
   }
-  if (!form.matches("[data-draft]")) return;
+  // "Cancel" closes a dialog and sends nothing.
+  if (!form.matches("[data-draft]") || (event.submitter?.getAttribute("formmethod") ?? form.getAttribute("method")) === "dialog") return;
   clearTimeout(timers.get(form));
   save(form);
   sessionStorage.setItem(SENT, JSON.stringify({ key: keyOf(form), page: location.href.split("#")[0] }));

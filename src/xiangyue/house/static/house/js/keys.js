@@ -14,9 +14,11 @@ function items() {
   return [...document.querySelectorAll("[data-keylist] [data-keyitem]")].filter(shown);
 }
 
+// Where one is: the focused row, else the row last moved to, else the row whose matter is open.
 function current(all) {
   const focused = document.activeElement.closest("[data-keyitem]");
-  return all.indexOf(focused ?? all.find((item) => item.classList.contains("is-current")));
+  const moved = all.find((item) => item.classList.contains("is-current"));
+  return all.indexOf(focused ?? moved ?? all.find((item) => item.hasAttribute("aria-current")));
 }
 
 function move(step) {
@@ -86,8 +88,9 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (localStorage.getItem(OFF) === "1") return;
-  // Enter on a link or a button is already what it says; arrows scroll a page that has no list.
+  // Enter on a link or a button is already what it says; arrows scroll, unless one is in the list or nowhere yet.
   if (event.key === "Enter" && event.target.closest("a, button, summary, input")) return;
+  if (event.key.startsWith("Arrow") && event.target !== document.body && !event.target.closest("[data-keylist]")) return;
   const element = first(`[data-key="${CSS.escape(event.key)}"]`);
   if (element) {
     event.preventDefault();
@@ -97,9 +100,20 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+function showOff() {
+  document.documentElement.dataset.keys = localStorage.getItem(OFF) === "1" ? "off" : "on";
+}
+
 help?.querySelector("[data-keys-off]").addEventListener("change", (event) => {
   localStorage.setItem(OFF, event.target.checked ? "1" : "0");
+  showOff();
 });
+showOff();
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-keys-open]")) openHelp();
 });
+
+// The open matter's row is in sight, however long the list; only the list scrolls, never the page.
+const open = first("[data-keylist] [data-keyitem][aria-current]");
+const list = open?.closest(".split-list");
+if (list) list.scrollTop = open.offsetTop - list.clientHeight / 3;

@@ -1,0 +1,82 @@
+"""The desks by the keyboard alone, and the leader's by the thumb."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from xiangyue.kernel.models import Matter
+
+PHONE = {"width": 390, "height": 844}
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def opened(page: Page, title: str) -> None:
+    expect(page.locator(".detail h2")).to_have_text(title)
+    expect(page.locator(".detail h2")).to_be_focused()
+
+
+def test_three_matters_are_dispatched_without_a_mouse(people, waiting):
+    page = people.at("dispatcher", "/dispatch/")
+    press(page, "j", "j", "k", "Enter")
+    for matter in waiting:
+        opened(page, matter.title)
+        press(page, "d")
+        expect(page.locator(".toast-success")).to_contain_text(matter.number)
+    assert set(Matter.objects.values_list("state", flat=True)) == {"dispatched"}
+    assert page.locator("text=没有要派的事").is_visible()
+
+
+def test_next_previous_the_list_and_the_help(people, waiting):
+    page = people.at("dispatcher", f"/dispatch/?m={waiting[0].number}")
+    press(page, "n")
+    opened(page, waiting[1].title)
+    press(page, "p")
+    opened(page, waiting[0].title)
+    press(page, "j", "Enter")  # from the open matter's row to the next one
+    opened(page, waiting[1].title)
+    press(page, "q")
+    expect(page.locator("#dispose-dialog")).to_be_visible()
+    press(page, "Escape", "?")
+    expect(page.locator("#keys-help")).to_contain_text("分流处置")
+    press(page, "Escape")
+    press(page, "/")
+    page.keyboard.type("停水")
+    press(page, "Enter")
+    expect(page.locator(".work-title")).to_have_text(["大羊村停水两天"])
+
+
+def test_the_secretary_reads_and_instructs_by_keys(people, waiting):
+    page = people.at("secretary", "/leader/")
+    opened(page, waiting[0].title)
+    press(page, "2", "Escape", "w")
+    opened(page, waiting[1].title)
+    press(page, "e")
+    page.keyboard.type("请今天答复。")
+    press(page, "Escape", "w")
+    opened(page, waiting[2].title)
+    press(page, "r")
+    expect(page.locator(".page-lead")).to_contain_text("已阅 3，已批示 2")
+
+
+def test_the_secretary_swipes_on_the_phone_and_finds_back_to_the_list(people, waiting):
+    page = people.at("secretary", "/leader/", size=PHONE)
+    expect(page.locator(".detail h2")).to_have_text(waiting[0].title)
+    expect(page.locator(".deeds .btn-primary")).to_be_in_viewport()
+    swipe(page, 330, 60)
+    expect(page.locator(".detail h2")).to_have_text(waiting[1].title)
+    swipe(page, 60, 330)
+    expect(page.locator(".detail h2")).to_have_text(waiting[0].title)
+    page.click(".split-back")
+    expect(page.locator(".work-row")).to_have_count(3)
+    expect(page.locator(".work-row").first).to_be_visible()
+    expect(page.locator(".detail")).to_have_count(0)
+
+
+def swipe(page: Page, start: int, end: int) -> None:
+    session = page.context.new_cdp_session(page)
+    for kind, points in (("touchStart", [{"x": start, "y": 260}]), ("touchMove", [{"x": end, "y": 262}]), ("touchEnd", [])):
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
