@@ -19,7 +19,19 @@ from typing import Any
 
 MESSAGES = Path(__file__).resolve().parents[1].parent / "shared/data/messages/dev.csv"
 AT = datetime(2026, 11, 1, 4, 0, tzinfo=UTC)
-HEADER = ["工单编号", "工单类型", "问题分类", "标题", "主要内容", "工单状态", "来电人", "来电人电话/账号", "村/社区", "来电时间", "截止时间"]
+HEADER = [
+    "工单编号",
+    "工单类型",
+    "问题分类",
+    "标题",
+    "主要内容",
+    "工单状态",
+    "来电人",
+    "来电人电话/账号",
+    "村/社区",
+    "来电时间",
+    "截止时间",
+]
 
 
 def main() -> int:

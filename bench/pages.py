@@ -41,7 +41,11 @@ def session_for(role: str, unit: str) -> str:
 def main() -> None:
     size, vendor = Matter.objects.count(), connection.vendor
     number = Matter.objects.order_by("-pk").values_list("number", flat=True)[size // 2]
-    dispatcher, handler, secretary = session_for("dispatcher", "centre"), session_for("handler", "roads"), session_for("secretary", "lead")
+    dispatcher, handler, secretary = (
+        session_for("dispatcher", "centre"),
+        session_for("handler", "roads"),
+        session_for("secretary", "lead"),
+    )
     last = assessment_period(timezone.now().date()).previous()
     labels = [last.label, last.previous().label, last.year_before().label]
     pages = [
@@ -71,7 +75,11 @@ def main() -> None:
             link = http.client.HTTPConnection("127.0.0.1", common.PORT, timeout=120)
             for turn in range(REPEATS + 6):
                 if turn == 6:
-                    web, database, began = common.cpu_seconds(under=server), common.cpu_seconds("postgres"), time.perf_counter()
+                    web, database, began = (
+                        common.cpu_seconds(under=server),
+                        common.cpu_seconds("postgres"),
+                        time.perf_counter(),
+                    )
                 started = time.perf_counter()
                 link.request("GET", paths[turn % len(paths)], headers={"Cookie": f"sessionid={session}"})
                 answer = link.getresponse()

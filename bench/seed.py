@@ -36,8 +36,25 @@ YEARS = 10
 OPEN_PER_10K = 50
 END = datetime.now(UTC)
 ROADS = ["永乐大街", "孔兴路", "京津公路", "漷小路", "觅西路", "柴务路"]
-WHAT = ["路灯不亮", "路面塌陷", "停水", "暖气不热", "垃圾没人清", "井盖缺失", "噪音扰民", "占道经营", "下水堵塞", "树木倒伏"]
-MORE = ["已经三天了没有人来处理", "晚上老人孩子出行很危险", "打过村里电话说正在协调", "希望尽快安排人员到现场看看", "去年也反映过同样的问题"]
+WHAT = [
+    "路灯不亮",
+    "路面塌陷",
+    "停水",
+    "暖气不热",
+    "垃圾没人清",
+    "井盖缺失",
+    "噪音扰民",
+    "占道经营",
+    "下水堵塞",
+    "树木倒伏",
+]
+MORE = [
+    "已经三天了没有人来处理",
+    "晚上老人孩子出行很危险",
+    "打过村里电话说正在协调",
+    "希望尽快安排人员到现场看看",
+    "去年也反映过同样的问题",
+]
 CHUNK = 20_000
 
 
@@ -46,8 +63,18 @@ def main(n: int) -> None:
     started = time.perf_counter()
     cast = make_town()
     for number in range(36):
-        place = Place.objects.create(town=cast.town, parent=cast.town, level="village", code=f"b{number}", name=f"第{number}村", lon=116.7, lat=39.7)
-        cast.units[f"b{number}"] = Party.objects.create(town=cast.town, kind="unit", code=f"b{number}", title=f"第{number}科", unit_kind="office")
+        place = Place.objects.create(
+            town=cast.town,
+            parent=cast.town,
+            level="village",
+            code=f"b{number}",
+            name=f"第{number}村",
+            lon=116.7,
+            lat=39.7,
+        )
+        cast.units[f"b{number}"] = Party.objects.create(
+            town=cast.town, kind="unit", code=f"b{number}", title=f"第{number}科", unit_kind="office"
+        )
         cast.places[f"b{number}"] = place
     writer = PostgresWriter() if connection.vendor == "postgresql" else SqliteWriter()
     writer.before()
@@ -81,8 +108,34 @@ def rows(cast, n: int, start: int, end: int) -> Iterator[dict[str, list[tuple]]]
                  ("noted", {"text": "材料已到"}, 40), ("closed", {"why": "诉求人确认已解决"}, 96)]  # fmt: skip
         for seq, (name, particulars, hours) in enumerate(steps[: 2 if is_open else 6], 1):
             moment = at + timedelta(hours=hours)
-            digest = event_hash(previous=head, town=town.code, matter=number, seq=seq, name=name, at=moment, actor=f"seat:{seat}", particulars=particulars)
-            events.append((town.pk, pk, seq, name, moment, seat, f"seat:{seat}", json.dumps(particulars, ensure_ascii=False), head, digest, moment, 0, moment, ""))
+            digest = event_hash(
+                previous=head,
+                town=town.code,
+                matter=number,
+                seq=seq,
+                name=name,
+                at=moment,
+                actor=f"seat:{seat}",
+                particulars=particulars,
+            )
+            events.append(
+                (
+                    town.pk,
+                    pk,
+                    seq,
+                    name,
+                    moment,
+                    seat,
+                    f"seat:{seat}",
+                    json.dumps(particulars, ensure_ascii=False),
+                    head,
+                    digest,
+                    moment,
+                    0,
+                    moment,
+                    "",
+                )
+            )
             head = digest
         matter = (pk, town.pk, number, "hotline", "appeal", "help", state, title, words, category, place,
                   unit if state not in ("received",) else None, "general", "", False, at, at + timedelta(days=7), at + timedelta(days=7),
@@ -91,13 +144,33 @@ def rows(cast, n: int, start: int, end: int) -> Iterator[dict[str, list[tuple]]]
         if closed:
             said = chance.random()
             for source in ("imported", "own"):
-                results.append((town.pk, pk, source, 1, closed, True, said < 0.98, said < 0.93, "yes" if said < 0.9 else "no", "", True, unit, place, category, ""))
+                results.append(
+                    (
+                        town.pk,
+                        pk,
+                        source,
+                        1,
+                        closed,
+                        True,
+                        said < 0.98,
+                        said < 0.93,
+                        "yes" if said < 0.9 else "no",
+                        "",
+                        True,
+                        unit,
+                        place,
+                        category,
+                        "",
+                    )
+                )
         yield {"matter": matter, "events": events, "results": results,
                "lexemes": [f"t{town.pk}", number.lower(), *pieces(f"{title} {words}")]}  # fmt: skip
 
 
-MATTER = ("id, town_id, number, door, kind, request_type, state, title, words, category_id, place_id, lead_unit_id, urgency,"
-          " disposition, is_confidential, received_at, due_at, computed_due_at, answered_at, closed_at, reopened_count, head_hash, event_count")
+MATTER = (
+    "id, town_id, number, door, kind, request_type, state, title, words, category_id, place_id, lead_unit_id, urgency,"
+    " disposition, is_confidential, received_at, due_at, computed_due_at, answered_at, closed_at, reopened_count, head_hash, event_count"
+)
 EVENT = "town_id, matter_id, seq, name, at, seat_id, actor, particulars, previous_hash, hash, reacted_at, tries, next_try_at, error"
 RESULT = "town_id, matter_id, source, attempt, at, reached, contacted, solved, satisfied, words, counts, unit_id, place_id, category_id, excluded"
 
@@ -142,12 +215,21 @@ class SqliteWriter:
             self._many(cursor, f"kernel_matter ({MATTER})", [row["matter"] for row in chunk])
             self._many(cursor, f"kernel_event ({EVENT})", [event for row in chunk for event in row["events"]])
             self._many(cursor, f"callback_callback ({RESULT})", [one for row in chunk for one in row["results"]])
-            self._many(cursor, "kernel_search (rowid, lexemes)", [(row["matter"][0], " ".join(row["lexemes"])) for row in chunk])
+            self._many(
+                cursor,
+                "kernel_search (rowid, lexemes)",
+                [(row["matter"][0], " ".join(row["lexemes"])) for row in chunk],
+            )
 
     @staticmethod
     def _many(cursor, target: str, lines: list[tuple]) -> None:
         if lines:
-            plain = [tuple(cell.astimezone(UTC).replace(tzinfo=None) if isinstance(cell, datetime) else cell for cell in line) for line in lines]
+            plain = [
+                tuple(
+                    cell.astimezone(UTC).replace(tzinfo=None) if isinstance(cell, datetime) else cell for cell in line
+                )
+                for line in lines
+            ]
             plain = [tuple(str(cell) if isinstance(cell, date) else cell for cell in line) for line in plain]
             cursor.executemany(f"INSERT INTO {target} VALUES ({', '.join(['%s'] * len(lines[0]))})", plain)
 

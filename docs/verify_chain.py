@@ -39,8 +39,17 @@ def check(lines):
                 faults.append(f"{matter}: expected event {last_seq + 1}, found {seq}")
             if row["previous"] != last_hash:
                 faults.append(f"{matter} event {seq}: does not follow the event before it")
-            told = {"of": "event", "previous": row["previous"], "town": town, "matter": matter, "seq": seq,
-                    "name": row["name"], "at": written(row["at"]), "actor": row["actor"], "particulars": row["particulars"]}
+            told = {
+                "of": "event",
+                "previous": row["previous"],
+                "town": town,
+                "matter": matter,
+                "seq": seq,
+                "name": row["name"],
+                "at": written(row["at"]),
+                "actor": row["actor"],
+                "particulars": row["particulars"],
+            }
             if digest(told) != row["hash"]:
                 faults.append(f"{matter} event {seq}: changed")
             ends[matter] = (seq, row["hash"])
@@ -50,13 +59,19 @@ def check(lines):
             entries, seals = sorted(sealed.pop(row["day"], [])), seals + 1
             if digest({"of": "root", "entries": entries}) != row["root"] or len(entries) != row["count"]:
                 faults.append(f"seal of {row['day']}: holds {row['count']} events, found {len(entries)} or others")
-            told = {"of": "seal", "previous": previous_seal, "town": town, "day": row["day"], "count": row["count"], "root": row["root"]}
+            told = {
+                "of": "seal",
+                "previous": previous_seal,
+                "town": town,
+                "day": row["day"],
+                "count": row["count"],
+                "root": row["root"],
+            }
             if row["previous"] != previous_seal or digest(told) != row["hash"]:
                 faults.append(f"seal of {row['day']}: does not follow the seal before it")
             previous_seal = row["hash"]
-        elif row["kind"] == "head":
-            if ends.get(row["matter"]) != (row["seq"], row["hash"]):
-                faults.append(f"{row['matter']}: the end of its chain is missing or changed")
+        elif row["kind"] == "head" and ends.get(row["matter"]) != (row["seq"], row["hash"]):
+            faults.append(f"{row['matter']}: the end of its chain is missing or changed")
     faults += [f"seal of {day} is missing" for day in sealed]
     return faults, len(ends), seals
 
@@ -69,7 +84,10 @@ def main():
         faults, matters, seals = check(file)
     for fault in faults:
         print(fault)
-    print(f"{matters} matters, {seals} seals: " + (f"{len(faults)} faults" if faults else "every row is as it was written"))
+    print(
+        f"{matters} matters, {seals} seals: "
+        + (f"{len(faults)} faults" if faults else "every row is as it was written")
+    )
     return 1 if faults else 0
 
 

@@ -16,7 +16,12 @@ def states_page() -> str:
     lines = ["# The states of a matter", "", "Drawn from `kernel/moves.py` by `scripts/build_docs.py`; do not edit.", "",
              "```mermaid", "stateDiagram-v2", "    [*] --> received"]  # fmt: skip
     lines += [f"    {arrow.frm} --> {arrow.to}" for arrow in ARROWS]
-    lines += [f"    {state} --> [*]" for state in sorted(ENDED)] + ["```", "", "| state | 中文 | English |", "|---|---|---|"]
+    lines += [f"    {state} --> [*]" for state in sorted(ENDED)] + [
+        "```",
+        "",
+        "| state | 中文 | English |",
+        "|---|---|---|",
+    ]
     lines += [f"| `{state}` | {zh} | {en} |" for state, (zh, en) in STATES.items()]
     lines += ["", "## Arrows off the main line, and why each exists", "", "| from | to | why |", "|---|---|---|"]
     lines += [f"| `{arrow.frm}` | `{arrow.to}` | {arrow.why} |" for arrow in ARROWS if arrow.why]
@@ -40,10 +45,25 @@ def reference_page() -> str:
         config = next(one for one in apps.get_app_configs() if one.name == room)
         address = f"`/{config.address}`" if config.address else "`/`"
         lines += [f"### {room.removeprefix('xiangyue.')}", "", f"{config.verbose_name}: {address}", ""]
-    lines += ["", "## Events", "", "Names that may stand in the chain. *Public* ones are shown to the person who raised the matter.", ""]
+    lines += [
+        "",
+        "## Events",
+        "",
+        "Names that may stand in the chain. *Public* ones are shown to the person who raised the matter.",
+        "",
+    ]
     for name, kind in vocabulary.kinds().items():
         shape = ", ".join(f"{key}: {_plain(hint)}" for key, hint in get_type_hints(kind.shape).items())
-        lines += [f"### {name}", "", f"{kind.zh}", "", f"{kind.en}", "", f"{'Public. ' if kind.public else ''}Particulars: {shape}", ""]
+        lines += [
+            f"### {name}",
+            "",
+            f"{kind.zh}",
+            "",
+            f"{kind.en}",
+            "",
+            f"{'Public. ' if kind.public else ''}Particulars: {shape}",
+            "",
+        ]
     lines += ["## Deeds", "", "What a seat may do, and which roles hold it.", ""]
     for name, deed in access.deeds().items():
         lines += [f"### {name}", "", f"{deed.zh} · {deed.en}: {', '.join(sorted(deed.roles))}", ""]

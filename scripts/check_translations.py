@@ -12,7 +12,9 @@ import messages
 
 def entries(path: Path) -> dict[str, str]:
     """{msgid: msgstr} of the plain entries; fuzzy ones count as missing."""
-    text = subprocess.run(["msgattrib", "--no-obsolete", "--no-wrap", str(path)], capture_output=True, text=True, check=True).stdout
+    text = subprocess.run(
+        ["msgattrib", "--no-obsolete", "--no-wrap", str(path)], capture_output=True, text=True, check=True
+    ).stdout
     found: dict[str, str] = {}
     for block in text.split("\n\n"):
         lines, parts, at = block.splitlines(), {"msgid": "", "msgstr": ""}, ""

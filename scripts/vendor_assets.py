@@ -93,10 +93,7 @@ def fetch(package: Package, into: Path) -> Path:
         cwd=into,
     )
     archive = next(into.glob("*.tgz"))
-    found = (
-        "sha512-"
-        + base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
-    )
+    found = "sha512-" + base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
     if found != package.integrity:
         sys.exit(f"{wanted}: integrity is {found}, expected {package.integrity}")
     with tarfile.open(archive) as tar:
@@ -110,27 +107,18 @@ def copy(source: Path, target: Path) -> None:
         return
     # The hashing static storage refuses a file that names a source map we do not ship.
     text = source.read_text(encoding="utf-8")
-    target.write_text(
-        re.sub(r"\n//# sourceMappingURL=\S+\s*$", "\n", text), encoding="utf-8"
-    )
+    target.write_text(re.sub(r"\n//# sourceMappingURL=\S+\s*$", "\n", text), encoding="utf-8")
 
 
 def sprite(outline: Path) -> str:
-    symbols = [
-        symbol(name, (outline / f"{name}.svg").read_text(encoding="utf-8"))
-        for name in sorted(ICONS.split())
-    ]
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n"
-    )
+    symbols = [symbol(name, (outline / f"{name}.svg").read_text(encoding="utf-8")) for name in sorted(ICONS.split())]
+    return '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n"
 
 
 def symbol(name: str, svg: str) -> str:
     inside = svg[svg.index(">", svg.index("<svg")) + 1 : svg.rindex("</svg>")]
     shapes = re.findall(r"<(?:path|circle|rect|line|polyline|ellipse)\b[^>]*/>", inside)
-    drawn = "".join(
-        shape for shape in shapes if 'stroke="none" d="M0 0h24v24H0z"' not in shape
-    )
+    drawn = "".join(shape for shape in shapes if 'stroke="none" d="M0 0h24v24H0z"' not in shape)
     return f'<symbol id="icon-{name}" viewBox="0 0 24 24">{drawn}</symbol>'
 
 
@@ -143,12 +131,8 @@ def vendor(package: Package) -> None:
         for source, target in package.files.items():
             copy(unpacked / source, folder / target)
         if package.name == "@tabler/icons":
-            (folder / "icons.svg").write_text(
-                sprite(unpacked / "icons/outline"), encoding="utf-8"
-            )
-    (folder / "VERSION").write_text(
-        f"{package.name} {package.version}\n", encoding="utf-8"
-    )
+            (folder / "icons.svg").write_text(sprite(unpacked / "icons/outline"), encoding="utf-8")
+    (folder / "VERSION").write_text(f"{package.name} {package.version}\n", encoding="utf-8")
 
 
 def main() -> None:

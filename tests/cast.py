@@ -51,7 +51,9 @@ class Cast:
         """Somebody says something through the hotline; the matter as received."""
         self.said += 1
         number = more.pop("number", f"T{self.said:06d}")
-        intake = Intake(number=number, title=title, words=words, received_at=at, requester=Requester(name=name, phone=phone), **more)
+        intake = Intake(
+            number=number, title=title, words=words, received_at=at, requester=Requester(name=name, phone=phone), **more
+        )
         return receive(self.town, intake, door="hotline", actor=UPPER, at=at)
 
     def client(self, who: str) -> Any:
@@ -64,7 +66,9 @@ class Cast:
 
 def make_town(code: str = "110112117000", name: str = "永乐店镇") -> Cast:
     district, _ = Place.objects.get_or_create(level="district", code="110112", defaults={"name": "通州区"})
-    town = Place.objects.create(parent=district, level="town", code=code, name=name, residents=50_000, is_synthetic=True)
+    town = Place.objects.create(
+        parent=district, level="town", code=code, name=name, residents=50_000, is_synthetic=True
+    )
     places = {
         key: Place.objects.create(town=town, parent=town, level="village", code=key, name=title, aliases=[title[:2]], lon=116.8, lat=39.7, residents=1200)
         for key, title in (("dayang", "大羊村"), ("xiaowu", "小务村"))

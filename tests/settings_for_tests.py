@@ -6,8 +6,8 @@ import tempfile
 os.environ["XIANGYUE_DATA"] = os.environ.get("XIANGYUE_TEST_DATA") or tempfile.mkdtemp(prefix="xiangyue-test-")
 os.environ.setdefault("XIANGYUE_SECRET_KEY", "only-for-the-tests-of-xiangyue-0123456789abcdef")
 
-from xiangyue.house.settings import *  # noqa: E402, F403
-from xiangyue.house.settings import STORAGES as HOUSE_STORAGES  # noqa: E402
+from xiangyue.house.settings import *  # noqa: F403
+from xiangyue.house.settings import STORAGES as HOUSE_STORAGES
 
 STORAGES = {
     **HOUSE_STORAGES,

@@ -66,7 +66,11 @@ def clock(monkeypatch) -> Time:
 
 
 # who is not in the cast of the other tests: the second of two dispatchers, a deputy, the district
-MORE = [("dispatcher2", "dispatcher", "centre", "何调度"), ("deputy", "leader", "lead", "孙镇长"), ("district", "district", "centre", "区专班")]
+MORE = [
+    ("dispatcher2", "dispatcher", "centre", "何调度"),
+    ("deputy", "leader", "lead", "孙镇长"),
+    ("district", "district", "centre", "区专班"),
+]
 
 
 @pytest.fixture
@@ -92,7 +96,12 @@ class People:
     def at(self, who: str, path: str = "/", *, size: dict[str, int] = DESK, client: Any = None) -> Page:
         touch = size is PHONE
         context = self.browser.new_context(
-            viewport=size, is_mobile=touch, has_touch=touch, locale="zh-CN", base_url=self.address, reduced_motion="reduce"
+            viewport=size,
+            is_mobile=touch,
+            has_touch=touch,
+            locale="zh-CN",
+            base_url=self.address,
+            reduced_motion="reduce",
         )
         context.set_default_timeout(10_000)
         context.add_init_script(WATCH)
@@ -141,7 +150,9 @@ def busy(town, waiting) -> dict[str, Matter]:
         handling.begin(told[name], seat=water, at=NOON, note="先到现场")
     until = NOON + timedelta(days=12)
     handling.ask_extension(told["asked"], until=until, reason="管材在路上", told_requester=True, seat=water, at=NOON)
-    case = handling.ask_hold(told["ledger"], kind="ledger", until=until, reason="要等管网规划", basis="规划", seat=water, at=NOON)
+    case = handling.ask_hold(
+        told["ledger"], kind="ledger", until=until, reason="要等管网规划", basis="规划", seat=water, at=NOON
+    )
     handling.decide(case, granted=True, decision="同意", seat=reviewer, at=NOON)
     handling.whistle(told["working"], unit=town.units["roads"], reason="请一起开挖", due_at=until, seat=water, at=NOON)
     for name in ("answered", "called"):

@@ -10,7 +10,11 @@ WAITING = "T000001"  # the first that waits for dispatch
 
 def pages_of(who: str, busy: dict[str, Matter]) -> list[str]:
     number = {name: matter.number for name, matter in busy.items()}
-    score = ["/score/?period=2024-11&by=place&source=own", "/score/what-if?period=2024-11", "/score/matters?period=2024-11&part=valid&source=own"]
+    score = [
+        "/score/?period=2024-11&by=place&source=own",
+        "/score/what-if?period=2024-11",
+        "/score/matters?period=2024-11&part=valid&source=own",
+    ]
     search = ["/house/search", "/house/search?q=路灯", "/house/search?q=zz"]
     behind = {
         "dispatcher": [f"/dispatch/?m={WAITING}", f"/dispatch/?tab=sent&m={number['sent']}", "/dispatch/?tab=merged",

@@ -44,7 +44,9 @@ def test_every_page_is_open_to_all_quiet_light_and_narrow(people, busy, who):
 def test_the_desks_have_no_barrier_on_a_phone(people, busy, who):
     page = people.at(who, size=PHONE)
     found: list[str] = []
-    for path in [one for one in pages_of(who, busy) if one.startswith(("/dispatch/", "/leader/", "/callback/", "/matters/"))]:
+    for path in [
+        one for one in pages_of(who, busy) if one.startswith(("/dispatch/", "/leader/", "/callback/", "/matters/"))
+    ]:
         page.goto(path)
         found += [f"{who} {path}: {line}" for line in sideways(page)]
         found += [f"{who} {path}: {line}" for line in barriers(page)]
@@ -84,4 +86,6 @@ def weigh(page: Page, response: Response, sizes: dict[str, int]) -> int:
     files = {name.split("#")[0] for name in names if urlsplit(name).path.startswith("/static/")}
     for name in files - sizes.keys():
         sizes[name] = len(gzip.compress(page.request.get(name).body()))
-    return len(gzip.compress(response.body())) + sum(sizes[name] for name in files if not any(library in name for library in LIBRARIES))
+    return len(gzip.compress(response.body())) + sum(
+        sizes[name] for name in files if not any(library in name for library in LIBRARIES)
+    )

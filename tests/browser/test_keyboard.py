@@ -78,5 +78,9 @@ def test_the_secretary_swipes_on_the_phone_and_finds_back_to_the_list(people, wa
 
 def swipe(page: Page, start: int, end: int) -> None:
     session = page.context.new_cdp_session(page)
-    for kind, points in (("touchStart", [{"x": start, "y": 260}]), ("touchMove", [{"x": end, "y": 262}]), ("touchEnd", [])):
+    for kind, points in (
+        ("touchStart", [{"x": start, "y": 260}]),
+        ("touchMove", [{"x": end, "y": 262}]),
+        ("touchEnd", []),
+    ):
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})

@@ -51,7 +51,11 @@ def test_a_broken_arrow_is_seen(tmp_path, what):
 
 
 def test_nothing_below_the_house_asks_the_system_clock():
-    below = [path for path in (ROOT / "src/xiangyue").rglob("*.py") if "house" not in path.parts and "tests" not in path.parts]
+    below = [
+        path
+        for path in (ROOT / "src/xiangyue").rglob("*.py")
+        if "house" not in path.parts and "tests" not in path.parts
+    ]
     asking = [
         f"{path.relative_to(ROOT)}: {line.strip()}"
         for path in below
@@ -65,6 +69,8 @@ def test_no_signals_and_no_save_override():
     found = [
         str(path.relative_to(ROOT))
         for path in (ROOT / "src/xiangyue").rglob("*.py")
-        if any(word in path.read_text(encoding="utf-8") for word in ("django.dispatch", "models.signals", "def save(self"))
+        if any(
+            word in path.read_text(encoding="utf-8") for word in ("django.dispatch", "models.signals", "def save(self")
+        )
     ]
     assert found == []

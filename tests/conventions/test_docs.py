@@ -21,7 +21,11 @@ def test_a_drawn_page_is_in_step(name):
 
 def test_every_setting_has_its_heading():
     sources = (ROOT / "src/xiangyue/house").rglob("*.py")
-    used = {name for path in sources for name in re.findall(r'"(XIANGYUE_[A-Z]+(?:_[A-Z]+)*|DATABASE_URL)"', path.read_text(encoding="utf-8"))}
+    used = {
+        name
+        for path in sources
+        for name in re.findall(r'"(XIANGYUE_[A-Z]+(?:_[A-Z]+)*|DATABASE_URL)"', path.read_text(encoding="utf-8"))
+    }
     headings = set(re.findall(r"^## (\w+)$", (DOCS / "settings.md").read_text(encoding="utf-8"), re.MULTILINE))
     assert used == headings
 

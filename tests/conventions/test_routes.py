@@ -35,7 +35,9 @@ def test_a_page_has_a_guard(pattern, view):
 def test_every_api_operation_has_a_guard():
     from xiangyue.house.api import api
 
-    operations = [one for _, router in api._routers for path in router.path_operations.values() for one in path.operations]
+    operations = [
+        one for _, router in api._routers for path in router.path_operations.values() for one in path.operations
+    ]
     assert operations
     for operation in operations:
         assert getattr(operation.view_func, "guarded_by", None) in access.deeds(), operation.path

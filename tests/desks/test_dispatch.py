@@ -99,7 +99,7 @@ def test_pages_of_the_list_follow_one_another_without_gap(cast, monkeypatch):
     seen, after = [], ""
     while True:
         page = queries.waiting(cast.seats["dispatcher"], "waiting", after)
-        seen += page.matters
+        seen += page.rows
         after = page.next_after
         if not after:
             break

@@ -37,7 +37,9 @@ def test_an_objection_needs_three_things_and_another_seat_decides(cast, sent):
     matter, roads = sent(), cast.seats["roads"]
     with pytest.raises(Refused, match="依据、理由、建议"):
         handling.object_to(matter, reason="不归我们", basis="", unit=cast.units["water"], seat=roads, at=NOON)
-    case = handling.object_to(matter, reason="是供水管线", basis="职责清单第3项", unit=cast.units["water"], seat=roads, at=NOON)
+    case = handling.object_to(
+        matter, reason="是供水管线", basis="职责清单第3项", unit=cast.units["water"], seat=roads, at=NOON
+    )
     assert matter.state == "objected"
     with pytest.raises(NotAllowed):
         handling.decide(case, granted=True, decision="同意", seat=roads, at=NOON)
@@ -73,7 +75,9 @@ def test_an_extension_is_asked_in_time_and_after_telling_the_requester(cast, sen
 def test_utilities_are_never_held(cast, sent):
     matter = sent("H01", "heat", "utility")
     with pytest.raises(Refused, match="不能中止或挂账"):
-        handling.ask_hold(matter, kind="ledger", until=later(NOON, days=9), reason="难", basis="无", seat=cast.seats["heat"], at=NOON)
+        handling.ask_hold(
+            matter, kind="ledger", until=later(NOON, days=9), reason="难", basis="无", seat=cast.seats["heat"], at=NOON
+        )
 
 
 def test_a_whistle_has_its_own_clock_and_the_village_may_assist(cast, sent):
@@ -105,7 +109,14 @@ def test_an_answer_counts_only_with_both_deliveries(cast, sent):
 def test_a_late_answer_must_say_why(cast, sent):
     matter, roads = in_hand(cast, sent), cast.seats["roads"]
     late = later(matter.due_at, hours=3)
-    words = {"text": "坑槽已填补。", "outcome": "solved", "requester_how": "phone", "door_how": "export", "seat": roads, "at": late}
+    words = {
+        "text": "坑槽已填补。",
+        "outcome": "solved",
+        "requester_how": "phone",
+        "door_how": "export",
+        "seat": roads,
+        "at": late,
+    }
     with pytest.raises(Refused, match="逾期原因"):
         handling.answer_at_once(matter, **words)
     answer = handling.answer_at_once(matter, overdue_reason="连日降雨无法施工", **words)
@@ -147,7 +158,7 @@ def test_a_photo_is_kept_without_its_exif_and_once(cast, sent, own_media):
 
 def test_the_list_is_ordered_by_the_clock(cast, sent):
     slow, fast = sent(), sent(urgency="urgent")
-    assert queries.mine(cast.seats["roads"], "todo").matters == [fast, slow]
+    assert queries.mine(cast.seats["roads"], "todo").rows == [fast, slow]
 
 
 def test_what_a_seat_may_not_do_is_greyed_with_the_reason(cast, sent):

@@ -45,7 +45,9 @@ def test_on_its_day_ends_with_the_next_noon(cast):
     matter, other = cast.say(at=NOON), cast.say(at=NOON)
     secretary = cast.seats["secretary"]
     assert leader.instruct(matter, text="请核实。", follower=None, seat=secretary, at=later(NOON, hours=47)).is_same_day
-    assert not leader.instruct(other, text="请核实。", follower=None, seat=secretary, at=later(NOON, hours=48)).is_same_day
+    assert not leader.instruct(
+        other, text="请核实。", follower=None, seat=secretary, at=later(NOON, hours=48)
+    ).is_same_day
     assert queries.instructed_on_day(cast.town, NOON, later(NOON, days=1)) == (1, 2)
 
 
@@ -92,7 +94,9 @@ def test_giving_up_needs_the_towns_number_of_tries(cast, answered):
 
 def test_three_questions_are_asked_apart_on_the_page(cast, answered):
     client = cast.client("caller")
-    page = client.post(f"/callback/{answered.number}/attempts", {"reached": "yes", "contacted": "yes"}, follow=True).content.decode()
+    page = client.post(
+        f"/callback/{answered.number}/attempts", {"reached": "yes", "contacted": "yes"}, follow=True
+    ).content.decode()
     assert "三个问题要分开问" in page
     form = {"reached": "yes", "contacted": "yes", "solved": "yes", "satisfied": "yes", "words": "好"}
     client.post(f"/callback/{answered.number}/attempts", form)

@@ -10,7 +10,9 @@ import pytest
 from cast import NOON
 
 
-@pytest.mark.parametrize(("who", "address"), [("dispatcher", "/dispatch/?tab=waiting"), ("roads", "/matters/mine?tab=to_sign")])
+@pytest.mark.parametrize(
+    ("who", "address"), [("dispatcher", "/dispatch/?tab=waiting"), ("roads", "/matters/mine?tab=to_sign")]
+)
 def test_the_second_page_opens(cast, sent, who, address):
     for row in range(45):
         at = NOON + timedelta(minutes=row)

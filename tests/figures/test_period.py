@@ -19,7 +19,9 @@ NOVEMBER = assessment_period_named("2024-11")
 INSIDE = datetime(2024, 11, 5, 9, tzinfo=BEIJING).astimezone(UTC)
 
 
-def asked(cast, count, *, unit="roads", source="imported", at=INSIDE, contacted=True, solved=True, satisfied="yes", **more):
+def asked(
+    cast, count, *, unit="roads", source="imported", at=INSIDE, contacted=True, solved=True, satisfied="yes", **more
+):
     for _ in range(count):
         matter = cast.say()
         Callback.objects.create(
@@ -45,21 +47,33 @@ def test_the_counts_and_the_score_of_a_period(example):
     imported = report["imported"]
     assert (imported["valid"], imported["contacted"], imported["solved"]) == (20, 19, 18)
     # R=0.95 J=0.9 M=(17+0.9)/20=0.895 → 9.5 + 45 + 35.8
-    assert (imported["response"], imported["solution"], imported["satisfaction"], imported["score"]) == ("0.9500", "0.9000", "0.8950", "90.30")
+    assert (imported["response"], imported["solution"], imported["satisfaction"], imported["score"]) == (
+        "0.9500",
+        "0.9000",
+        "0.8950",
+        "90.30",
+    )
     assert report["own"]["score"] is None
     assert report["rule"]["note"] == "一个区的系统里见到的算法，非官方"
 
 
 def test_units_below_the_minimum_volume_cannot_be_ranked(example):
-    rows = queries.period_rows(example.town, NOVEMBER, "imported", "unit", queries.scoring_rule(example.town, NOVEMBER.start))
+    rows = queries.period_rows(
+        example.town, NOVEMBER, "imported", "unit", queries.scoring_rule(example.town, NOVEMBER.start)
+    )
     assert [(row.title, row.ranked.rank) for row in rows] == [("城乡建设办公室", 1), ("水务所", None)]
     assert rows[1].ranked.why == "有效回访 2 件，不足 5 件"
 
 
 def test_every_number_opens_to_its_matters(example):
     assert queries.behind(example.town, NOVEMBER, "imported", "unsolved").count() == 2
-    assert queries.behind(example.town, NOVEMBER, "imported", "unsolved", "unit", str(example.units["water"].pk)).count() == 2
-    page = example.client("secretary").get("/score/matters?period=2024-11&source=imported&part=unsolved").content.decode()
+    assert (
+        queries.behind(example.town, NOVEMBER, "imported", "unsolved", "unit", str(example.units["water"].pk)).count()
+        == 2
+    )
+    page = (
+        example.client("secretary").get("/score/matters?period=2024-11&source=imported&part=unsolved").content.decode()
+    )
     assert page.count("work-row") == 2
 
 
@@ -79,7 +93,9 @@ def test_the_border_of_a_period_is_the_19th_in_beijing(cast):
 def test_a_past_period_replays_under_another_rule(example):
     value = {"weights": {"response": "0.3", "solution": "0.35", "satisfaction": "0.35"},
              "satisfaction": {"yes": "1", "mostly": "1", "fair": "0.5", "no": "0"}, "min_volume": 1}  # fmt: skip
-    rule = Rule.objects.create(town=example.town, kind="scoring", key="composite", valid_from=date(2025, 1, 1), value=value, source="假设")
+    rule = Rule.objects.create(
+        town=example.town, kind="scoring", key="composite", valid_from=date(2025, 1, 1), value=value, source="假设"
+    )
     assert period_report(example.town, "2024-11")["imported"]["score"] == "90.30"
     page = example.client("secretary").get(f"/score/?period=2024-11&source=imported&rule={rule.pk}").content.decode()
     # 0.3·95 + 0.35·90 + 0.35·90
@@ -95,7 +111,9 @@ def test_what_if_moves_score_and_rank(example):
     client = example.client("secretary")
     before = client.get("/score/what-if?period=2024-11").content.decode()
     assert "2/3" in before
-    picks = "".join(f"&pick={pk}" for pk in Callback.objects.exclude(solved=True, satisfied="yes").values_list("pk", flat=True))
+    picks = "".join(
+        f"&pick={pk}" for pk in Callback.objects.exclude(solved=True, satisfied="yes").values_list("pk", flat=True)
+    )
     after = client.get(f"/score/what-if?period=2024-11{picks}").content.decode()
     assert "100.00" in after
     assert "1/3" in after

@@ -62,7 +62,9 @@ def test_a_score_lies_between_0_and_100_and_grows_with_every_good_answer(valid, 
 
 
 def test_ties_share_a_rank_and_the_next_is_skipped():
-    order = rank({"甲": (Fraction(90), 9), "乙": (Fraction(95), 9), "丙": (Fraction(90), 9), "丁": (Fraction(80), 9)}, 5)
+    order = rank(
+        {"甲": (Fraction(90), 9), "乙": (Fraction(95), 9), "丙": (Fraction(90), 9), "丁": (Fraction(80), 9)}, 5
+    )
     assert [(one.key, one.rank, one.tied_with, one.of) for one in order] == [
         ("乙", 1, 0, 4), ("甲", 2, 1, 4), ("丙", 2, 1, 4), ("丁", 4, 0, 4),
     ]  # fmt: skip
@@ -92,5 +94,7 @@ def test_the_published_ranks_of_towns_come_out_again():
             tables.setdefault((row["table"], row["period"]), []).append(row)
     for rows in tables.values():
         sign = 1 if rows[0]["order"].startswith("worst-first") else -1
-        ranks = {one.key: one.rank for one in rank({row["unit_name"]: (sign * Fraction(row["value"]), 1) for row in rows}, 1)}
+        ranks = {
+            one.key: one.rank for one in rank({row["unit_name"]: (sign * Fraction(row["value"]), 1) for row in rows}, 1)
+        }
         assert ranks == {row["unit_name"]: int(row["published_rank"]) for row in rows}

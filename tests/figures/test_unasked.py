@@ -67,13 +67,18 @@ def some_tally(draw):
     asked = [draw(st.none() | st.integers(0, valid)) for _ in range(2)]
     contacted, solved = (draw(st.integers(0, valid if one is None else one)) for one in asked)
     yes = draw(st.integers(0, valid))
-    return Tally(valid, contacted, solved, {"yes": yes, "no": valid - yes}, contact_asked=asked[0], solution_asked=asked[1])
+    return Tally(
+        valid, contacted, solved, {"yes": yes, "no": valid - yes}, contact_asked=asked[0], solution_asked=asked[1]
+    )
 
 
 @given(some_tally(), some_tally())
 def test_counts_of_two_groups_add_up_with_their_denominators(one, other):
     both = one + other
-    assert (both.contact_base, both.solution_base) == (one.contact_base + other.contact_base, one.solution_base + other.solution_base)
+    assert (both.contact_base, both.solution_base) == (
+        one.contact_base + other.contact_base,
+        one.solution_base + other.solution_base,
+    )
     assert both.contacted <= both.contact_base <= both.valid
 
 
@@ -138,7 +143,11 @@ def test_those_who_were_not_asked_do_not_stand_behind_the_uncontacted(no_contact
 
 def test_what_if_asks_those_who_were_not_asked(no_contact_column):
     picks = "".join(f"&pick={pk}" for pk in Callback.objects.values_list("pk", flat=True))
-    page = no_contact_column.client("secretary").get(f"/score/what-if?period=2024-11&source=imported{picks}").content.decode()
+    page = (
+        no_contact_column.client("secretary")
+        .get(f"/score/what-if?period=2024-11&source=imported{picks}")
+        .content.decode()
+    )
     assert "100.00" in page
 
 

@@ -19,12 +19,16 @@ def _media(own_media):
 
 @pytest.fixture
 def beijing(cast) -> ColumnMapping:
-    return ColumnMapping.objects.create(town=cast.town, name="beijing", columns=BEIJING, saved_at=datetime(2024, 1, 1, tzinfo=UTC))
+    return ColumnMapping.objects.create(
+        town=cast.town, name="beijing", columns=BEIJING, saved_at=datetime(2024, 1, 1, tzinfo=UTC)
+    )
 
 
 @pytest.fixture
 def huairou(cast) -> ColumnMapping:
-    return ColumnMapping.objects.create(town=cast.town, name="huairou", columns=HUAIROU, saved_at=datetime(2024, 1, 1, tzinfo=UTC))
+    return ColumnMapping.objects.create(
+        town=cast.town, name="huairou", columns=HUAIROU, saved_at=datetime(2024, 1, 1, tzinfo=UTC)
+    )
 
 
 @pytest.fixture

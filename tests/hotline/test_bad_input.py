@@ -156,6 +156,8 @@ def test_one_day_only_may_be_closed_on_the_day_it_came(bring):
 
 
 def test_a_masked_telephone_number_makes_no_two_people_one(bring):
-    bring([order("A1", requester_phone="138****1234"), order("A2", requester_phone="138****1234", requester_name="王大")])
+    bring(
+        [order("A1", requester_phone="138****1234"), order("A2", requester_phone="138****1234", requester_name="王大")]
+    )
 
     assert [m.requester.phone_hash for m in Matter.objects.all()] == ["", ""]

@@ -23,7 +23,19 @@ MESSAGES = {
 
 
 def options(file: Path, **more) -> Namespace:
-    return Namespace(**({"file": str(file), "town": "永乐店镇", "mapping": "beijing", "rejects": None, "what": "hotline", "since": None} | more))
+    return Namespace(
+        **(
+            {
+                "file": str(file),
+                "town": "永乐店镇",
+                "mapping": "beijing",
+                "rejects": None,
+                "what": "hotline",
+                "since": None,
+            }
+            | more
+        )
+    )
 
 
 def test_a_file_is_brought_in_and_its_results_count_at_once(beijing, tmp_path, capsys):

@@ -31,12 +31,16 @@ def answered(bring, cast):
     handling.sign(matter, seat=water, at=later(NOON, hours=2))
     handling.log_contact(matter, how="phone", reached=True, summary="约下午上门", seat=water, at=later(NOON, hours=2))
     handling.begin(matter, seat=water, at=later(NOON, hours=2))
-    answer = handling.write_answer(matter, text="更换了破损的阀门，已恢复供水。", outcome="solved", seat=water, at=later(NOON, hours=3))
+    answer = handling.write_answer(
+        matter, text="更换了破损的阀门，已恢复供水。", outcome="solved", seat=water, at=later(NOON, hours=3)
+    )
     for to, how in (("requester", "visit"), ("door", "export")):
         handling.deliver(answer, to=to, how=how, seat=water, at=later(NOON, hours=3))
     work_once(later(NOON, hours=4))
     matter.refresh_from_db()
-    callback.call_back(matter, said=callback.Said(True, True, "yes", "来得很快"), seat=cast.seats["caller"], at=later(NOON, days=1))
+    callback.call_back(
+        matter, said=callback.Said(True, True, "yes", "来得很快"), seat=cast.seats["caller"], at=later(NOON, days=1)
+    )
     return matter
 
 
@@ -97,7 +101,9 @@ def test_the_day_page_takes_the_window_from_noon_to_noon(bring, cast, beijing):
 def test_orders_can_be_chosen_by_the_moment_of_our_answer(answered, bring, cast, beijing):
     bring([order("A2")])
 
-    assert [row["工单编号"] for row in exported(cast.town, beijing, NOON, later(NOON, hours=6), by="answered")] == ["BJ2411050001"]
+    assert [row["工单编号"] for row in exported(cast.town, beijing, NOON, later(NOON, hours=6), by="answered")] == [
+        "BJ2411050001"
+    ]
     assert exported(cast.town, beijing, later(NOON, hours=6), None, by="answered") == []
 
 
@@ -126,7 +132,9 @@ def test_our_own_export_imported_again_changes_nothing(bring, cast, beijing, tmp
 def test_a_second_mapping_does_not_see_the_orders_of_the_first(bring, cast, beijing):
     from xiangyue.doors.hotline.models import ColumnMapping
 
-    other = ColumnMapping.objects.create(town=cast.town, name="messages", columns={"number": "id", "words": "detail"}, saved_at=NOON)
+    other = ColumnMapping.objects.create(
+        town=cast.town, name="messages", columns={"number": "id", "words": "detail"}, saved_at=NOON
+    )
     bring(as_xlsx([order()]), "工单.xlsx")
 
     assert exported(cast.town, other) == []

@@ -138,7 +138,11 @@ def test_a_file_without_numbers_is_known_by_moment_and_words(bring, huairou):
 def test_an_order_that_came_with_a_number_is_found_again_in_a_file_without(bring, huairou):
     bring([order()])
     header = ["序号", "创建时间", "主要内容", "是否有效回访", "是否联系", "是否解决", "是否满意"]
-    run = bring(as_csv([[7, "2024-11-05 09:30:00", "大羊村东头停水两天了。", "是", "是", "是", "满意"]], header), "回访.csv", mapping=huairou)
+    run = bring(
+        as_csv([[7, "2024-11-05 09:30:00", "大羊村东头停水两天了。", "是", "是", "是", "满意"]], header),
+        "回访.csv",
+        mapping=huairou,
+    )
 
     assert (run.created, run.brought_home) == (0, 1)
     assert Event.objects.get(name="result_imported").matter.number == "BJ2411050001"

@@ -70,7 +70,10 @@ def test_a_later_export_brings_the_result_home_and_touches_nothing_of_ours(bring
     dispatch.send(matter, category=cast.categories["W01"], unit=cast.units["water"], place=cast.places["dayang"], urgency="utility",
                   seat=cast.seats["dispatcher"], at=later(NOON, hours=1))  # fmt: skip
     handling.sign(matter, seat=cast.seats["water"], at=later(NOON, hours=2))
-    run = bring([closed(words="别的话", title="别的标题", solved="否", satisfied="不满意", due_at="2024-11-09 09:30:00")], at=later(NOON, days=2))
+    run = bring(
+        [closed(words="别的话", title="别的标题", solved="否", satisfied="不满意", due_at="2024-11-09 09:30:00")],
+        at=later(NOON, days=2),
+    )
     while work_once(later(NOON, days=2, minutes=1)):
         pass
 
@@ -93,7 +96,10 @@ def test_a_changed_result_is_told_again_and_an_older_file_takes_nothing_back(bri
     run = bring([closed(contacted="", solved="", satisfied="", result="", reply="")], at=later(NOON, days=2))
 
     assert run.unchanged == 1
-    assert [e.particulars["satisfied"] for e in Event.objects.filter(name="result_imported").order_by("seq")] == ["no", "yes"]
+    assert [e.particulars["satisfied"] for e in Event.objects.filter(name="result_imported").order_by("seq")] == [
+        "no",
+        "yes",
+    ]
 
 
 def test_a_new_status_alone_is_told_without_a_result(bring):

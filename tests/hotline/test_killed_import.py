@@ -71,17 +71,32 @@ def kill_after(child: int, reading: int, chunks: int, seconds: float) -> bool:
 def test_killed_12_times(own_media, monkeypatch):
     monkeypatch.setattr(bringing, "CHUNK", CHUNK)
     cast, data, chance = make_town(), a_file(), random.Random(12)
-    mapping = ColumnMapping.objects.create(town=cast.town, name="beijing", columns=BEIJING, saved_at=datetime(2024, 1, 1, tzinfo=UTC))
+    mapping = ColumnMapping.objects.create(
+        town=cast.town, name="beijing", columns=BEIJING, saved_at=datetime(2024, 1, 1, tzinfo=UTC)
+    )
     killed_at_work, written = 0, []
     for number in range(KILLS):
         child, reading = start(data, cast, mapping, later(NOON, minutes=number))
-        killed_at_work += kill_after(child, reading, chance.randrange(0, 3 * (number + 1) // 2 + 2), chance.uniform(0.0, 0.08))
+        killed_at_work += kill_after(
+            child, reading, chance.randrange(0, 3 * (number + 1) // 2 + 2), chance.uniform(0.0, 0.08)
+        )
         written.append(Matter.objects.count())
-        assert Matter.objects.count() == ImportedRow.objects.count() == (ImportRun.objects.aggregate(n=Sum("created"))["n"] or 0)
+        assert (
+            Matter.objects.count()
+            == ImportedRow.objects.count()
+            == (ImportRun.objects.aggregate(n=Sum("created"))["n"] or 0)
+        )
     assert killed_at_work == KILLS
     assert len(set(written)) > KILLS / 3, f"the kills did not meet the import at work: {written}"
 
-    last = import_file(data, file_name="工单.csv", town=cast.town, mapping=mapping, seat=cast.seats["dispatcher"], at=later(NOON, hours=1))
+    last = import_file(
+        data,
+        file_name="工单.csv",
+        town=cast.town,
+        mapping=mapping,
+        seat=cast.seats["dispatcher"],
+        at=later(NOON, hours=1),
+    )
     while work_once(later(NOON, hours=2)):
         pass
 
@@ -92,6 +107,10 @@ def test_killed_12_times(own_media, monkeypatch):
     assert Matter.objects.count() == ImportedRow.objects.count() == ROWS
     told = Event.objects.values("matter", "name").annotate(n=Count("pk")).order_by()
     assert {row["n"] for row in told} == {1}
-    assert Event.objects.filter(name="result_imported").count() == Callback.objects.filter(counts=True).count() == ROWS // 3
+    assert (
+        Event.objects.filter(name="result_imported").count()
+        == Callback.objects.filter(counts=True).count()
+        == ROWS // 3
+    )
     assert Event.objects.filter(name="received").count() == ROWS
     assert list(verify(cast.town)) == []

@@ -43,7 +43,9 @@ def test_processes_that_started_apart_tell_the_same_time(told):
     assert abs(moment.now() - datetime(2025, 1, 6, 3, tzinfo=UTC)) < SHORT
 
 
-@pytest.mark.parametrize("value", ["昨天", "2025-01-06T10:00:00", "2025-01-06T10:00:00+08:00/a", "2025-01-06T10:00:00+08:00//"])
+@pytest.mark.parametrize(
+    "value", ["昨天", "2025-01-06T10:00:00", "2025-01-06T10:00:00+08:00/a", "2025-01-06T10:00:00+08:00//"]
+)
 def test_a_moment_without_sense_or_zone_stops_the_start(told, value):
     told(value)
     with pytest.raises(BadSetting):

@@ -14,7 +14,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def posted(cast, matter):
-    form = {"category": cast.categories["R01"].pk, "unit": cast.units["roads"].pk, "urgency": "general", "note": "很长的说明" * 60}
+    form = {
+        "category": cast.categories["R01"].pk,
+        "unit": cast.units["roads"].pk,
+        "urgency": "general",
+        "note": "很长的说明" * 60,
+    }
     client = cast.client("dispatcher")
     client.raise_request_exception = False
     return client.post(f"/dispatch/{matter.number}/dispatch", form)
@@ -35,11 +40,17 @@ def test_a_full_disk_is_told_and_leaves_nothing_half_done():
     client = cast.client("dispatcher")
     client.raise_request_exception = False
     with connection.cursor() as cursor:
+        cursor.execute("VACUUM")  # no free pages left over from what other tests deleted
         cursor.execute("PRAGMA page_count")
         cursor.execute(f"PRAGMA max_page_count={cursor.fetchone()[0]}")
     try:
         for matter in matters:
-            form = {"category": cast.categories["R01"].pk, "unit": cast.units["roads"].pk, "urgency": "general", "note": "很长的说明" * 60}
+            form = {
+                "category": cast.categories["R01"].pk,
+                "unit": cast.units["roads"].pk,
+                "urgency": "general",
+                "note": "很长的说明" * 60,
+            }
             answer = client.post(f"/dispatch/{matter.number}/dispatch", form)
             if answer.status_code == 503:
                 break

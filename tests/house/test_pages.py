@@ -55,7 +55,12 @@ def test_search_by_phone_uses_the_keyed_hash(cast, told):
 
 def test_a_dispatch_from_the_page_goes_on_to_the_next(cast, told):
     client = cast.client("dispatcher")
-    form = {"category": cast.categories["R01"].pk, "unit": cast.units["roads"].pk, "place": cast.places["xiaowu"].pk, "urgency": "general"}
+    form = {
+        "category": cast.categories["R01"].pk,
+        "unit": cast.units["roads"].pk,
+        "place": cast.places["xiaowu"].pk,
+        "urgency": "general",
+    }
     response = client.post("/dispatch/T000001/dispatch", form, follow=True)
     assert "已派给城乡建设办公室" in response.content.decode()
     told["waiting"].refresh_from_db()

@@ -34,7 +34,9 @@ def give(cast, **more):
 
 
 def end(cast, who, **more):
-    return people.end_seat(cast.seats[who], **({"ends_at": None, "reason": "调离", "seat": cast.seats["admin"], "at": NOON} | more))
+    return people.end_seat(
+        cast.seats[who], **({"ends_at": None, "reason": "调离", "seat": cast.seats["admin"], "at": NOON} | more)
+    )
 
 
 def second_admin(cast):
@@ -100,7 +102,9 @@ def test_an_administrator_gives_no_seat_to_himself(cast):
 def test_ending_a_seat_changes_nothing_of_what_it_was(cast):
     before = Seat.objects.filter(pk=cast.seats["water"].pk).values("unit", "user", "role", "holder", "since").get()
     end(cast, "water", ends_at=later(NOON, days=3))
-    assert Seat.objects.filter(pk=cast.seats["water"].pk).values("unit", "user", "role", "holder", "since").get() == before
+    assert (
+        Seat.objects.filter(pk=cast.seats["water"].pk).values("unit", "user", "role", "holder", "since").get() == before
+    )
     assert access.seat_at(cast.seats["water"].user_id, later(NOON, days=2), None) == cast.seats["water"]
     assert access.seat_at(cast.seats["water"].user_id, later(NOON, days=3), None) is None
 
@@ -175,7 +179,13 @@ def test_the_list_is_filtered_by_unit_and_role(cast, admin):
 
 
 def test_a_one_time_password_is_shown_once_and_leads_to_choosing_ones_own(cast, admin):
-    form = {"username": "xinren", "holder": "新来人", "role": "handler", "unit": cast.units["water"].pk, "reason": "任命〔2024〕3号"}
+    form = {
+        "username": "xinren",
+        "holder": "新来人",
+        "role": "handler",
+        "unit": cast.units["water"].pk,
+        "reason": "任命〔2024〕3号",
+    }
     answer = admin.post("/house/people/given", form)
     password = password_on(answer.content.decode())
     assert answer["Cache-Control"] == "no-store"
@@ -210,7 +220,10 @@ def test_everybody_may_change_his_own_password_and_a_stranger_may_not(cast, clie
     cast.seats["water"].user.set_password("lao-mi-ma-12")
     cast.seats["water"].user.save()
     water = cast.client("water")
-    water.post("/house/password", {"old_password": "lao-mi-ma-12", "new_password1": "xin-mi-ma-34", "new_password2": "xin-mi-ma-34"})
+    water.post(
+        "/house/password",
+        {"old_password": "lao-mi-ma-12", "new_password1": "xin-mi-ma-34", "new_password2": "xin-mi-ma-34"},
+    )
     assert User.objects.get(username="water").check_password("xin-mi-ma-34")
     assert water.get("/matters/mine").status_code == 200
     assert client.get("/house/password")["Location"].startswith("/login")
@@ -255,7 +268,13 @@ def test_every_deed_is_kept_with_who_and_why(cast):
     kept = SeatChange.objects.order_by("at").values_list("what", "reason", "by", "seat", "town")
     assert list(kept) == [
         (what, reason, admin.pk, given.pk, cast.town.pk)
-        for what, reason in (("given", "任命"), ("reset", "忘记"), ("locked", "休假"), ("unlocked", "回来"), ("ended", "调离"))
+        for what, reason in (
+            ("given", "任命"),
+            ("reset", "忘记"),
+            ("locked", "休假"),
+            ("unlocked", "回来"),
+            ("ended", "调离"),
+        )
     ]
 
 
@@ -270,7 +289,10 @@ def test_an_auditor_reads_the_changes_but_cannot_change(cast):
     assert "调到县里" in auditor.get("/house/people/changes").content.decode()
     assert auditor.get("/house/people/").status_code == 403
     pk = cast.seats["roads"].pk
-    for address in ("/house/people/given", *(f"/house/people/{pk}/{deed}" for deed in ("end", "password", "lock", "unlocked"))):
+    for address in (
+        "/house/people/given",
+        *(f"/house/people/{pk}/{deed}" for deed in ("end", "password", "lock", "unlocked")),
+    ):
         assert auditor.post(address, {"end-reason": "x", "reset-reason": "x", "lock-reason": "x"}).status_code == 403
     with pytest.raises(NotAllowed, match="可以由系统管理员来做"):
         end(cast, "roads", seat=cast.seats["auditor"])
@@ -283,8 +305,16 @@ def test_nobody_else_reads_the_changes(cast):
 def test_an_admin_of_another_town_cannot_touch_ours(cast):
     other = make_town("110112106000", "漷县镇")
     client, pk = other.client("admin"), cast.seats["water"].pk
-    for address in (f"/house/people/{pk}", f"/house/people/{pk}/end", f"/house/people/{pk}/password", f"/house/people/{pk}/lock"):
-        answers = {client.get(address).status_code, client.post(address, {"end-reason": "x", "reset-reason": "x", "lock-reason": "x"}).status_code}
+    for address in (
+        f"/house/people/{pk}",
+        f"/house/people/{pk}/end",
+        f"/house/people/{pk}/password",
+        f"/house/people/{pk}/lock",
+    ):
+        answers = {
+            client.get(address).status_code,
+            client.post(address, {"end-reason": "x", "reset-reason": "x", "lock-reason": "x"}).status_code,
+        }
         assert answers <= {404, 405}
     with pytest.raises(NotAllowed, match="不是本镇的岗位"):
         end(cast, "water", seat=other.seats["admin"])

@@ -14,7 +14,9 @@ from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Clock, Event
 
-FRIDAY = datetime(2024, 9, 27, 10, 0, tzinfo=BEIJING).astimezone(UTC)  # before a make-up Sunday and the National Day holiday
+FRIDAY = datetime(2024, 9, 27, 10, 0, tzinfo=BEIJING).astimezone(
+    UTC
+)  # before a make-up Sunday and the National Day holiday
 
 
 def send(cast, matter, code="R01", unit="roads", urgency="general", at=NOON):
@@ -53,7 +55,9 @@ def test_it_warns_twice_and_rings_once(cast):
     for minutes in range(0, 300, 5):
         while ring_next(later(NOON, minutes=minutes)):
             pass
-    names = list(Event.objects.filter(matter=matter, name__startswith="clock_").order_by("seq").values_list("name", flat=True))
+    names = list(
+        Event.objects.filter(matter=matter, name__startswith="clock_").order_by("seq").values_list("name", flat=True)
+    )
     assert names == ["clock_warned", "clock_warned", "clock_rang"]
 
 

@@ -23,7 +23,9 @@ def exported(cast, tmp_path):
     for number in range(3):
         matter = cast.say(f"第{number}件")
         for minute in range(3):
-            kernel.record(matter, "noted", actor=kernel.WORKER, at=later(NOON, minutes=minute, microseconds=7), text="备注")
+            kernel.record(
+                matter, "noted", actor=kernel.WORKER, at=later(NOON, minutes=minute, microseconds=7), text="备注"
+            )
         kernel.seal_day(cast.town, date(2024, 11, 5 + number), at=later(NOON, days=number))
     file = tmp_path / "chain.jsonl"
     assert export_chain(argparse.Namespace(town="永乐店镇", file=str(file))) == 0

@@ -38,9 +38,25 @@ def test_an_illegal_move_is_refused_in_words(cast):
 def test_the_second_of_two_dispatchers_is_told_that_it_is_stale(cast):
     mine = cast.say()
     theirs = Matter.objects.select_related("town").get(pk=mine.pk)
-    kernel.sort(mine, category=cast.categories["W01"], place=None, urgency="utility", suggested=False, actor=kernel.WORKER, at=NOON)
+    kernel.sort(
+        mine,
+        category=cast.categories["W01"],
+        place=None,
+        urgency="utility",
+        suggested=False,
+        actor=kernel.WORKER,
+        at=NOON,
+    )
     with pytest.raises(StaleMove, match="刚刚被别人处理过"):
-        kernel.sort(theirs, category=cast.categories["R01"], place=None, urgency="general", suggested=False, actor=kernel.WORKER, at=NOON)
+        kernel.sort(
+            theirs,
+            category=cast.categories["R01"],
+            place=None,
+            urgency="general",
+            suggested=False,
+            actor=kernel.WORKER,
+            at=NOON,
+        )
     mine.refresh_from_db()
     assert (mine.category, mine.event_count) == (cast.categories["W01"], 2)
 
@@ -49,7 +65,15 @@ def test_a_note_in_between_does_not_make_a_move_stale(cast):
     mine = cast.say()
     theirs = Matter.objects.select_related("town").get(pk=mine.pk)
     kernel.record(mine, "noted", actor=kernel.WORKER, at=NOON, text="刚问过村里")
-    kernel.sort(theirs, category=cast.categories["W01"], place=None, urgency="utility", suggested=False, actor=kernel.WORKER, at=NOON)
+    kernel.sort(
+        theirs,
+        category=cast.categories["W01"],
+        place=None,
+        urgency="utility",
+        suggested=False,
+        actor=kernel.WORKER,
+        at=NOON,
+    )
     assert theirs.event_count == 3
 
 

@@ -44,7 +44,10 @@ def test_a_reveal_needs_a_reason_and_is_on_the_record(cast):
         kernel.reveal(matter, field="phone", reason=" ", seat=cast.seats["dispatcher"], at=NOON)
     with pytest.raises(NotAllowed):
         kernel.reveal(matter, field="phone", reason="看看", seat=cast.seats["auditor"], at=NOON)
-    assert kernel.reveal(matter, field="phone", reason="约上门时间", seat=cast.seats["dispatcher"], at=NOON) == "19900001234"
+    assert (
+        kernel.reveal(matter, field="phone", reason="约上门时间", seat=cast.seats["dispatcher"], at=NOON)
+        == "19900001234"
+    )
     event = queries.reveals(cast.town).get()
     assert (event.seat, event.particulars["reason"]) == (cast.seats["dispatcher"], "约上门时间")
     assert "约上门时间" in cast.client("privacy").get("/house/reveals").content.decode()

@@ -53,9 +53,7 @@ def told(faults: list[Fault]) -> list[tuple[str, int]]:
     return [(fault.kind, fault.seq) for fault in faults]
 
 
-lengths_and_places = st.integers(2, 12).flatmap(
-    lambda length: st.tuples(st.just(length), st.integers(0, length - 1))
-)
+lengths_and_places = st.integers(2, 12).flatmap(lambda length: st.tuples(st.just(length), st.integers(0, length - 1)))
 
 
 @given(st.integers(0, 15))
@@ -79,9 +77,7 @@ TOUCHES: list[Callable[[ChainRow], ChainRow]] = [
 
 
 @given(lengths_and_places, st.sampled_from(TOUCHES))
-def test_one_changed_row_is_named_alone(
-    where: tuple[int, int], touch: Callable[[ChainRow], ChainRow]
-) -> None:
+def test_one_changed_row_is_named_alone(where: tuple[int, int], touch: Callable[[ChainRow], ChainRow]) -> None:
     rows = chain_of(where[0])
     rows[where[1]] = touch(rows[where[1]])
     assert told(check_matter(rows)) == [("changed", where[1] + 1)]
@@ -269,9 +265,7 @@ def test_the_same_moment_in_another_zone_has_the_same_hash() -> None:
 
 @given(st.permutations([("M1", 1, "a"), ("M1", 2, "b"), ("M2", 1, "c"), ("M10", 1, "d")]))
 def test_a_days_root_does_not_depend_on_the_order_of_reading(entries: list[tuple[str, int, str]]) -> None:
-    assert seal_root(iter(entries)) == seal_root(
-        [("M1", 1, "a"), ("M1", 2, "b"), ("M2", 1, "c"), ("M10", 1, "d")]
-    )
+    assert seal_root(iter(entries)) == seal_root([("M1", 1, "a"), ("M1", 2, "b"), ("M2", 1, "c"), ("M10", 1, "d")])
     assert seal_root(entries[1:]) != seal_root(entries)
     assert seal_root([]) != seal_root(entries)
 

@@ -50,9 +50,7 @@ def test_in_yongledian_the_shift_is_half_a_kilometre() -> None:
     assert 300 < distance_m(lon, lat, *wgs84_to_gcj02(lon, lat)) < 900
 
 
-@pytest.mark.parametrize(
-    "point", [(-0.1276, 51.5072), (139.69, 35.68), (0.0, 0.0), (151.2, -33.9), (100.0, 60.0)]
-)
+@pytest.mark.parametrize("point", [(-0.1276, 51.5072), (139.69, 35.68), (0.0, 0.0), (151.2, -33.9), (100.0, 60.0)])
 def test_a_point_abroad_stays_where_it_is(point: tuple[float, float]) -> None:
     for turned in (wgs84_to_gcj02, gcj02_to_wgs84, gcj02_to_bd09, bd09_to_gcj02):
         assert turned(*point) == point

@@ -16,9 +16,7 @@ def saved(image: Image.Image, form: str = "JPEG", **options: object) -> bytes:
     return out.getvalue()
 
 
-def with_gps(
-    image: Image.Image, north: object = (39.0, 42.0, 36.0), east: object = (116.0, 46.0, 48.0)
-) -> bytes:
+def with_gps(image: Image.Image, north: object = (39.0, 42.0, 36.0), east: object = (116.0, 46.0, 48.0)) -> bytes:
     exif = Image.Exif()
     exif[0x010F] = "SecretPhoneMaker"
     exif.get_ifd(0x8825).update({1: "N", 2: north, 3: "E", 4: east})
@@ -51,9 +49,7 @@ def test_a_comment_or_profile_is_not_carried_over() -> None:
     notes = PngImagePlugin.PngInfo()
     notes.add_text("Author", "secret-author")
     assert b"secret" not in clean_photo(saved(RED, "PNG", pnginfo=notes)).data
-    photo = clean_photo(
-        saved(RED, comment=b"secret-comment", icc_profile=b"secret-profile", xmp=b"secret-xmp")
-    )
+    photo = clean_photo(saved(RED, comment=b"secret-comment", icc_profile=b"secret-profile", xmp=b"secret-xmp"))
     assert b"secret" not in photo.data
 
 

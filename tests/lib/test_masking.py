@@ -105,9 +105,7 @@ def test_text_is_masked_in_its_place() -> None:
     )
 
 
-sensitive = st.sampled_from(
-    ["13800001234", "010-69541234", CITIZEN, CARD_19, "京A12345", "１３８００００１２３４"]
-)
+sensitive = st.sampled_from(["13800001234", "010-69541234", CITIZEN, CARD_19, "京A12345", "１３８００００１２３４"])
 words = st.text(alphabet="永乐店应寺村，。 a-", max_size=6)
 
 

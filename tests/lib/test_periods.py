@@ -52,9 +52,7 @@ def test_a_year_has_twelve_periods_without_gap() -> None:
     assert seen[-1].label == "2023-12"
 
 
-@pytest.mark.parametrize(
-    "label", ["2024-13", "2024-1", "2024年11月", "", "2024-00", " 2024-11", "２０２４-11"]
-)
+@pytest.mark.parametrize("label", ["2024-13", "2024-1", "2024年11月", "", "2024-00", " 2024-11", "２０２４-11"])
 def test_a_label_in_another_writing_is_refused_in_plain_words(label: str) -> None:
     with pytest.raises(ValueError, match="例如 2024-11"):
         assessment_period_named(label)

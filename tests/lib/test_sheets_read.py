@@ -162,12 +162,7 @@ def zip_of(members: dict[str, bytes]) -> bytes:
 
 
 def encrypted() -> bytes:
-    return (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-        + b"\0" * 600
-        + "EncryptedPackage".encode("utf-16-le")
-        + b"\0" * 600
-    )
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600
 
 
 REFUSED = [
@@ -201,9 +196,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("data", "filename", "says"), REFUSED, ids=range(len(REFUSED)))
-def test_what_cannot_be_read_is_refused_with_its_name_and_remedy(
-    data: bytes, filename: str, says: str
-) -> None:
+def test_what_cannot_be_read_is_refused_with_its_name_and_remedy(data: bytes, filename: str, says: str) -> None:
     with pytest.raises(CannotRead, match=says) as refusal:
         read_sheet(data, filename=filename)
     assert filename in str(refusal.value)

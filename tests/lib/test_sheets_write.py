@@ -71,9 +71,7 @@ def test_values_come_back_as_they_went(tmp_path: Path) -> None:
 
 def test_what_a_workbook_cannot_hold_is_left_out_or_written_as_text(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
-    write_xlsx(
-        path, ["a"], [["路\x00灯\x1b\ud800坏"], [float("nan"), "x"], [110112198001011234], ["长" * 40_000]]
-    )
+    write_xlsx(path, ["a"], [["路\x00灯\x1b\ud800坏"], [float("nan"), "x"], [110112198001011234], ["长" * 40_000]])
     rows = read_sheet(path, filename="a.xlsx").rows
     assert rows[1][0] == "路灯坏"
     assert rows[2] == [None, "x"]

@@ -101,9 +101,7 @@ def test_the_moment_reached_is_the_one_the_minute_hand_reaches(
 
 @settings(max_examples=60, deadline=None)
 @given(a_start_with_pauses(), offices)
-def test_nothing_to_add_gives_the_first_working_minute(
-    placed: tuple[datetime, list[Pause]], office: Office
-) -> None:
+def test_nothing_to_add_gives_the_first_working_minute(placed: tuple[datetime, list[Pause]], office: Office) -> None:
     start, pauses = placed
     minute = start.astimezone(UTC)
     while not works_in_minute(minute, office, pauses):
@@ -113,9 +111,7 @@ def test_nothing_to_add_gives_the_first_working_minute(
 
 @settings(max_examples=100, deadline=None)
 @given(starts, st.timedeltas(timedelta(), timedelta(days=5)), offices)
-def test_adding_and_measuring_are_each_others_inverse(
-    start: datetime, amount: timedelta, office: Office
-) -> None:
+def test_adding_and_measuring_are_each_others_inverse(start: datetime, amount: timedelta, office: Office) -> None:
     assert working_between(start, add_working(start, amount, office), office) == amount
 
 
@@ -128,9 +124,7 @@ def test_the_nth_working_day_is_the_nth_in_a_list_of_them(start: datetime, days:
     after_start = bisect_left(worked, start.date() + timedelta(days=1))
     wanted = worked[after_start + days - 1] if days else worked[0]
     closes = office.periods[-1][1]
-    at = datetime.combine(wanted, closes, SHANGHAI) + (
-        timedelta(days=1) if closes == time(0) else timedelta()
-    )
+    at = datetime.combine(wanted, closes, SHANGHAI) + (timedelta(days=1) if closes == time(0) else timedelta())
     assert add_working_days(start, days, office) == at
 
 

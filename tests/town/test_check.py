@@ -26,7 +26,9 @@ def edit(folder: Path, file: str, old: str, new: str) -> None:
 
 
 def found(folder: Path, file: str, column: str = "") -> list[str]:
-    return [str(problem) for problem in check(folder) if problem.file == file and (not column or problem.column == column)]
+    return [
+        str(problem) for problem in check(folder) if problem.file == file and (not column or problem.column == column)
+    ]
 
 
 def test_the_towns_own_folder_is_clean(folder):

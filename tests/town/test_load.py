@@ -53,7 +53,10 @@ def test_a_dropped_unit_and_category_are_closed(folder):
     kept = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("0906,")]
     path.write_text("\n".join(kept) + "\n", encoding="utf-8")
     units = folder / "units.csv"
-    units.write_text(units.read_text(encoding="utf-8").replace("dept-plan,市规划自然资源委通州分局,department,,\n", ""), encoding="utf-8")
+    units.write_text(
+        units.read_text(encoding="utf-8").replace("dept-plan,市规划自然资源委通州分局,department,,\n", ""),
+        encoding="utf-8",
+    )
     load(folder, at=AT)
     assert Category.objects.get(code="0906").valid_to == AT.date()
     assert Party.objects.get(code="dept-plan").is_active is False

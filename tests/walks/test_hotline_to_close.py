@@ -18,16 +18,30 @@ from xiangyue.kernel.timekeeping import local_day
 def test_a_broken_pipe_is_repaired_and_the_caller_says_so(cast):
     matter = cast.say("大羊村停水", "大羊村东头停水两天了，电话19900001234。")
 
-    leader.instruct(matter, text="请水务所今天到现场。", follower=cast.units["water"], seat=cast.seats["secretary"], at=later(NOON, hours=1))
+    leader.instruct(
+        matter,
+        text="请水务所今天到现场。",
+        follower=cast.units["water"],
+        seat=cast.seats["secretary"],
+        at=later(NOON, hours=1),
+    )
     dispatch.send(
         matter, category=cast.categories["W01"], unit=cast.units["water"], place=cast.places["dayang"], urgency="utility",
         seat=cast.seats["dispatcher"], at=later(NOON, hours=2),
     )  # fmt: skip
     assert matter.due_at == later(NOON, hours=26)
     handling.sign(matter, seat=cast.seats["water"], at=later(NOON, hours=2.5))
-    handling.log_contact(matter, how="phone", reached=True, summary="约下午上门", seat=cast.seats["water"], at=later(NOON, hours=3))
+    handling.log_contact(
+        matter, how="phone", reached=True, summary="约下午上门", seat=cast.seats["water"], at=later(NOON, hours=3)
+    )
     handling.begin(matter, seat=cast.seats["water"], at=later(NOON, hours=3))
-    answer = handling.write_answer(matter, text="更换了破损的阀门，已恢复供水。", outcome="solved", seat=cast.seats["water"], at=later(NOON, hours=6))
+    answer = handling.write_answer(
+        matter,
+        text="更换了破损的阀门，已恢复供水。",
+        outcome="solved",
+        seat=cast.seats["water"],
+        at=later(NOON, hours=6),
+    )
     handling.deliver(answer, to="requester", how="visit", seat=cast.seats["water"], at=later(NOON, hours=6))
     matter.refresh_from_db()
     assert matter.state == "answer_ready"
@@ -36,12 +50,14 @@ def test_a_broken_pipe_is_repaired_and_the_caller_says_so(cast):
     matter.refresh_from_db()
     assert matter.state == "awaiting_callback"
 
-    callback.call_back(matter, said=callback.Said(True, True, "yes", "来得很快"), seat=cast.seats["caller"], at=later(NOON, days=1))
+    callback.call_back(
+        matter, said=callback.Said(True, True, "yes", "来得很快"), seat=cast.seats["caller"], at=later(NOON, days=1)
+    )
     matter.refresh_from_db()
     assert (matter.state, matter.closed_at) == ("closed", later(NOON, days=1))
     assert Callback.objects.get(matter=matter).counts
     told = [line.sentence for line in queries.timeline(matter)]
-    assert told[0].startswith("从hotline收到")
+    assert told[0].startswith("从12345热线收到")
     assert "批示：请水务所今天到现场。（水务所跟进" in told[1]
     seal_day(cast.town, local_day(later(NOON, days=1)), at=later(NOON, days=2))
     assert list(queries.verify(cast.town)) == []
@@ -59,7 +75,9 @@ def test_not_solved_comes_back_to_the_same_unit_with_a_fresh_clock(cast):
     )  # fmt: skip
     work_once(later(NOON, days=1))
     matter.refresh_from_db()
-    callback.call_back(matter, said=callback.Said(True, False, "no", "坑还在"), seat=cast.seats["caller"], at=later(NOON, days=2))
+    callback.call_back(
+        matter, said=callback.Said(True, False, "no", "坑还在"), seat=cast.seats["caller"], at=later(NOON, days=2)
+    )
     matter.refresh_from_db()
     assert (matter.state, matter.reopened_count, matter.lead_unit) == ("reopened", 1, cast.units["roads"])
     running = queries.running_clocks(matter)
@@ -80,7 +98,9 @@ def test_twins_are_answered_and_called_back_one_by_one(cast):
     second.refresh_from_db()
     assert second.state == "awaiting_callback"
     assert second.answers.get().text == "已经填补路面坑槽。"
-    callback.call_back(second, said=callback.Said(True, True, "mostly"), seat=cast.seats["caller"], at=later(NOON, days=1))
+    callback.call_back(
+        second, said=callback.Said(True, True, "mostly"), seat=cast.seats["caller"], at=later(NOON, days=1)
+    )
     second.refresh_from_db()
     first.refresh_from_db()
     assert (second.state, first.state) == ("closed", "awaiting_callback")

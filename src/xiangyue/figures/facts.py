@@ -80,7 +80,12 @@ def instructed_on_its_day(town: Place, period: str) -> Count:
     done = received.filter(pk__in=Instruction.objects.filter(town=town, is_same_day=True).values("matter")).count()
     if not whole:
         return Count(None, 0, 0, f"{period[:4]} 年没有收到工单的记录")
-    return Count(Fraction(100 * done, whole), done, whole, "当日批示的工单 ÷ 当年收到的工单；当日＝所在日报窗口结束后的次日中午之前")
+    return Count(
+        Fraction(100 * done, whole),
+        done,
+        whole,
+        "当日批示的工单 ÷ 当年收到的工单；当日＝所在日报窗口结束后的次日中午之前",
+    )
 
 
 def orders_year_on_year(town: Place, period: str) -> Count:
@@ -111,7 +116,9 @@ def district_rank(town: Place, period: str) -> Count:
 
 def _orders(town: Place, year: int) -> Any:
     """Work orders received in the calendar year of the town's own time."""
-    start, end = (datetime.combine(datetime(one, 1, 1).date(), time(), ZONE).astimezone(UTC) for one in (year, year + 1))
+    start, end = (
+        datetime.combine(datetime(one, 1, 1).date(), time(), ZONE).astimezone(UTC) for one in (year, year + 1)
+    )
     return Matter.objects.filter(town=town, door=ORDER_DOOR, received_at__gte=start, received_at__lt=end)
 
 
@@ -122,7 +129,9 @@ def _change(town: Place, period: str, counted: Callable[[int], int], basis: str)
         return Count(None, now, 0, f"{year - 1} 年没有记录，无法同比")
     if not now:
         return Count(None, 0, before, f"{year} 年没有记录，无法同比")
-    return Count(Fraction(100 * (now - before), before), now, before, f"{basis}：{year} 年 {now} 件，{year - 1} 年 {before} 件")
+    return Count(
+        Fraction(100 * (now - before), before), now, before, f"{basis}：{year} 年 {now} 件，{year - 1} 年 {before} 件"
+    )
 
 
 _FIGURES: dict[str, Callable[[Place, str], Count]] = {

@@ -1,4 +1,14 @@
 from xiangyue.kernel.access import register
 
-register("people.manage", zh="登记岗位、重置密码、锁定账号", en="give and end seats, reset passwords, lock accounts", roles=["admin"])
-register("people.see_changes", zh="查看岗位和账号的变动", en="see what was changed on seats and accounts", roles=["admin", "auditor"])
+register(
+    "people.manage",
+    zh="登记岗位、重置密码、锁定账号",
+    en="give and end seats, reset passwords, lock accounts",
+    roles=["admin"],
+)
+register(
+    "people.see_changes",
+    zh="查看岗位和账号的变动",
+    en="see what was changed on seats and accounts",
+    roles=["admin", "auditor"],
+)

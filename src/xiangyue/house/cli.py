@@ -53,7 +53,9 @@ def parser() -> argparse.ArgumentParser:
     bring.add_argument("what", choices=["hotline"])
     bring.add_argument("file")
     _town_option(bring)
-    bring.add_argument("--mapping", required=True, help="本镇保存的列对应名称，如 beijing、messages / saved column mapping")
+    bring.add_argument(
+        "--mapping", required=True, help="本镇保存的列对应名称，如 beijing、messages / saved column mapping"
+    )
     bring.add_argument("--rejects", help="退回行写到哪个文件，默认与来件同目录 / where bad rows go")
     export = parts.add_parser("export", help="导出 / export")
     export.add_argument("what", choices=["hotline", "chain"], help="hotline：按来件的列回传；chain：事件链，供离线核验")
@@ -71,7 +73,9 @@ def parser() -> argparse.ArgumentParser:
     facts.add_argument("--format", choices=["table", "json"], default="table")
     verify = parts.add_parser("verify", help="核验事件链和日封 / verify the event chain and the seals")
     verify.add_argument("--town", help="镇的代码或名称，默认全部 / default: all")
-    seal = parts.add_parser("reseal", help="换密钥后，把封存的姓名电话住址改用最新密钥 / seal contact details under the newest key")
+    seal = parts.add_parser(
+        "reseal", help="换密钥后，把封存的姓名电话住址改用最新密钥 / seal contact details under the newest key"
+    )
     seal.add_argument("--town", help="镇的代码或名称，默认全部 / default: all")
     token = parts.add_parser("token", help="给一个岗位发接口令牌 / make an API token for a seat")
     token.add_argument("--seat", type=int, required=True)
@@ -80,4 +84,6 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _town_option(part: argparse.ArgumentParser) -> None:
-    part.add_argument("--town", required=True, help="镇的文件夹名、代码或名称，如 yongledian / folder name, code or name")
+    part.add_argument(
+        "--town", required=True, help="镇的文件夹名、代码或名称，如 yongledian / folder name, code or name"
+    )

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiangyue.kernel.access import may
+from xiangyue.kernel.guard import moment_of
 from xiangyue.kernel.models import Seat
 from xiangyue.kernel.room import RoomConfig
 
@@ -20,11 +21,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if seat is None:
         return {"nav": [], "seats": [], "seat": None, "town": None, "tiles": settings.XIANGYUE_TILES}
     return {
-        "now": request.now,  # type: ignore[attr-defined]
+        "now": moment_of(request),
         "seat": seat,
         "town": seat.town,
         "town_is_synthetic": seat.town.is_synthetic,
-        "seats": Seat.objects.on(request.now).filter(user_id=seat.user_id).select_related("unit", "town"),  # type: ignore[attr-defined]
+        "seats": Seat.objects.on(moment_of(request)).filter(user_id=seat.user_id).select_related("unit", "town"),
         "nav": navigation(seat, request.path),
         "tiles": settings.XIANGYUE_TILES,
     }
@@ -33,10 +34,21 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def navigation(seat: Seat, path: str) -> list[dict[str, Any]]:
     """What this seat may open, in the order the rooms gave."""
     items = [
-        item for room in apps.get_app_configs() if isinstance(room, RoomConfig) for item in room.nav if may(seat, item.deed)
+        item
+        for room in apps.get_app_configs()
+        if isinstance(room, RoomConfig)
+        for item in room.nav
+        if may(seat, item.deed)
     ]
     told = []
     for item in sorted(items, key=lambda item: item.order):
         url = reverse(item.url_name)
-        told.append({"label": _(item.label), "url": url, "icon": item.icon, "active": path == url or (url != "/" and path.startswith(url))})
+        told.append(
+            {
+                "label": _(item.label),
+                "url": url,
+                "icon": item.icon,
+                "active": path == url or (url != "/" and path.startswith(url)),
+            }
+        )
     return told

@@ -86,6 +86,11 @@ def database(url: str) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or options.pop("host", ""),
             "PORT": str(parts.port or ""),
-            "OPTIONS": options | {"server_side_binding": True, "prepare_threshold": 3, "pool": {"min_size": 1, "max_size": 12, "timeout": 20}},
+            "OPTIONS": options
+            | {
+                "server_side_binding": True,
+                "prepare_threshold": 3,
+                "pool": {"min_size": 1, "max_size": 12, "timeout": 20},
+            },
         }
     raise BadSetting(f"DATABASE_URL 只认 sqlite:/// 或 postgresql://，现在是“{parts.scheme}://”。")

@@ -12,6 +12,10 @@ urlpatterns = [
     path("components", views.components, name="components"),
     path("reveals", views.reveals, name="reveals"),
     path("health", views.health, name="health"),
-    path("password", open_to_all("everybody's own; the page itself asks for the log-in")(OwnPassword.as_view()), name="password"),
+    path(
+        "password",
+        open_to_all("everybody's own; the page itself asks for the log-in")(OwnPassword.as_view()),
+        name="password",
+    ),
     path("people/", include(("xiangyue.house.people.urls", "people"))),
 ]

@@ -26,17 +26,18 @@ class SeatMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.now = moment.now()  # type: ignore[attr-defined]
         request.seat = None  # type: ignore[attr-defined]
-        if not request.path.startswith(f"/{settings.STATIC_URL.strip('/')}/") and "sessionid" in request.COOKIES:
-            if request.user.is_authenticated:
-                chosen = request.session.get("seat")
-                request.seat = seat_at(request.user.pk, request.now, chosen)  # type: ignore[attr-defined]
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            chosen = request.session.get("seat")
+            request.seat = seat_at(request.user.pk, request.now, chosen)  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refused):  # the API words its own refusals in house/api.py
             return _page(request, _STATUS.get(type(error), 422), str(error))
         if isinstance(error, DatabaseError):
-            return _page(request, 503, _("数据库暂时连不上或写不进去（可能磁盘已满），刚才的操作没有写入，请稍后再试。"))
+            return _page(
+                request, 503, _("数据库暂时连不上或写不进去（可能磁盘已满），刚才的操作没有写入，请稍后再试。")
+            )
         return None
 
 

@@ -7,11 +7,19 @@ from django.db import models
 class SeatChange(models.Model):
     """岗位变动: what an administrator did to a seat or to its holder's account. Only ever added to."""
 
-    WHATS = [("given", "登记岗位"), ("ended", "结束岗位"), ("reset", "重置密码"), ("locked", "锁定账号"), ("unlocked", "解锁账号")]
+    WHATS = [
+        ("given", "登记岗位"),
+        ("ended", "结束岗位"),
+        ("reset", "重置密码"),
+        ("locked", "锁定账号"),
+        ("unlocked", "解锁账号"),
+    ]
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
-    by = models.ForeignKey("kernel.Seat", models.PROTECT, related_name="+", db_index=False, help_text="the administrator's seat")
+    by = models.ForeignKey(
+        "kernel.Seat", models.PROTECT, related_name="+", db_index=False, help_text="the administrator's seat"
+    )
     seat = models.ForeignKey("kernel.Seat", models.PROTECT, related_name="changes")
     what = models.CharField(max_length=8, choices=WHATS)
     effective_at = models.DateTimeField(null=True, help_text="from when a seat is held, or ended")

@@ -33,7 +33,9 @@ def ring_next(now: datetime) -> bool:
     """Ring the one clock whose moment has come; a bad row is pushed forward with its error. False when none waits."""
     with transaction.atomic():
         clock = (
-            Clock.objects.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked, of=("self",))
+            Clock.objects.select_for_update(
+                skip_locked=connection.features.has_select_for_update_skip_locked, of=("self",)
+            )
             .select_related("matter__town", "unit")
             .filter(stopped_at=None, next_at__isnull=False, next_at__lte=now)
             .order_by("next_at", "id")

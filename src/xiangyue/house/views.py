@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from xiangyue.kernel import queries, vocabulary
 from xiangyue.kernel.errors import NotAllowed
-from xiangyue.kernel.guard import needs, open_to_all, seat_of
+from xiangyue.kernel.guard import moment_of, needs, open_to_all, seat_of
 from xiangyue.kernel.models import Seat
 
 _PAGE = 50
@@ -23,7 +23,7 @@ _PAGE = 50
 @needs("house.see")
 def choose_seat(request: HttpRequest) -> HttpResponse:
     """Sit on another of one's own seats; a seat that is not held now is refused."""
-    held = Seat.objects.on(request.now).filter(user=request.user)  # type: ignore[attr-defined]
+    held = Seat.objects.on(moment_of(request)).filter(user_id=request.user.pk or 0)
     seat = held.filter(pk=request.POST.get("seat") or 0).first()
     if seat is None:
         raise NotAllowed("这个岗位不是您的，或者已经到期。")

@@ -102,5 +102,7 @@ register("matters.note", zh="添加备注和材料", en="add notes and files", r
 register("contact.reveal", zh="查看诉求人的联系方式", en="look at a requester's contact details", roles=[
     "dispatcher", "handler", "secretary", "callback",
 ])  # fmt: skip
-register("reveals.see", zh="查看联系方式的查看记录", en="see who looked at contact details", roles=["privacy", "auditor"])
+register(
+    "reveals.see", zh="查看联系方式的查看记录", en="see who looked at contact details", roles=["privacy", "auditor"]
+)
 register("house.see", zh="查看系统页面", en="see the house's own pages", roles=ROLES)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing_extensions import NotRequired, TypedDict
+from typing import NotRequired
+
+from typing_extensions import TypedDict
 
 from xiangyue.kernel.vocabulary import register
 
@@ -82,15 +84,33 @@ class ClockExtended(TypedDict):
     reason: str
 
 
-register("received", zh="从{door}收到，编号 {number}", en="Received through {door}, number {number}", shape=Received, public=True)
-register("sorted", zh="归类为{category_name}，地点：{place}", en="Sorted as {category_name}, place: {place}", shape=Sorted)
-register("disposed", zh="分流处置：{code_name}。告知：{told}", en="Disposed: {code_name}. Told: {told}", shape=Disposed, public=True)
+register(
+    "received",
+    zh="从{door}收到，编号 {number}",
+    en="Received through {door}, number {number}",
+    shape=Received,
+    public=True,
+)
+register(
+    "sorted", zh="归类为{category_name}，地点：{place}", en="Sorted as {category_name}, place: {place}", shape=Sorted
+)
+register(
+    "disposed",
+    zh="分流处置：{code_name}。告知：{told}",
+    en="Disposed: {code_name}. Told: {told}",
+    shape=Disposed,
+    public=True,
+)
 register("disposal_undone", zh="撤回分流处置：{reason}", en="Disposal undone: {reason}", shape=Reason)
 register("dispatched", zh="派给{unit_name}办理，{due_at} 前办结：{note}", en="Dispatched to {unit_name}, due {due_at}: {note}",
          shape=Dispatched, public=True)  # fmt: skip
-register("dispatch_undone", zh="签收前撤回派单：{reason}", en="Dispatch taken back before signing: {reason}", shape=Reason)
+register(
+    "dispatch_undone", zh="签收前撤回派单：{reason}", en="Dispatch taken back before signing: {reason}", shape=Reason
+)
 register("merged", zh="并入主件 {parent}：{reason}", en="Merged under {parent}: {reason}", shape=Merged, public=True)
-register("unmerged", zh="从主件 {parent} 拆出：{reason}", en="Taken out of {parent}: {reason}", shape=Merged, public=True)
+register(
+    "unmerged", zh="从主件 {parent} 拆出：{reason}", en="Taken out of {parent}: {reason}", shape=Merged, public=True
+)
 register("noted", zh="备注：{text}", en="Note: {text}", shape=Noted)
 register("file_added", zh="添加材料：{title}", en="File added: {title}", shape=FileAdded)
 register("contact_revealed", zh="查看了诉求人的{field_name}，理由：{reason}", en="Looked at the requester's {field}: {reason}",
@@ -100,6 +120,11 @@ register("clock_warned", zh="{unit_name}的{clock_name}时限临近，{due_at} �
 register("clock_rang", zh="{unit_name}的{clock_name}时限已到（{due_at}）", en="{clock} clock of {unit_name} rang: {due_at}",
          shape=ClockEvent)  # fmt: skip
 register("clock_paused", zh="{clock_name}时限暂停：{reason}", en="{clock} clock paused: {reason}", shape=ClockPaused)
-register("clock_resumed", zh="{clock_name}时限恢复，{due_at} 到期", en="{clock} clock resumed, due {due_at}", shape=ClockEvent)
+register(
+    "clock_resumed",
+    zh="{clock_name}时限恢复，{due_at} 到期",
+    en="{clock} clock resumed, due {due_at}",
+    shape=ClockEvent,
+)
 register("clock_extended", zh="{clock_name}时限由 {old_due_at} 延至 {due_at}：{reason}",
          en="{clock} clock extended from {old_due_at} to {due_at}: {reason}", shape=ClockExtended, public=True)  # fmt: skip

@@ -35,7 +35,9 @@ def react_to_batch(now: datetime, limit: int = 50) -> int:
     """
     with transaction.atomic():
         waiting = list(
-            Event.objects.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked, of=("self",))
+            Event.objects.select_for_update(
+                skip_locked=connection.features.has_select_for_update_skip_locked, of=("self",)
+            )
             .select_related("matter__town")
             .filter(reacted_at=None, next_try_at__lte=now)
             .order_by("next_try_at", "id")[:limit]

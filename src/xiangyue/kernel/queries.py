@@ -32,7 +32,11 @@ def contact_of(party: Party | None) -> Contact:
     if party is None:
         return Contact("", "", "", 0)
     ring = keyring()
-    same = Matter.objects.filter(requester__phone_hash=party.phone_hash, town_id=party.town_id) if party.phone_hash else None
+    same = (
+        Matter.objects.filter(requester__phone_hash=party.phone_hash, town_id=party.town_id)
+        if party.phone_hash
+        else None
+    )
     return Contact(
         name=party.title or (mask_name(ring.open(party.name_sealed)) if party.name_sealed else ""),
         phone=mask_phone(ring.open(party.phone_sealed)) if party.phone_sealed else "",
@@ -76,7 +80,11 @@ def timeline(matter: Matter, *, language: str = "zh", public: bool = False) -> l
 def _who(event: Event, public: bool, language: str) -> str:
     if event.seat is not None:
         return event.seat.unit.title if public else f"{event.seat.unit.title} {event.seat.holder}"
-    names = {"requester": ("诉求人", "Requester"), "upper": ("12345热线平台", "12345 platform"), "worker": ("系统", "System")}
+    names = {
+        "requester": ("诉求人", "Requester"),
+        "upper": ("12345热线平台", "12345 platform"),
+        "worker": ("系统", "System"),
+    }
     zh, en = names.get(event.actor, (event.actor, event.actor))
     return en if language.startswith("en") else zh
 
@@ -115,7 +123,9 @@ def find(seat: Seat, query: str, *, before: int | None = None, limit: int = 50) 
 
 def reveals(town: Place) -> QuerySet[Event]:
     """Every look at a contact detail, newest first: the privacy officer's list."""
-    return Event.objects.filter(town=town, name="contact_revealed").select_related("seat__unit", "matter").order_by("-at")
+    return (
+        Event.objects.filter(town=town, name="contact_revealed").select_related("seat__unit", "matter").order_by("-at")
+    )
 
 
 def categories(town: Place, day: date) -> list[tuple[str, list[Category]]]:

@@ -19,9 +19,7 @@ _AMONG_THE_NEWEST = (
     "SELECT matter_id FROM kernel_search WHERE lexemes @@ %s::tsquery AND matter_id < %s"
     " AND matter_id > (SELECT max(matter_id) FROM kernel_search WHERE matter_id < %s) - %s ORDER BY matter_id DESC LIMIT %s"
 )
-_THROUGH_THE_INDEX = (
-    "SELECT matter_id FROM kernel_search WHERE lexemes @@ %s::tsquery AND matter_id < %s ORDER BY matter_id + 0 DESC LIMIT %s"
-)
+_THROUGH_THE_INDEX = "SELECT matter_id FROM kernel_search WHERE lexemes @@ %s::tsquery AND matter_id < %s ORDER BY matter_id + 0 DESC LIMIT %s"
 _TEXT_LIMIT = 4000  # characters of the original words that are indexed
 
 

@@ -30,7 +30,9 @@ class Deadline:
 
 
 @lru_cache(maxsize=64)
-def _office(periods: tuple[str, ...], always: bool, off: tuple[str, ...], work: tuple[str, ...], years: tuple[int, ...]) -> Office:
+def _office(
+    periods: tuple[str, ...], always: bool, off: tuple[str, ...], work: tuple[str, ...], years: tuple[int, ...]
+) -> Office:
     if always:
         return Office(periods=(), calendar=None, round_the_clock=True)
     spans = tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in (p.split("-") for p in periods))
@@ -59,9 +61,9 @@ class TownTime:
 
     def rule(self, kind: str, key: str, day: date) -> Rule:
         for row in reversed(self._rows):
-            if row.kind == kind and row.key == key and row.valid_from <= day:
-                if row.valid_to is None or day < row.valid_to:
-                    return row
+            holds = row.valid_from <= day and (row.valid_to is None or day < row.valid_to)
+            if holds and row.kind == kind and row.key == key:
+                return row
         raise MissingRule(f"{self.town.name}在 {day} 没有规则“{kind}/{key}”，请在镇文件夹里补上这一天有效的一行。")
 
     def office(self, key: str, day: date) -> Office:

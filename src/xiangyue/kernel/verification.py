@@ -55,7 +55,9 @@ def verify(town: Place, *, progress: Progress | None = None) -> Iterator[Fault]:
         # a matter that came in between the two readings, or that is not this town's, is looked up by itself
         head = head or _head_of(pk)
         if head is None:
-            yield Fault(f"#{pk}", links[0].seq, "inserted", f"有 {len(links)} 条动态所属的事项（内部编号 {pk}）已不存在。")
+            yield Fault(
+                f"#{pk}", links[0].seq, "inserted", f"有 {len(links)} 条动态所属的事项（内部编号 {pk}）已不存在。"
+            )
             continue
         for link in links:
             if link.seal_id in sealed:

@@ -32,6 +32,9 @@ _KINDS: dict[str, EventKind] = {}
 _STRICT = ConfigDict(extra="forbid", strict=True)
 
 
+_DOORS: dict[str, tuple[str, str]] = {}
+
+
 class _Blank(dict[str, Any]):
     """A particular that may be left out reads as nothing in a sentence."""
 
@@ -46,6 +49,11 @@ def register(name: str, *, zh: str, en: str, shape: type, public: bool = False) 
         raise ValueError(f"event {name!r} is registered twice")
     shape.__pydantic_config__ = _STRICT  # type: ignore[attr-defined]
     _KINDS[name] = EventKind(name, zh, en, shape, public, TypeAdapter(shape))
+
+
+def name_door(door: str, *, zh: str, en: str) -> None:
+    """How a door is called in sentences; its code stands in the particulars."""
+    _DOORS[door] = (zh, en)
 
 
 def check(name: str, particulars: Mapping[str, Any]) -> None:
@@ -76,6 +84,8 @@ def _told(key: str, value: Any, english: bool) -> Any:
     if key.endswith("_at") and isinstance(value, str):
         local = datetime.fromisoformat(value).astimezone(ZoneInfo("Asia/Shanghai"))
         return f"{local:%Y-%m-%d %H:%M}" if english else f"{local.year}年{local.month}月{local.day}日{local:%H:%M}"
+    if key == "door":
+        return _DOORS.get(value, (value, value))[english]
     if isinstance(value, bool):
         return ("yes" if value else "no") if english else ("是" if value else "否")
     if isinstance(value, list):

@@ -154,9 +154,7 @@ def check_matter(rows: Iterable[ChainRow], *, last: tuple[int, str] | None = Non
         for row, number in zip(stored, numbers, strict=True)
         if number is None
     ]
-    placed = [
-        (row.seq if number is None else number, row) for row, number in zip(stored, numbers, strict=True)
-    ]
+    placed = [(row.seq if number is None else number, row) for row, number in zip(stored, numbers, strict=True)]
     genuine, inserted = _without_extras(placed, last)
     faults += inserted
     faults += _out_of_order(genuine, moved_is_explained=bool(inserted) or _has_gap(genuine))
@@ -308,7 +306,5 @@ def _dropped(matter: str, first: int, last: int) -> Fault:
     return Fault(matter, first, "dropped", f"事项 {matter} {which}不见了。")
 
 
-def _fault(
-    row: ChainRow, seq: int, kind: Literal["changed", "dropped", "inserted", "reordered"], what: str
-) -> Fault:
+def _fault(row: ChainRow, seq: int, kind: Literal["changed", "dropped", "inserted", "reordered"], what: str) -> Fault:
     return Fault(row.matter, seq, kind, f"事项 {row.matter} 第 {seq} 条（{row.name}）{what}。")

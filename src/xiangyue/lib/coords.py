@@ -25,9 +25,7 @@ def wgs84_to_gcj02(lon: float, lat: float) -> Point:
     meridian = SEMI_MAJOR * (1 - ECCENTRICITY_SQUARED) / (slope * sqrt(slope))
     parallel = SEMI_MAJOR / sqrt(slope) * cos(radians(lat))
     x, y = lon - 105.0, lat - 35.0
-    return lon + _shift_east(x, y) * 180.0 / (parallel * pi), lat + _shift_north(x, y) * 180.0 / (
-        meridian * pi
-    )
+    return lon + _shift_east(x, y) * 180.0 / (parallel * pi), lat + _shift_north(x, y) * 180.0 / (meridian * pi)
 
 
 def gcj02_to_wgs84(lon: float, lat: float) -> Point:

@@ -78,8 +78,7 @@ def _too_large(max_pixels: int) -> str:
 def _unknown(data: bytes) -> str:
     if data[4:8] == b"ftyp" and data[8:12] in {b"heic", b"heix", b"mif1", b"hevc", b"msf1"}:
         return (
-            "这是苹果手机的 HEIC 照片，系统不能读取。"
-            "请在手机“设置—相机—格式”中选“兼容性最佳”，或另存为 JPG 后再上传。"
+            "这是苹果手机的 HEIC 照片，系统不能读取。请在手机“设置—相机—格式”中选“兼容性最佳”，或另存为 JPG 后再上传。"
         )
     return "这不是能识别的照片。请上传 JPG、PNG、WebP 或 GIF 格式的图片。"
 

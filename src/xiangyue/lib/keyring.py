@@ -16,9 +16,7 @@ class CannotOpen(Exception):
     """None of the keys opens this text: it is damaged, or its key is no longer in the list."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "加密内容打不开：内容已损坏，或加密它的密钥已不在密钥表中。请找回旧密钥并放回密钥表末尾。"
-        )
+        super().__init__("加密内容打不开：内容已损坏，或加密它的密钥已不在密钥表中。请找回旧密钥并放回密钥表末尾。")
 
 
 class Keyring:

@@ -125,9 +125,7 @@ def _national_calendar() -> Calendar:
     )
 
 
-def working_between(
-    start: datetime, end: datetime, office: Office, pauses: Iterable[Pause] = ()
-) -> timedelta:
+def working_between(start: datetime, end: datetime, office: Office, pauses: Iterable[Pause] = ()) -> timedelta:
     """Working time in [start, end), pauses left out. ValueError if the end lies before the start."""
     start, end = _utc(start), _utc(end)
     if end < start:
@@ -196,9 +194,7 @@ def _closing(day: date, closes: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day + ONE_DAY if closes == MIDNIGHT else day, closes, zone).astimezone(UTC)
 
 
-def _open_stretches(
-    start: datetime, end: datetime | None, office: Office
-) -> Iterator[tuple[datetime, datetime]]:
+def _open_stretches(start: datetime, end: datetime | None, office: Office) -> Iterator[tuple[datetime, datetime]]:
     """Office time from `start` on, in order. With no `end` it goes on until the calendar ends."""
     limit = FOREVER if end is None else end
     if office.round_the_clock:

@@ -34,8 +34,12 @@ def await_callback(matter: Matter, *, actor: kernel.Actor, at: datetime) -> Even
     """Put an answered matter on the call-back list, with the town's days for it."""
     rule = queries.rule_on(matter.town, "callback", "town", local_day(at))
     due = at + timedelta(days=rule.value["within_days"] if rule else 3)
-    event = kernel.move(matter, to="awaiting_callback", event="callback_awaited", actor=actor, at=at, due_at=due.isoformat())
-    kernel.start_clock(matter, kind="callback", unit=None, due_at=due, office=ROUND_THE_CLOCK, at=at, time=TownTime(matter.town))
+    event = kernel.move(
+        matter, to="awaiting_callback", event="callback_awaited", actor=actor, at=at, due_at=due.isoformat()
+    )
+    kernel.start_clock(
+        matter, kind="callback", unit=None, due_at=due, office=ROUND_THE_CLOCK, at=at, time=TownTime(matter.town)
+    )
     return event
 
 
@@ -46,7 +50,9 @@ def call_back(matter: Matter, *, said: Said | None, words: str = "", seat: Seat,
     Nobody who handled a matter calls it back. The first valid result stays; the last valid one counts.
     """
     access.require(seat, "callback.call")
-    if matter.events.filter(seat__user_id=seat.user_id, name__in=("signed", "contacted", "answer_written", "answered")).exists():
+    if matter.events.filter(
+        seat__user_id=seat.user_id, name__in=("signed", "contacted", "answer_written", "answered")
+    ).exists():
         raise NotAllowed("办过这件事的人不能回访它，请换一位回访员。")
     if said is not None and (said.contacted is None or said.solved is None):
         raise Refused("三个问题要分开问、都要选：联系过吗？解决了吗？满意吗？")
@@ -105,7 +111,9 @@ def give_up(matter: Matter, *, seat: Seat, at: datetime) -> Event:
 def reopen(matter: Matter, *, reason: str, by: str, actor: kernel.Actor, at: datetime) -> Event:
     """重办: the same unit goes on, on a fresh answer clock by the town's deadline for the matter's class."""
     changes = {"reopened_count": matter.reopened_count + 1, "answered_at": None}
-    event = kernel.move(matter, to="reopened", event="reopened", actor=actor, at=at, changes=changes, reason=reason, by=by)
+    event = kernel.move(
+        matter, to="reopened", event="reopened", actor=actor, at=at, changes=changes, reason=reason, by=by
+    )
     stop_clocks(matter, at=at)
     if matter.lead_unit is not None:
         time = TownTime(matter.town)

@@ -8,6 +8,4 @@ class CallbackConfig(RoomConfig):
     label = "callback"
     verbose_name = "回访"
     address = "callback/"
-    nav = (
-        NavItem(_("回访"), "callback:desk", "phone", "callback.call", 40),
-    )
+    nav = (NavItem(_("回访"), "callback:desk", "phone", "callback.call", 40),)

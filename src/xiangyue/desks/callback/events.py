@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from typing_extensions import NotRequired, TypedDict
+from typing import NotRequired
+
+from typing_extensions import TypedDict
 
 from xiangyue.kernel.vocabulary import register
 
@@ -35,6 +37,11 @@ class Closed(TypedDict):
 register("callback_awaited", zh="等待回访，{due_at} 前完成", en="Waiting for call-back until {due_at}", shape=Waiting)
 register("called_back", zh="回访：联系过 {contacted}，已解决 {solved}，{satisfied_name}。{words}",
          en="Called back: contacted {contacted}, solved {solved}, satisfied {satisfied}. {words}", shape=CalledBack, public=True)  # fmt: skip
-register("callback_failed", zh="第 {attempt} 次回访未接通。{words}", en="Call-back {attempt} did not reach them. {words}", shape=NotReached)
+register(
+    "callback_failed",
+    zh="第 {attempt} 次回访未接通。{words}",
+    en="Call-back {attempt} did not reach them. {words}",
+    shape=NotReached,
+)
 register("reopened", zh="重办：{reason}", en="Reopened: {reason}", shape=Reopened, public=True)
 register("closed", zh="办结：{why}", en="Closed: {why}", shape=Closed, public=True)

@@ -33,9 +33,7 @@ class Callback(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["matter", "source", "attempt"], name="callback_attempt_once"),
-            models.UniqueConstraint(
-                fields=["matter", "source"], condition=Q(counts=True), name="callback_one_counts"
-            ),
+            models.UniqueConstraint(fields=["matter", "source"], condition=Q(counts=True), name="callback_one_counts"),
             models.CheckConstraint(
                 condition=Q(reached=False, counts=False) | Q(reached=True), name="callback_unreached_never_counts"
             ),

@@ -13,7 +13,9 @@ PAGE = 40
 def to_call(seat: Seat) -> QuerySet[Matter]:
     """Matters that wait for call-back, without those this person handled; fewest tries first, then oldest answer."""
     handled = Event.objects.filter(
-        matter=OuterRef("pk"), seat__user_id=seat.user_id, name__in=("signed", "contacted", "answer_written", "answered")
+        matter=OuterRef("pk"),
+        seat__user_id=seat.user_id,
+        name__in=("signed", "contacted", "answer_written", "answered"),
     )
     return (
         visible_to(seat)

@@ -11,7 +11,8 @@ from xiangyue.desks.callback.models import Callback
 from xiangyue.kernel.access import matter_for
 from xiangyue.kernel.doing import attempt
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.guard import needs, seat_of
+from xiangyue.kernel.guard import moment_of, needs, seat_of
+from xiangyue.kernel.models import Matter, Seat
 from xiangyue.kernel.queries import contact_of, timeline
 
 
@@ -47,15 +48,15 @@ def attempts(request: HttpRequest, number: str) -> HttpResponse:
                    to=f"{reverse('callback:desk')}?m={number}")  # fmt: skip
 
 
-def _call(request: HttpRequest, matter: object, seat: object) -> object:
+def _call(request: HttpRequest, matter: Matter, seat: Seat) -> Callback:
     posted = request.POST
     words = posted.get("words", "").strip()
     if posted.get("reached") == "no":
-        return actions.call_back(matter, said=None, words=words, seat=seat, at=request.now)  # type: ignore[arg-type, attr-defined]
+        return actions.call_back(matter, said=None, words=words, seat=seat, at=moment_of(request))
     if posted.get("contacted") not in ("yes", "no") or posted.get("solved") not in ("yes", "no"):
         raise Refused("三个问题要分开问、都要选：联系过吗？解决了吗？满意吗？")
     said = actions.Said(posted["contacted"] == "yes", posted["solved"] == "yes", posted.get("satisfied", ""), words)
-    return actions.call_back(matter, said=said, seat=seat, at=request.now)  # type: ignore[arg-type, attr-defined]
+    return actions.call_back(matter, said=said, seat=seat, at=moment_of(request))
 
 
 @require_POST
@@ -63,5 +64,5 @@ def _call(request: HttpRequest, matter: object, seat: object) -> object:
 def give_up(request: HttpRequest, number: str) -> HttpResponse:
     seat = seat_of(request)
     matter = matter_for(seat, number)
-    return attempt(request, lambda: actions.give_up(matter, seat=seat, at=request.now),  # type: ignore[attr-defined]
+    return attempt(request, lambda: actions.give_up(matter, seat=seat, at=moment_of(request)),
                    done=_("%(number)s 已办结，不计入三率。") % {"number": number}, to=f"{reverse('callback:desk')}?m={number}")  # fmt: skip

@@ -31,9 +31,7 @@ def send(
 
 
 @transaction.atomic
-def resort(
-    matter: Matter, *, category: Category, place: Place | None, urgency: str, seat: Seat, at: datetime
-) -> Event:
+def resort(matter: Matter, *, category: Category, place: Place | None, urgency: str, seat: Seat, at: datetime) -> Event:
     """Name class, place and urgency without dispatching yet."""
     access.require(seat, "dispatch.dispatch")
     actor = kernel.Actor.of(seat)
@@ -87,7 +85,16 @@ def send_many(
         try:
             if chosen is None:
                 raise Refused("还没有归类，请选一个类别。")
-            send(matter, category=chosen, unit=unit, place=matter.place, urgency=matter.urgency, seat=seat, at=at, time=time)
+            send(
+                matter,
+                category=chosen,
+                unit=unit,
+                place=matter.place,
+                urgency=matter.urgency,
+                seat=seat,
+                at=at,
+                time=time,
+            )
             outcomes.append(Outcome(matter, ""))
         except Refused as refusal:
             outcomes.append(Outcome(matter, str(refusal)))

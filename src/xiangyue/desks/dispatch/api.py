@@ -9,7 +9,7 @@ from ninja import Field, Router, Schema
 from xiangyue.desks.dispatch import actions
 from xiangyue.kernel.access import matter_for
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.guard import needs, seat_of
+from xiangyue.kernel.guard import moment_of, needs, seat_of
 from xiangyue.kernel.models import Category, Party, Place
 from xiangyue.kernel.timekeeping import local_day
 
@@ -27,12 +27,14 @@ class Dispatch(Schema):
 @router.post("/matters/{number}/dispatch")
 @needs("dispatch.dispatch")
 def dispatch(request: HttpRequest, number: str, wanted: Dispatch) -> dict[str, Any]:
-    seat, at = seat_of(request), request.now  # type: ignore[attr-defined]
+    seat, at = seat_of(request), moment_of(request)
     matter = matter_for(seat, number, joined=())
     category = Category.objects.filter(town=seat.town, code=wanted.category).on(local_day(at)).first()
     unit = Party.objects.filter(town=seat.town, kind="unit", code=wanted.unit).first()
     if category is None or unit is None:
         raise Refused("类别或主办单位的代码在本镇找不到，请核对派单目录。")
     place = Place.objects.filter(town=seat.town, code=wanted.place).first() if wanted.place else None
-    actions.send(matter, category=category, unit=unit, place=place, urgency=wanted.urgency, note=wanted.note, seat=seat, at=at)
+    actions.send(
+        matter, category=category, unit=unit, place=place, urgency=wanted.urgency, note=wanted.note, seat=seat, at=at
+    )
     return {"number": number, "state": matter.state, "due_at": matter.due_at}

@@ -8,6 +8,4 @@ class DispatchConfig(RoomConfig):
     label = "dispatch"
     verbose_name = "派单"
     address = "dispatch/"
-    nav = (
-        NavItem(_("派单"), "dispatch:desk", "inbox", "dispatch.see", 20),
-    )
+    nav = (NavItem(_("派单"), "dispatch:desk", "inbox", "dispatch.see", 20),)

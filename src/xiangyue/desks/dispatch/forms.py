@@ -17,7 +17,9 @@ class SendForm(forms.Form):
     place = forms.ModelChoiceField(Place.objects.none(), label=_("地点"), required=False)
     urgency = forms.ChoiceField(choices=Matter.URGENCIES, label=_("紧急程度"))
     unit = forms.ModelChoiceField(Party.objects.none(), label=_("主办单位"))
-    note = forms.CharField(label=_("派单说明"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    note = forms.CharField(
+        label=_("派单说明"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
     def __init__(self, *args: Any, town: Place, day: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

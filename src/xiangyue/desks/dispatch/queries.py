@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.translation import gettext_noop as _
 
 from xiangyue.kernel.access import visible_to
+from xiangyue.kernel.keyset import Page, page_of
 from xiangyue.kernel.models import Matter, Seat
 
 PAGE = 30
@@ -20,35 +19,22 @@ TABS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
-@dataclass(frozen=True)
-class Page:
-    matters: list[Matter]
-    next_after: str  # keyset: "received_at|id" of the last row; empty on the last page
-
-
-def waiting(seat: Seat, tab: str, after: str = "") -> Page:
+def waiting(seat: Seat, tab: str, after: str = "") -> Page[Matter]:
     """Oldest first for what waits, so that nothing lies at the bottom; newest first for what was sent."""
-    newest_first = tab in ("sent", "merged")
-    sign = "-" if newest_first else ""
     rows = (
-        visible_to(seat)
-        .filter(state__in=TABS[tab][1], closed_at=None)
-        .select_related("place", "lead_unit", "category")
-        .order_by(f"{sign}received_at", f"{sign}id")
+        visible_to(seat).filter(state__in=TABS[tab][1], closed_at=None).select_related("place", "lead_unit", "category")
     )
-    if "|" in after:
-        moment, pk = after.rsplit("|", 1)
-        beyond = "lt" if newest_first else "gt"
-        rows = rows.filter(Q(**{f"received_at__{beyond}": moment}) | Q(received_at=moment, **{f"id__{beyond}": pk}))
-    found = list(rows[: PAGE + 1])
-    last = found[PAGE - 1] if len(found) > PAGE else None
-    return Page(found[:PAGE], f"{last.received_at.isoformat()}|{last.pk}" if last else "")
+    return page_of(rows, "received_at", after, PAGE, newest_first=tab in ("sent", "merged"))
 
 
 def counts(seat: Seat) -> dict[str, int]:
     """How many matters each tab holds, in one query over what is open."""
     states = {state for _, held in TABS.values() for state in held}
     by_state = dict(
-        visible_to(seat).filter(closed_at=None, state__in=states).values_list("state").annotate(n=Count("pk")).order_by()
+        visible_to(seat)
+        .filter(closed_at=None, state__in=states)
+        .values_list("state")
+        .annotate(n=Count("pk"))
+        .order_by()
     )
     return {tab: sum(by_state.get(state, 0) for state in held) for tab, (_, held) in TABS.items()}

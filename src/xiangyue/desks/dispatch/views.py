@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET, require_POST
 from xiangyue.desks.dispatch import actions, queries
 from xiangyue.desks.dispatch.forms import DisposeForm, SendForm
 from xiangyue.insight.sorter.queries import Sorter
+from xiangyue.insight.sorter.rules import Suggestion
 from xiangyue.insight.twins.queries import likely_twins
 from xiangyue.kernel.access import matter_for, visible_to
 from xiangyue.kernel.doing import attempt, errors_of
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.guard import needs, seat_of
+from xiangyue.kernel.guard import moment_of, needs, seat_of
 from xiangyue.kernel.models import Category, Matter, Party, Place
 from xiangyue.kernel.queries import contact_of, timeline
 from xiangyue.kernel.queries import units as units_of
@@ -45,12 +46,12 @@ def desk(request: HttpRequest) -> HttpResponse:
         "next_url": f"?tab={tab}&after={quote(page.next_after)}" if page.next_after else "",
     }  # fmt: skip
     if chosen is not None:
-        context |= _detail(request, chosen, page.matters, here)
+        context |= _detail(request, chosen, page.rows, here)
     return render(request, "dispatch/desk.html", context)
 
 
 def _detail(request: HttpRequest, matter: Matter, around: list[Matter], here: str) -> dict[str, object]:
-    day = local_day(request.now)  # type: ignore[attr-defined]
+    day = local_day(moment_of(request))
     suggestion = Sorter(matter.town, day).suggest(matter)
     form = SendForm(town=matter.town, day=day, initial=_first_guess(matter, suggestion))
     numbers = [one.number for one in around]
@@ -68,15 +69,16 @@ def _detail(request: HttpRequest, matter: Matter, around: list[Matter], here: st
     }
 
 
-def _first_guess(matter: Matter, suggestion: object) -> dict[str, object]:
+def _first_guess(matter: Matter, found: Suggestion) -> dict[str, object]:
     """What is known already, else what is suggested."""
-    town_id, found = matter.town_id, suggestion
-    category = matter.category or Category.objects.filter(town_id=town_id, code=found.category).first()  # type: ignore[attr-defined]
-    place = matter.place_id or Place.objects.filter(town_id=town_id, code=found.place).values_list("pk", flat=True).first()  # type: ignore[attr-defined]
-    unit = category.lead_unit_id if category else None
-    urgency = matter.urgency if matter.state != "received" else found.urgency  # type: ignore[attr-defined]
-    return {"category": category.pk if category else None, "place": place, "unit": unit, "urgency": urgency,
-            "suggested": found.category}  # type: ignore[attr-defined]  # fmt: skip
+    places = Place.objects.filter(town_id=matter.town_id, code=found.place).values_list("pk", flat=True)
+    category = matter.category or Category.objects.filter(town_id=matter.town_id, code=found.category).first()
+    return {
+        "category": category.pk if category else None,
+        "place": matter.place_id or places.first(),
+        "unit": category.lead_unit_id if category else None,
+        "urgency": matter.urgency if matter.state != "received" else found.urgency,
+    }
 
 
 @require_POST
@@ -85,7 +87,7 @@ def send(request: HttpRequest, number: str) -> HttpResponse:
     seat = seat_of(request)
     matter = matter_for(seat, number)
     stay = f"{reverse('dispatch:desk')}?m={number}"
-    form = SendForm(request.POST, town=seat.town, day=local_day(request.now))  # type: ignore[attr-defined]
+    form = SendForm(request.POST, town=seat.town, day=local_day(moment_of(request)))
     if not form.is_valid():
         messages.error(request, errors_of(form))
         return HttpResponseRedirect(stay)
@@ -94,12 +96,15 @@ def send(request: HttpRequest, number: str) -> HttpResponse:
         actions.send(
             matter, category=chosen["category"], unit=chosen["unit"], place=chosen["place"], urgency=chosen["urgency"],
             note=chosen["note"], suggested=request.POST.get("suggested") == chosen["category"].code, seat=seat,
-            at=request.now,  # type: ignore[attr-defined]
+            at=moment_of(request),
         )  # fmt: skip
     except Refused as refusal:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(stay)
-    messages.success(request, _("%(number)s 已派给%(unit)s，在“刚派出”里可以撤回。") % {"number": number, "unit": chosen["unit"].title})
+    messages.success(
+        request,
+        _("%(number)s 已派给%(unit)s，在“刚派出”里可以撤回。") % {"number": number, "unit": chosen["unit"].title},
+    )
     following = request.POST.get("following", "")
     safe = url_has_allowed_host_and_scheme(following, allowed_hosts={request.get_host()})
     return HttpResponseRedirect(following if safe else reverse("dispatch:desk"))
@@ -112,7 +117,7 @@ def dispose(request: HttpRequest, number: str) -> HttpResponse:
     matter = matter_for(seat, number)
     return attempt(
         request,
-        lambda: actions.dispose(matter, code=request.POST.get("code", ""), told=request.POST.get("told", ""), seat=seat, at=request.now),  # type: ignore[attr-defined]
+        lambda: actions.dispose(matter, code=request.POST.get("code", ""), told=request.POST.get("told", ""), seat=seat, at=moment_of(request)),
         done=_("%(number)s 已分流处置。") % {"number": number}, to=f"{reverse('dispatch:desk')}?m={number}",
     )  # fmt: skip
 
@@ -124,7 +129,7 @@ def undo_disposal(request: HttpRequest, number: str) -> HttpResponse:
     matter = matter_for(seat, number)
     return attempt(
         request,
-        lambda: actions.undo_disposal(matter, reason=request.POST.get("reason", ""), seat=seat, at=request.now),  # type: ignore[attr-defined]
+        lambda: actions.undo_disposal(matter, reason=request.POST.get("reason", ""), seat=seat, at=moment_of(request)),
         done=_("%(number)s 回到待派单。") % {"number": number}, to=reverse("handling:matter", args=[number]),
     )  # fmt: skip
 
@@ -136,7 +141,7 @@ def take_back(request: HttpRequest, number: str) -> HttpResponse:
     matter = matter_for(seat, number)
     return attempt(
         request,
-        lambda: actions.take_back(matter, reason=request.POST.get("reason", ""), seat=seat, at=request.now),  # type: ignore[attr-defined]
+        lambda: actions.take_back(matter, reason=request.POST.get("reason", ""), seat=seat, at=moment_of(request)),
         done=_("%(number)s 已撤回，回到待派单。") % {"number": number}, to=f"{reverse('dispatch:desk')}?m={number}",
     )  # fmt: skip
 
@@ -150,7 +155,11 @@ def merge(request: HttpRequest, number: str) -> HttpResponse:
     return attempt(
         request,
         lambda: actions.merge(
-            child, parent=matter_for(seat, wanted), reason=request.POST.get("reason", ""), seat=seat, at=request.now  # type: ignore[attr-defined]
+            child,
+            parent=matter_for(seat, wanted),
+            reason=request.POST.get("reason", ""),
+            seat=seat,
+            at=moment_of(request),
         ),
         done=_("%(child)s 已并入 %(parent)s，诉求人仍会单独答复和回访。") % {"child": number, "parent": wanted},
         to=f"{reverse('dispatch:desk')}?m={number}",
@@ -164,7 +173,7 @@ def unmerge(request: HttpRequest, number: str) -> HttpResponse:
     child = matter_for(seat, number)
     return attempt(
         request,
-        lambda: actions.unmerge(child, reason=request.POST.get("reason", ""), seat=seat, at=request.now),  # type: ignore[attr-defined]
+        lambda: actions.unmerge(child, reason=request.POST.get("reason", ""), seat=seat, at=moment_of(request)),
         done=_("%(number)s 已拆分，回到待派单。") % {"number": number}, to=f"{reverse('dispatch:desk')}?m={number}",
     )  # fmt: skip
 
@@ -180,12 +189,12 @@ def send_many(request: HttpRequest) -> HttpResponse:
     if unit is None or not matters:
         messages.error(request, _("请先勾选事项，再选一个主办单位。"))
         return HttpResponseRedirect(reverse("dispatch:desk"))
-    sorter = Sorter(seat.town, local_day(request.now))  # type: ignore[attr-defined]
+    sorter = Sorter(seat.town, local_day(moment_of(request)))
     outcomes = []
     for matter in matters:
         suggested = sorter.suggest(matter)
         category = matter.category or Category.objects.filter(town=seat.town, code=suggested.category).first()
-        outcomes += actions.send_many([matter], unit=unit, seat=seat, at=request.now, category=category)  # type: ignore[attr-defined]
+        outcomes += actions.send_many([matter], unit=unit, seat=seat, at=moment_of(request), category=category)
     refused = [one for one in outcomes if one.says]
     done = len(outcomes) - len(refused)
     if done:

@@ -8,7 +8,7 @@ from ninja import Field, Router, Schema
 
 from xiangyue.desks.handling import actions
 from xiangyue.kernel.access import matter_for
-from xiangyue.kernel.guard import needs, seat_of
+from xiangyue.kernel.guard import moment_of, needs, seat_of
 
 router = Router(tags=["handling"])
 
@@ -26,7 +26,7 @@ class NewAnswer(Schema):
 def sign(request: HttpRequest, number: str) -> dict[str, Any]:
     seat = seat_of(request)
     matter = matter_for(seat, number)
-    actions.sign(matter, seat=seat, at=request.now)  # type: ignore[attr-defined]
+    actions.sign(matter, seat=seat, at=moment_of(request))
     return {"number": number, "state": matter.state}
 
 
@@ -34,7 +34,7 @@ def sign(request: HttpRequest, number: str) -> dict[str, Any]:
 @needs("handling.work")
 def answer(request: HttpRequest, number: str, new: NewAnswer) -> dict[str, Any]:
     """Words and both deliveries at once (条例 art. 15)."""
-    seat, at = seat_of(request), request.now  # type: ignore[attr-defined]
+    seat, at = seat_of(request), moment_of(request)
     matter = matter_for(seat, number, joined=())
     actions.answer_at_once(
         matter, text=new.text, outcome=new.outcome, requester_how=new.requester_how, door_how=new.door_how,

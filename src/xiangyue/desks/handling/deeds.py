@@ -20,7 +20,7 @@ from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.access import matter_for
 from xiangyue.kernel.doing import attempt
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.guard import needs, seat_of
+from xiangyue.kernel.guard import moment_of, needs, seat_of
 from xiangyue.kernel.models import Matter, Party, Seat
 from xiangyue.kernel.timekeeping import ZONE
 
@@ -36,8 +36,13 @@ def on_matter(deed: str, done: str) -> Callable[[Deed], Callable[..., HttpRespon
         def view(request: HttpRequest, number: str) -> HttpResponse:
             seat = seat_of(request)
             matter = matter_for(seat, number)
-            at = request.now  # type: ignore[attr-defined]
-            return attempt(request, lambda: act(request, matter, seat, at), done=_(done), to=reverse("handling:matter", args=[number]))
+            at = moment_of(request)
+            return attempt(
+                request,
+                lambda: act(request, matter, seat, at),
+                done=_(done),
+                to=reverse("handling:matter", args=[number]),
+            )
 
         view.__name__ = act.__name__
         return view
@@ -74,7 +79,11 @@ def resume(request: HttpRequest, matter: Matter, seat: Seat, at: datetime) -> An
 def answer(request: HttpRequest, matter: Matter, seat: Seat, at: datetime) -> Any:
     """With both ways of delivery chosen it is answered at once; without, it waits for its deliveries."""
     posted = request.POST
-    words = {"text": posted.get("text", ""), "outcome": posted.get("outcome", ""), "overdue_reason": posted.get("overdue_reason", "")}
+    words = {
+        "text": posted.get("text", ""),
+        "outcome": posted.get("outcome", ""),
+        "overdue_reason": posted.get("overdue_reason", ""),
+    }
     requester_how, door_how = posted.get("requester_how", ""), posted.get("door_how", "")
     if requester_how and door_how:
         return actions.answer_at_once(matter, requester_how=requester_how, door_how=door_how, seat=seat, at=at, **words)
@@ -87,7 +96,9 @@ def answer(request: HttpRequest, matter: Matter, seat: Seat, at: datetime) -> An
 
 @on_matter("handling.work", gettext_noop("送达已记下。"))
 def deliver(request: HttpRequest, matter: Matter, seat: Seat, at: datetime) -> Any:
-    return actions.deliver(_open_answer(matter), to=request.POST.get("to", ""), how=request.POST.get("how", ""), seat=seat, at=at)
+    return actions.deliver(
+        _open_answer(matter), to=request.POST.get("to", ""), how=request.POST.get("how", ""), seat=seat, at=at
+    )
 
 
 @on_matter("handling.work", gettext_noop("答复已撤回，继续办理。"))
@@ -127,7 +138,9 @@ def whistle(request: HttpRequest, matter: Matter, seat: Seat, at: datetime) -> A
     unit = _unit(request, matter)
     if unit is None:
         raise Refused("请选择要请来的单位。")
-    return actions.whistle(matter, unit=unit, reason=request.POST.get("reason", ""), due_at=_day_end(request), seat=seat, at=at)
+    return actions.whistle(
+        matter, unit=unit, reason=request.POST.get("reason", ""), due_at=_day_end(request), seat=seat, at=at
+    )
 
 
 @on_matter("matters.note", gettext_noop("备注已添加。"))
@@ -144,7 +157,7 @@ def note(request: HttpRequest, matter: Matter, seat: Seat, at: datetime) -> Any:
 @needs("handling.respond")
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """A whistled unit's word: on the way, or done."""
-    seat, at = seat_of(request), request.now  # type: ignore[attr-defined]
+    seat, at = seat_of(request), moment_of(request)
     case = case_of(request, pk)
     deed = actions.finish_whistle if request.POST.get("done") == "yes" else actions.respond
     return attempt(request, lambda: deed(case, response=request.POST.get("response", ""), seat=seat, at=at),
@@ -152,7 +165,12 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _open_answer(matter: Matter) -> Answer:
-    found = matter.answers.select_related("matter__town", "matter__lead_unit").filter(withdrawn_at=None).order_by("-pk").first()
+    found = (
+        matter.answers.select_related("matter__town", "matter__lead_unit")
+        .filter(withdrawn_at=None)
+        .order_by("-pk")
+        .first()
+    )
     if found is None:
         raise Refused("还没有写好的答复。")
     return found

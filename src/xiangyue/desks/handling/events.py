@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from typing_extensions import NotRequired, TypedDict
+from typing import NotRequired
+
+from typing_extensions import TypedDict
 
 from xiangyue.kernel.vocabulary import register
 
@@ -89,8 +91,18 @@ register("came_back", zh="恢复办理：{reason}", en="Handling again: {reason}
 register("whistled", zh="吹哨请{unit_name}到场，{due_at} 前报告：{reason}", en="Whistled for {unit_name}, due {due_at}: {reason}",
          shape=Whistled)  # fmt: skip
 register("whistle_responded", zh="{unit_name}报到：{response}", en="{unit_name} responded: {response}", shape=Responded)
-register("whistle_done", zh="{unit_name}协办完成：{response}", en="{unit_name} finished its part: {response}", shape=Responded)
-register("answer_written", zh="拟写答复（{outcome_name}）：{text}", en="Answer written ({outcome}): {text}", shape=AnswerWritten)
+register(
+    "whistle_done",
+    zh="{unit_name}协办完成：{response}",
+    en="{unit_name} finished its part: {response}",
+    shape=Responded,
+)
+register(
+    "answer_written",
+    zh="拟写答复（{outcome_name}）：{text}",
+    en="Answer written ({outcome}): {text}",
+    shape=AnswerWritten,
+)
 register("answer_withdrawn", zh="撤回答复再办：{reason}", en="Answer withdrawn: {reason}", shape=Reason)
 register("delivered", zh="答复已送达{to}（{how}）", en="Delivered to {to} ({how})", shape=Delivered)
 register("answered", zh="已答复（{outcome_name}），送达诉求人（{requester_how}）和来件渠道（{door_how}）：{text}",

@@ -44,7 +44,9 @@ class Case(models.Model):
             # the reviewer's list
             models.Index(fields=["town", "asked_at"], condition=Q(state__in=["open", "asked"]), name="case_to_decide"),
             # the whistled unit's list
-            models.Index(fields=["unit", "asked_at"], condition=Q(state__in=["blown", "responded"]), name="case_whistled"),
+            models.Index(
+                fields=["unit", "asked_at"], condition=Q(state__in=["blown", "responded"]), name="case_whistled"
+            ),
             # the ledger of hard ones
             models.Index(fields=["town", "until"], condition=Q(kind="ledger", state="granted"), name="case_on_ledger"),
         ]

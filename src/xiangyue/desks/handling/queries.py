@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from xiangyue.desks.handling.models import AnswerTemplate, Case
 from xiangyue.kernel import access
+from xiangyue.kernel.keyset import Page, page_of
 from xiangyue.kernel.models import Clock, Matter, Seat
 from xiangyue.kernel.moves import WITH_UNIT, label
 
@@ -24,31 +25,20 @@ TABS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
-@dataclass(frozen=True)
-class Page:
-    matters: list[Matter]
-    next_after: str  # keyset: "due_at|id" of the last row; empty on the last page
-
-
-def mine(seat: Seat, tab: str, after: str = "") -> Page:
+def mine(seat: Seat, tab: str, after: str = "") -> Page[Matter]:
     """The unit's open matters of this tab, the most urgent clock first."""
-    rows = (
-        access.visible_to(seat)
-        .filter(lead_unit_id=seat.unit_id, closed_at=None, state__in=TABS[tab][1], due_at__isnull=False)
-        .select_related("place", "lead_unit", "category")
-        .order_by("due_at", "id")
+    rows = access.visible_to(seat).filter(
+        lead_unit_id=seat.unit_id, closed_at=None, state__in=TABS[tab][1], due_at__isnull=False
     )
-    if "|" in after:
-        moment, pk = after.rsplit("|", 1)
-        rows = rows.filter(Q(due_at__gt=moment) | Q(due_at=moment, id__gt=pk))
-    found = list(rows[: PAGE + 1])
-    last = found[PAGE - 1] if len(found) > PAGE else None
-    return Page(found[:PAGE], f"{last.due_at.isoformat()}|{last.pk}" if last and last.due_at else "")
+    return page_of(rows.select_related("place", "lead_unit", "category"), "due_at", after, PAGE)
 
 
 def counts(seat: Seat) -> dict[str, int]:
     by_state = dict(
-        Matter.objects.filter(lead_unit_id=seat.unit_id, closed_at=None).values_list("state").annotate(n=Count("pk")).order_by()
+        Matter.objects.filter(lead_unit_id=seat.unit_id, closed_at=None)
+        .values_list("state")
+        .annotate(n=Count("pk"))
+        .order_by()
     )
     return {tab: sum(by_state.get(state, 0) for state in states) for tab, (_, states) in TABS.items()}
 
@@ -73,7 +63,11 @@ def ledger(seat: Seat) -> QuerySet[Case]:
 
 def templates_for(matter: Matter) -> list[AnswerTemplate]:
     codes = ["", matter.category.code if matter.category else ""]
-    return list(AnswerTemplate.objects.filter(town_id=matter.town_id, category_code__in=codes).order_by("-category_code", "title"))
+    return list(
+        AnswerTemplate.objects.filter(town_id=matter.town_id, category_code__in=codes).order_by(
+            "-category_code", "title"
+        )
+    )
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.access import matter_for, visible_to
 from xiangyue.kernel.actions.reveal import FIELDS
 from xiangyue.kernel.doing import attempt
-from xiangyue.kernel.guard import needs, seat_of
+from xiangyue.kernel.guard import moment_of, needs, seat_of
 from xiangyue.kernel.models import Attachment, Matter
 from xiangyue.kernel.queries import contact_of, responsible_on, running_clocks, timeline
 from xiangyue.kernel.queries import units as units_of
@@ -51,7 +51,7 @@ def sign_many(request: HttpRequest) -> HttpResponse:
     seat = seat_of(request)
     picked = request.POST.getlist("matter")[:100]
     matters = list(visible_to(seat).filter(pk__in=picked).select_related("town", "lead_unit"))
-    refused = actions.sign_many(matters, seat=seat, at=request.now)  # type: ignore[attr-defined]
+    refused = actions.sign_many(matters, seat=seat, at=moment_of(request))
     done = _("签收了 %(n)s 件。") % {"n": len(matters) - len(refused)}
     if refused:
         done += " " + "；".join(f"{matter.number}：{says}" for matter, says in refused[:3])
@@ -63,7 +63,7 @@ def sign_many(request: HttpRequest) -> HttpResponse:
 @needs("matters.see")
 def matter(request: HttpRequest, number: str) -> HttpResponse:
     """Everything about one matter, and what this seat may do next."""
-    seat, now = seat_of(request), request.now  # type: ignore[attr-defined]
+    seat, now = seat_of(request), moment_of(request)
     found = matter_for(seat, number)
     unit, people = responsible_on(found, now)
     steps = queries.steps(seat, found)
@@ -101,18 +101,24 @@ def _on_that_day(asked: str, found: Matter, now: datetime) -> dict[str, object] 
     return {"day": day, "unit": unit, "people": people, "had_come": found.received_at <= moment}
 
 
-def _point(found: object) -> dict[str, object] | None:
+def _point(matter: Matter) -> dict[str, object] | None:
     """The matter's point (or its village's) as a map layer."""
-    matter, place = found, found.place  # type: ignore[attr-defined]
-    lon = matter.lon if matter.lon is not None else place.lon if place else None  # type: ignore[attr-defined]
-    lat = matter.lat if matter.lat is not None else place.lat if place else None  # type: ignore[attr-defined]
+    place = matter.place
+    lon = matter.lon if matter.lon is not None else place.lon if place else None
+    lat = matter.lat if matter.lat is not None else place.lat if place else None
     if lon is None or lat is None:
         return None
     layers = []
     if place is not None and place.boundary:
         area = {"type": "Feature", "geometry": place.boundary, "properties": {"title": place.name}}
-        layers.append({"name": place.name, "kind": "area", "features": {"type": "FeatureCollection", "features": [area]}})
-    pin = {"type": "Feature", "geometry": {"type": "Point", "coordinates": [lon, lat]}, "properties": {"title": matter.title}}  # type: ignore[attr-defined]
+        layers.append(
+            {"name": place.name, "kind": "area", "features": {"type": "FeatureCollection", "features": [area]}}
+        )
+    pin = {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [lon, lat]},
+        "properties": {"title": matter.title},
+    }
     layers.append({"name": _("事项"), "kind": "point", "features": {"type": "FeatureCollection", "features": [pin]}})
     return {"layers": layers}
 
@@ -127,10 +133,12 @@ def reviews(request: HttpRequest) -> HttpResponse:
 @needs("handling.decide")
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     seat = seat_of(request)
-    case = get_object_or_404(queries.to_decide(seat).select_related("matter__town", "matter__lead_unit", "asked_by"), pk=pk)
+    case = get_object_or_404(
+        queries.to_decide(seat).select_related("matter__town", "matter__lead_unit", "asked_by"), pk=pk
+    )
     granted = request.POST.get("granted") == "yes"
     return attempt(
-        request, lambda: actions.decide(case, granted=granted, decision=request.POST.get("decision", ""), seat=seat, at=request.now),  # type: ignore[attr-defined]
+        request, lambda: actions.decide(case, granted=granted, decision=request.POST.get("decision", ""), seat=seat, at=moment_of(request)),
         done=_("已同意。") if granted else _("已答复不同意。"), to=reverse("handling:reviews"),
     )  # fmt: skip
 
@@ -148,23 +156,31 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
     seat = seat_of(request)
     found = matter_for(seat, number)
     field = request.POST.get("field", "")
-    value = kernel.reveal(found, field=field, reason=request.POST.get("reason", ""), seat=seat, at=request.now)  # type: ignore[attr-defined]
-    response = render(request, "handling/revealed.html", {"matter": found, "field": FIELDS[field], "value": value, "dial": field == "phone" and bool(value)})
+    value = kernel.reveal(found, field=field, reason=request.POST.get("reason", ""), seat=seat, at=moment_of(request))
+    response = render(
+        request,
+        "handling/revealed.html",
+        {"matter": found, "field": FIELDS[field], "value": value, "dial": field == "phone" and bool(value)},
+    )
     response["Cache-Control"] = "no-store"
     return response
 
 
 @require_GET
 @needs("matters.see")
-def attachment(request: HttpRequest, pk: int) -> HttpResponse:
+def attachment(request: HttpRequest, pk: int) -> FileResponse:
     """A file of a matter that this seat may see; always as a download or an inert picture."""
     kept = get_object_or_404(Attachment.objects.filter(matter__in=visible_to(seat_of(request))), pk=pk)
     picture = kept.media_type == "image/jpeg"
-    response = FileResponse(kept.file.open(), content_type=kept.media_type, as_attachment=not picture, filename=kept.title)
+    response = FileResponse(
+        kept.file.open(), content_type=kept.media_type, as_attachment=not picture, filename=kept.title
+    )
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
 def case_of(request: HttpRequest, pk: int) -> Case:
     """A whistle for this seat's unit; 404 otherwise."""
-    return get_object_or_404(Case.objects.select_related("matter__town"), pk=pk, unit_id=seat_of(request).unit_id, kind="whistle")
+    return get_object_or_404(
+        Case.objects.select_related("matter__town"), pk=pk, unit_id=seat_of(request).unit_id, kind="whistle"
+    )

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from typing_extensions import NotRequired, TypedDict
+from typing import NotRequired
+
+from typing_extensions import TypedDict
 
 from xiangyue.kernel.vocabulary import register
 
@@ -10,4 +12,9 @@ class Instructed(TypedDict):
     follower_name: NotRequired[str]
 
 
-register("instructed", zh="批示：{text}（{follower_name}跟进）", en="Instruction: {text} (followed by {follower_name})", shape=Instructed)
+register(
+    "instructed",
+    zh="批示：{text}（{follower_name}跟进）",
+    en="Instruction: {text} (followed by {follower_name})",
+    shape=Instructed,
+)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from xiangyue.desks.leader import actions, queries
 from xiangyue.kernel.access import matter_for
 from xiangyue.kernel.doing import attempt
-from xiangyue.kernel.guard import needs, seat_of
+from xiangyue.kernel.guard import moment_of, needs, seat_of
 from xiangyue.kernel.models import Party
 from xiangyue.kernel.queries import contact_of, timeline
 from xiangyue.kernel.queries import units as units_of
@@ -29,7 +29,7 @@ def day(request: HttpRequest) -> HttpResponse:
     try:
         chosen_day = date.fromisoformat(asked)
     except ValueError:
-        chosen_day = queries.latest_window_day(request.now)  # type: ignore[attr-defined]
+        chosen_day = queries.latest_window_day(moment_of(request))
     window = queries.day_of(seat, chosen_day)
     numbers = [one.number for one in window.matters]
     unread = next((one.number for one in window.matters if not one.was_read), "")  # type: ignore[attr-defined]
@@ -56,7 +56,7 @@ def day(request: HttpRequest) -> HttpResponse:
 def read(request: HttpRequest, number: str) -> HttpResponse:
     seat = seat_of(request)
     matter = matter_for(seat, number)
-    return attempt(request, lambda: actions.read(matter, seat=seat, at=request.now),  # type: ignore[attr-defined]
+    return attempt(request, lambda: actions.read(matter, seat=seat, at=moment_of(request)),
                    done=_("已阅。"), to=f"{reverse('leader:day')}?m={number}")  # fmt: skip
 
 
@@ -68,6 +68,6 @@ def instruct(request: HttpRequest, number: str) -> HttpResponse:
     follower = Party.objects.filter(town=seat.town, kind="unit", pk=request.POST.get("follower") or 0).first()
     return attempt(
         request,
-        lambda: actions.instruct(matter, text=request.POST.get("text", ""), follower=follower, seat=seat, at=request.now),  # type: ignore[attr-defined]
+        lambda: actions.instruct(matter, text=request.POST.get("text", ""), follower=follower, seat=seat, at=moment_of(request)),
         done=_("批示已写下。"), to=f"{reverse('leader:day')}?m={number}",
     )  # fmt: skip

@@ -12,7 +12,7 @@ from ninja import Field, Router, Schema
 from xiangyue.kernel import access, queries
 from xiangyue.kernel.actions import Actor, Intake, Requester, receive
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.guard import needs, seat_of
+from xiangyue.kernel.guard import moment_of, needs, seat_of
 from xiangyue.kernel.models import Matter, Place
 from xiangyue.kernel.timekeeping import local_day
 
@@ -45,7 +45,7 @@ class MatterOut(Schema):
 @needs("api.intake")
 def create(request: HttpRequest, new: NewMatter) -> tuple[int, dict[str, Any]]:
     """A new matter (201), or the one that this `request_id` made before (200)."""
-    seat, at = seat_of(request), request.now  # type: ignore[attr-defined]
+    seat, at = seat_of(request), moment_of(request)
     number = f"A{local_day(at):%Y%m%d}{secrets.randbelow(10**10):010d}"
     intake = Intake(
         number=number, title=new.title, words=new.words, received_at=at, request_type=new.request_type,
@@ -63,7 +63,9 @@ def create(request: HttpRequest, new: NewMatter) -> tuple[int, dict[str, Any]]:
 
 @router.get("/matters", response=list[MatterOut])
 @needs("matters.see")
-def find(request: HttpRequest, q: str = Field(..., min_length=1, max_length=100), before: int | None = None) -> list[dict[str, Any]]:
+def find(
+    request: HttpRequest, q: str = Field(..., min_length=1, max_length=100), before: int | None = None
+) -> list[dict[str, Any]]:
     """Matters that this seat may see, by number, phone or words; newest first, at most 50."""
     return [shown(matter) for matter in queries.find(seat_of(request), q, before=before)]
 

@@ -30,5 +30,9 @@ def seat_of_token(secret: str, now: datetime) -> Seat | None:
 
 def _looked_up(digest: str, now: datetime) -> Seat | None:
     live = Token.objects.filter(Q(until=None) | Q(until__gt=now), digest=digest, seat__since__lte=now)
-    found = live.filter(Q(seat__until=None) | Q(seat__until__gt=now)).select_related("seat__town", "seat__unit", "seat__user").first()
+    found = (
+        live.filter(Q(seat__until=None) | Q(seat__until__gt=now))
+        .select_related("seat__town", "seat__unit", "seat__user")
+        .first()
+    )
     return found.seat if found else None

@@ -8,6 +8,4 @@ class HotlineConfig(RoomConfig):
     label = "hotline"
     verbose_name = "12345热线"
     address = "hotline/"
-    nav = (
-        NavItem(_("导入导出"), "hotline:imports", "upload", "hotline.import", 60),
-    )
+    nav = (NavItem(_("导入导出"), "hotline:imports", "upload", "hotline.import", 60),)

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
-from typing_extensions import NotRequired, TypedDict
+from typing import NotRequired
 
-from xiangyue.kernel.vocabulary import register
+from typing_extensions import TypedDict
+
+from xiangyue.kernel.vocabulary import name_door, register
 
 
 class ResultImported(TypedDict):
@@ -20,6 +22,7 @@ class UpperStatus(TypedDict):
     reply: NotRequired[str]
 
 
+name_door("hotline", zh="12345热线", en="the 12345 hotline")
 register("result_imported", zh="热线回访结果：有效回访 {reached}，联系 {contacted}，解决 {solved}，{satisfied_name}",
          en="12345's own call-back: valid {reached}, contacted {contacted}, solved {solved}, {satisfied_name}",
          shape=ResultImported)  # fmt: skip

@@ -18,7 +18,9 @@ from xiangyue.lib.periods import window_of_day
 class UploadForm(forms.Form):
     """A file, and the mapping to read it by; without one the saved mapping that fits is taken."""
 
-    file = forms.FileField(label=gettext_lazy("热线导出的文件"), help_text=gettext_lazy(".xlsx、.xls 或 .csv，最大 100 MB"))
+    file = forms.FileField(
+        label=gettext_lazy("热线导出的文件"), help_text=gettext_lazy(".xlsx、.xls 或 .csv，最大 100 MB")
+    )
     mapping = forms.ModelChoiceField(
         ColumnMapping.objects.none(), required=False, label=gettext_lazy("列对应"), empty_label=gettext_lazy("自动识别")
     )
@@ -42,7 +44,9 @@ class ExportForm(forms.Form):
         help_text=gettext_lazy("前一日12:00至当日12:00；填了它就不看下面两个日期"),
     )  # fmt: skip
     since = forms.DateField(required=False, label=gettext_lazy("从"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(required=False, label=gettext_lazy("到（含）"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(
+        required=False, label=gettext_lazy("到（含）"), widget=forms.DateInput(attrs={"type": "date"})
+    )
     suffix = forms.ChoiceField(choices=SUFFIXES, label=gettext_lazy("格式"))
 
     def __init__(self, *args: Any, town: Place, **kwargs: Any) -> None:

@@ -34,14 +34,18 @@ class ImportRun(models.Model):
     STATES = [("checked", "已检查"), ("writing", "写入中"), ("done", "完成"), ("broken", "中断")]
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+")
-    mapping = models.ForeignKey(ColumnMapping, models.PROTECT, null=True, related_name="+", help_text="null: not chosen yet")
+    mapping = models.ForeignKey(
+        ColumnMapping, models.PROTECT, null=True, related_name="+", help_text="null: not chosen yet"
+    )
     seat = models.ForeignKey("kernel.Seat", models.PROTECT, null=True, related_name="+")
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=8, choices=STATES)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
-    beat_at = models.DateTimeField(null=True, help_text="when the last chunk was written; a run without a beat is broken")
+    beat_at = models.DateTimeField(
+        null=True, help_text="when the last chunk was written; a run without a beat is broken"
+    )
     rows = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)
     brought_home = models.PositiveIntegerField(default=0, help_text="known orders that came with something new")

@@ -13,7 +13,11 @@ from xiangyue.kernel.models import Place, Seat
 def runs(seat: Seat) -> QuerySet[ImportRun]:
     """Newest first."""
     require(seat, "hotline.import")
-    return ImportRun.objects.filter(town_id=seat.town_id).select_related("mapping", "seat", "town").order_by("-started_at", "-pk")
+    return (
+        ImportRun.objects.filter(town_id=seat.town_id)
+        .select_related("mapping", "seat", "town")
+        .order_by("-started_at", "-pk")
+    )
 
 
 def run_for(seat: Seat, pk: int) -> ImportRun:

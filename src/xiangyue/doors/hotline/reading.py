@@ -275,7 +275,8 @@ def _opening(words: str) -> str:
 def _requester(columns: Columns, cells: dict[str, str]) -> Requester | None:
     """A masked phone number identifies nobody and is not kept as one."""
     name, phone, address, kind, firm = (
-        columns.text(cells, key) for key in ("requester_name", "requester_phone", "address", "requester_kind", "firm_name")
+        columns.text(cells, key)
+        for key in ("requester_name", "requester_phone", "address", "requester_kind", "firm_name")
     )
     phone = "" if "*" in phone else phone
     is_firm = bool(firm) and ("企业" in kind or "法人" in kind or "企业" in columns.text(cells, "request_type"))
@@ -327,4 +328,3 @@ def as_bad(row: Row, table: Table, reason: str) -> BadRow:
 
 def fingerprint(cells: dict[str, str]) -> str:
     return hashlib.sha256(json.dumps(cells, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")).hexdigest()
-

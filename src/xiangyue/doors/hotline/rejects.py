@@ -44,7 +44,9 @@ def keep_rejects(run: ImportRun, titles: Sequence[str], bad: Sequence[BadRow]) -
             run.rejects.storage.delete(before)
     except OSError as error:
         run.rejects = before  # type: ignore[assignment]
-        raise DiskRefused("磁盘写不进去（可能已满），退回表没有存成，工单一行也没有写入。请清理磁盘空间后再导入一次。") from error
+        raise DiskRefused(
+            "磁盘写不进去（可能已满），退回表没有存成，工单一行也没有写入。请清理磁盘空间后再导入一次。"
+        ) from error
 
 
 def shown_rejects(run: ImportRun) -> list[tuple[str, list[str]]]:
@@ -59,6 +61,9 @@ def shown_rejects(run: ImportRun) -> list[tuple[str, list[str]]]:
     titles = [text_of(title) for title in header[:-1]]
     contacts = contact_fields(run.mapping.as_columns if run.mapping else Columns({}), titles)
     return [
-        (text_of(row[-1]), [masked(contacts.get(title, ""), text_of(cell)) for title, cell in zip(titles, row, strict=False) if cell])
+        (
+            text_of(row[-1]),
+            [masked(contacts.get(title, ""), text_of(cell)) for title, cell in zip(titles, row, strict=False) if cell],
+        )
         for row in rows[:_SHOWN]
     ]

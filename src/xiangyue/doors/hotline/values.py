@@ -15,8 +15,12 @@ from xiangyue.lib.sheets.read import Cell
 # NUL has no place in a database's text, and half a character in none.
 NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 NOTHING = frozenset({"", "-", "—", "--", "——", "/", "\\", "空", "null", "none", "未评价", "未表态", "未回访"})
-YES = frozenset({"是", "√", "✓", "✔", "1", "1.0", "y", "yes", "true", "有", "有效", "已", "已联系", "已解决", "联系", "解决", "对"})
-NO = frozenset({"否", "×", "✗", "x", "0", "0.0", "n", "no", "false", "无", "无效", "未", "未联系", "未解决", "没有", "不"})
+YES = frozenset(
+    {"是", "√", "✓", "✔", "1", "1.0", "y", "yes", "true", "有", "有效", "已", "已联系", "已解决", "联系", "解决", "对"}
+)
+NO = frozenset(
+    {"否", "×", "✗", "x", "0", "0.0", "n", "no", "false", "无", "无效", "未", "未联系", "未解决", "没有", "不"}
+)
 SATISFIED = {
     "满意": "yes", "非常满意": "yes", "很满意": "yes", "基本满意": "mostly", "比较满意": "mostly", "较满意": "mostly",
     "一般": "fair", "不满意": "no", "不太满意": "no", "很不满意": "no", "非常不满意": "no",

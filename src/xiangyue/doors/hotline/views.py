@@ -26,7 +26,7 @@ from xiangyue.doors.hotline.reading import check_file
 from xiangyue.doors.hotline.rejects import shown_rejects
 from xiangyue.kernel.doing import errors_of
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.guard import needs, seat_of
+from xiangyue.kernel.guard import moment_of, needs, seat_of
 from xiangyue.kernel.models import Seat
 from xiangyue.lib.sheets.read import CannotRead
 
@@ -101,7 +101,10 @@ def _previewed(request: HttpRequest, run: ImportRun, columns: dict[str, str]) ->
                              at=_now(request), limit=_PREVIEWED)  # fmt: skip
     except (CannotRead, Refused) as error:
         return {"preview_says": str(error)}
-    return {"preview": _dated(actions.preview(checked)), "preview_bad": [(bad.row_number, "；".join(bad.reasons)) for bad in checked.bad]}
+    return {
+        "preview": _dated(actions.preview(checked)),
+        "preview_bad": [(bad.row_number, "；".join(bad.reasons)) for bad in checked.bad],
+    }
 
 
 def _dated(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -193,4 +196,4 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 def _now(request: HttpRequest) -> Any:
-    return request.now  # type: ignore[attr-defined]
+    return moment_of(request)

@@ -8,6 +8,4 @@ class ScoreConfig(RoomConfig):
     label = "score"
     verbose_name = "考核"
     address = "score/"
-    nav = (
-        NavItem(_("考核"), "score:period", "chart-bar", "score.see", 50),
-    )
+    nav = (NavItem(_("考核"), "score:period", "chart-bar", "score.see", 50),)

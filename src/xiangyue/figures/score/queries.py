@@ -154,7 +154,9 @@ def district_ranking(town: Place, period_label: str, *, rule: ScoringRule | None
     rule = rule or scoring_rule(town, period.start)
     published = {
         total.town_id: total
-        for total in PublishedTotal.objects.filter(town__parent_id=town.parent_id, period=period_label).select_related("town")
+        for total in PublishedTotal.objects.filter(town__parent_id=town.parent_id, period=period_label).select_related(
+            "town"
+        )
     }
     towns = {place.pk: place for place in Place.objects.filter(level="town", parent_id=town.parent_id).order_by("code")}
     sums = {pk: _published_tally(published[pk]) for pk in published}
@@ -163,7 +165,16 @@ def district_ranking(town: Place, period_label: str, *, rule: ScoringRule | None
     scores = {pk: score(sums[pk], rule) for pk in towns if pk in sums}
     entries = {pk: (one.composite, sums[pk].valid) for pk, one in scores.items()}
     return [
-        TownRow(towns[one.key], one.composite, one.rank, one.tied_with, one.of, sums[one.key].valid, one.key in published, one.why)
+        TownRow(
+            towns[one.key],
+            one.composite,
+            one.rank,
+            one.tied_with,
+            one.of,
+            sums[one.key].valid,
+            one.key in published,
+            one.why,
+        )
         for one in rank(entries, rule.min_volume, {pk: one.lacking for pk, one in scores.items()})
     ]
 

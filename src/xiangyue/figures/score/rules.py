@@ -34,7 +34,9 @@ class ScoringRule:
         satisfaction = {name: Fraction(worth) for name, worth in value["satisfaction"].items()}
         if any(not 0 <= worth <= 1 for worth in satisfaction.values()):
             raise ValueError("满意程度的折算值要在 0 和 1 之间。")
-        return cls(weights, satisfaction, int(value.get("min_volume", 1)), value.get("note_zh", ""), value.get("note_en", ""))
+        return cls(
+            weights, satisfaction, int(value.get("min_volume", 1)), value.get("note_zh", ""), value.get("note_en", "")
+        )
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,9 @@ class Ranked(Generic[Key]):
 
 
 def rank(
-    entries: Mapping[Key, tuple[Fraction | None, int]], min_volume: int, lacking: Mapping[Key, Sequence[str]] | None = None
+    entries: Mapping[Key, tuple[Fraction | None, int]],
+    min_volume: int,
+    lacking: Mapping[Key, Sequence[str]] | None = None,
 ) -> list[Ranked[Key]]:
     """From {key: (composite, V)}: the ranked ones best first, then those that cannot be ranked in the order given.
 
@@ -149,7 +153,9 @@ def rank(
         ranked.append(Ranked(key, value, better + 1, ties, len(fit)))
     for key, (unfit, volume) in entries.items():
         if key not in fit:
-            ranked.append(Ranked(key, unfit, None, 0, len(fit), _why_not(unfit, volume, min_volume, (lacking or {}).get(key, ()))))
+            ranked.append(
+                Ranked(key, unfit, None, 0, len(fit), _why_not(unfit, volume, min_volume, (lacking or {}).get(key, ())))
+            )
     return ranked
 
 

@@ -7,19 +7,23 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
 from xiangyue.figures.score import queries
 from xiangyue.figures.score.rules import ScoringRule, Tally, improved, rank, rounded, score
-from xiangyue.kernel.guard import needs, seat_of
+from xiangyue.kernel.guard import moment_of, needs, seat_of
 from xiangyue.kernel.models import Place, Rule
 from xiangyue.kernel.timekeeping import local_day
 from xiangyue.lib.periods import Period, assessment_period, assessment_period_named
 
-BY = {"unit": gettext_noop("按单位"), "place": gettext_noop("按村"), "category": gettext_noop("按类别"), "cohort": gettext_noop("按同类单位")}
+BY = {
+    "unit": gettext_noop("按单位"),
+    "place": gettext_noop("按村"),
+    "category": gettext_noop("按类别"),
+    "cohort": gettext_noop("按同类单位"),
+}
 SOURCE_NAMES = {"imported": gettext_noop("热线回访"), "own": gettext_noop("本镇回访")}
 _PICK_LIMIT = 60
 
@@ -55,7 +59,12 @@ def matters(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
-    context = {**_frame(town, chosen, source, by, rule, rule_row), "page": page, "part": _(PART_NAMES[part]), "query": query.urlencode()}
+    context = {
+        **_frame(town, chosen, source, by, rule, rule_row),
+        "page": page,
+        "part": _(PART_NAMES[part]),
+        "query": query.urlencode(),
+    }
     return render(request, "score/matters.html", context)
 
 
@@ -68,7 +77,7 @@ PART_NAMES = {
 @require_GET
 @needs("score.see")
 def what_if(request: HttpRequest) -> HttpResponse:
-    """"If these matters came back solved": the score and the rank that would become of it. Nothing is written."""
+    """ "If these matters came back solved": the score and the rank that would become of it. Nothing is written."""
     town = seat_of(request).town
     chosen, source, by, rule, rule_row = _asked(request, town)
     candidates = list(queries.counted(town, chosen, source).filter(excluded="").exclude(solved=True, satisfied="yes", contacted=True)
@@ -101,7 +110,7 @@ def _rank_with(town: Place, chosen: Period, rule: ScoringRule, tally: Tally) -> 
 
 def _asked(request: HttpRequest, town: Place) -> tuple[Period, str, str, ScoringRule, Rule | None]:
     """Period, source, grouping and rule of the address; what makes no sense falls back to the present ones."""
-    today = local_day(request.now)  # type: ignore[attr-defined]
+    today = local_day(moment_of(request))
     try:
         chosen = assessment_period_named(request.GET.get("period", ""))
     except ValueError:

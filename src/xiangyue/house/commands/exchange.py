@@ -51,7 +51,9 @@ def _with_progress(path: Path, town: Place, mapping: ColumnMapping) -> ImportRun
         def moved(done: int, total: int) -> None:
             bar.update(task, description="写入", completed=done, total=total)
 
-        return import_file(path, file_name=path.name, town=town, mapping=mapping, seat=None, at=timezone.now(), progress=moved)
+        return import_file(
+            path, file_name=path.name, town=town, mapping=mapping, seat=None, at=timezone.now(), progress=moved
+        )
 
 
 def _mapping_named(town: Place, name: str) -> ColumnMapping:

@@ -20,12 +20,18 @@ def score(options: argparse.Namespace) -> int:
         print(as_json(report))
         return 0
     console = Console()
-    console.print(f"{report['town']} {report['period']} 考核期（{report['from']} 至 {report['to']} 前），来件 {report['received']}")
+    console.print(
+        f"{report['town']} {report['period']} 考核期（{report['from']} 至 {report['to']} 前），来件 {report['received']}"
+    )
     console.print(f"算法：{report['rule']['note']}")
     table = Table("来源", "有效回访", "响应率", "解决率", "满意率", "综合分")
     for source, name in (("imported", "热线回访"), ("own", "本镇回访")):
         one = report[source]
-        table.add_row(name, str(one["valid"]), *(one[part] or "暂无数据" for part in ("response", "solution", "satisfaction", "score")))
+        table.add_row(
+            name,
+            str(one["valid"]),
+            *(one[part] or "暂无数据" for part in ("response", "solution", "satisfaction", "score")),
+        )
     console.print(table)
     units = Table("单位", "来源", "名次", "有效回访", "解决率", "满意率", "综合分")
     for row in report["by_unit"]:

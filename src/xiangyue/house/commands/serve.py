@@ -34,8 +34,13 @@ def serve(options: argparse.Namespace) -> int:
         ]
     )  # fmt: skip
     stop = threading.Event()
+
+    def end(*_: object) -> None:
+        stop.set()
+        web.terminate()
+
     for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: (stop.set(), web.terminate()))
+        signal.signal(name, end)
     print(f"乡约已启动：http://{options.host}:{options.port}/  （Ctrl+C 停止）", flush=True)
     if options.no_worker:
         return web.wait()

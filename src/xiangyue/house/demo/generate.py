@@ -42,7 +42,9 @@ class Volume:
     twins: int
 
     def scaled(self, scale: float) -> Volume:
-        return Volume(self.first, self.last, *(round(number * scale) for number in (self.orders, self.consults, self.twins)))
+        return Volume(
+            self.first, self.last, *(round(number * scale) for number in (self.orders, self.consults, self.twins))
+        )
 
 
 # 3,960 / 6,204 = -36.17 %; appeals (3,960 - 612) / (6,204 - 624) = -40.00 %
@@ -74,7 +76,9 @@ def quality_at(moment: datetime) -> Quality:
 
 
 @transaction.atomic
-def generate(town: Place, *, now: datetime = NOW, scale: float = 1.0, report: Report = lambda what, share: None) -> Made:
+def generate(
+    town: Place, *, now: datetime = NOW, scale: float = 1.0, report: Report = lambda what, share: None
+) -> Made:
     """Everything of the demo that stands on the loaded town folder. The same seed gives the same rows.
 
     `scale` makes a smaller town of it for tests; `report` is told what is being done and how far it is.
@@ -117,7 +121,9 @@ def _drawing(town: Place, rng: Random) -> Drawing:
     firms = cast.firms(town, rng, first + len(people))
     Party.objects.bulk_create([*people, *firms], batch_size=_CHUNK)
     release(Party)
-    categories = {row.code: row for row in Category.objects.filter(town=town, valid_to=None).select_related("lead_unit")}
+    categories = {
+        row.code: row for row in Category.objects.filter(town=town, valid_to=None).select_related("lead_unit")
+    }
     return Drawing(rng, categories, villages, [place for place in places if place.level == "road"], people, firms)
 
 

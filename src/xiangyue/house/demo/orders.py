@@ -88,7 +88,9 @@ class Drawing:
         self._rng, self._categories, self._villages, self._roads = rng, categories, villages, roads
         self._people, self._firms, self._frequent = people, firms, people[:70]
         self.sentences = Sentences(rng, [road.name for road in roads])
-        self._shares = [0.35 + 1.9 * rng.random() ** 2 + (villages[n].residents or 500) / 1500 for n in range(len(villages))]
+        self._shares = [
+            0.35 + 1.9 * rng.random() ** 2 + (villages[n].residents or 500) / 1500 for n in range(len(villages))
+        ]
 
     def span(self, first: date, last: date, count: int, consults: int, twins: int) -> list[Order]:
         """Exactly `count` orders, `consults` of them 咨询 or 表扬, in the order in which they come in."""
@@ -122,7 +124,9 @@ class Drawing:
     def _appeal(self, day: date) -> Order:
         known = self.sentences.categories
         codes = [code for code in known if code not in _NEVER_APPEALS]
-        bounds = list(accumulate(known[c]["weight"] * SEASONS[known[c].get("season", "")][day.month - 1] for c in codes))
+        bounds = list(
+            accumulate(known[c]["weight"] * SEASONS[known[c].get("season", "")][day.month - 1] for c in codes)
+        )
         code = codes[bisect(bounds, self._rng.random() * bounds[-1])]
         return self.draw(code, self._moment(day), "")
 
@@ -155,7 +159,9 @@ class Drawing:
         return self._rng.choices(APPEALS, (47, 44, 2, 7))[0]
 
     def _village(self, code: str) -> Place:
-        weights = [share * _HOT.get((place.name, code), 1) for place, share in zip(self._villages, self._shares, strict=True)]
+        weights = [
+            share * _HOT.get((place.name, code), 1) for place, share in zip(self._villages, self._shares, strict=True)
+        ]
         return self._rng.choices(self._villages, weights)[0]
 
     def _caller(self) -> Party:

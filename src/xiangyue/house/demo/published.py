@@ -14,7 +14,11 @@ SOURCE = "演示虚构 / invented for the demo"
 PERIODS = [f"{year}-{month:02d}" for year in (2023, 2024) for month in range(1, 13)] + ["2025-01"]
 BEST = "2024-11"
 # The place that the town takes in each of these periods, as far as its own results allow.
-_RANKS = dict(zip(PERIODS, (17, 18, 16, 17, 15, 16, 14, 15, 13, 14, 12, 13, 11, 10, 11, 9, 8, 9, 7, 6, 5, 3, 1, 2, 3), strict=True))
+_RANKS = dict(
+    zip(
+        PERIODS, (17, 18, 16, 17, 15, 16, 14, 15, 13, 14, 12, 13, 11, 10, 11, 9, 8, 9, 7, 6, 5, 3, 1, 2, 3), strict=True
+    )
+)
 
 
 def publish(town: Place, rng: Random) -> None:
@@ -32,7 +36,9 @@ def publish(town: Place, rng: Random) -> None:
 def _score_of(town: Place, period: str) -> Fraction:
     """The town's own composite by the imported call-backs of the period, with the demo's weights; 9/10 without any."""
     since, until = assessment_period_named(period).moments()
-    counted = Callback.objects.filter(town=town, source="imported", counts=True, excluded="", at__gte=since, at__lt=until)
+    counted = Callback.objects.filter(
+        town=town, source="imported", counts=True, excluded="", at__gte=since, at__lt=until
+    )
     results = list(counted.values_list("contacted", "solved", "satisfied"))
     if not results:
         return Fraction(9, 10)

@@ -241,7 +241,12 @@ class Teller:
         return case
 
     def _ask(self, case: Case, at: datetime, to: str = "") -> None:
-        told: dict[str, Any] = {"case": case.pk, "kind": case.kind, "kind_name": CASES[case.kind], "reason": case.reason}
+        told: dict[str, Any] = {
+            "case": case.pk,
+            "kind": case.kind,
+            "kind_name": CASES[case.kind],
+            "reason": case.reason,
+        }
         if case.basis:
             told["basis"] = case.basis
         if case.unit is not None:
@@ -298,7 +303,9 @@ class Teller:
             self.step("contact_logged", self._prompt(unit, 5, 60), who, how="phone", how_name=HOW["phone"], reached=False,
                       summary="电话无人接听，稍后再拨")  # fmt: skip
         how = self.rng.choices(("phone", "visit", "message"), (8, 2, 1))[0]
-        summary = self.rng.choice(("核实了地点和情况，约定现场查看", "了解诉求，说明办理时限", "已约好上门时间", "当面看了现场，诉求人在场"))
+        summary = self.rng.choice(
+            ("核实了地点和情况，约定现场查看", "了解诉求，说明办理时限", "已约好上门时间", "当面看了现场，诉求人在场")
+        )
         self.step("contacted", self._prompt(unit, 8, 220), who, "contacted", how=how, how_name=HOW[how], reached=True,
                   summary=summary)  # fmt: skip
         self.stop("contact")
@@ -313,23 +320,38 @@ class Teller:
         if not urgent and (self.twist == "extension" or self.chance(0.03)):
             self._extend(unit)
         elif not urgent and (self.twist in ("suspension", "ledger") or self.chance(0.012)):
-            self._hold(unit, "ledger" if self.twist == "ledger" or (not self.twist and self.chance(0.4)) else "suspension")
+            self._hold(
+                unit, "ledger" if self.twist == "ledger" or (not self.twist and self.chance(0.4)) else "suspension"
+            )
 
     def _whistle(self, unit: Party) -> None:
         others = [self.desk.units[code] for code in self.order.category.assist_codes]
         village = self.desk.village_units.get(self.order.place.pk)
-        others = [one for one in [*others, *([village] if village else [])] if self.desk.works(one, self.at) and one != unit]
+        others = [
+            one for one in [*others, *([village] if village else [])] if self.desk.works(one, self.at) and one != unit
+        ]
         if not others:
             others = [self.desk.units["law-team" if unit.code != "law-team" else "office-build"]]
         other = others[0]
         at = self._prompt(unit, 5, 60)
         due = self.desk.after(at, 2 * _OFFICE_MINUTES, other)
         case = self._case("whistle", "blown", unit, at, f"请{other.title}到场配合处理", unit=other, until=due)
-        self.step("whistled", at, actor(case.asked_by), case=case.pk, unit_name=other.title, reason=case.reason, due_at=due.isoformat())
+        self.step(
+            "whistled",
+            at,
+            actor(case.asked_by),
+            case=case.pk,
+            unit_name=other.title,
+            reason=case.reason,
+            due_at=due.isoformat(),
+        )
         self.clock("assist", other, due, other.office_hours or "town", at)
         if self.twist == "whistle":
             return
-        for name, state, response in (("whistle_responded", "responded", "已派人到场"), ("whistle_done", "done", "配合事项已办完")):
+        for name, state, response in (
+            ("whistle_responded", "responded", "已派人到场"),
+            ("whistle_done", "done", "配合事项已办完"),
+        ):
             at = self._prompt(other, 10, 200)
             self.step(name, at, actor(self._handler(other, at)), case=case.pk, unit_name=other.title, response=response)
             case.state, case.response, case.responded_at = state, response, at
@@ -393,7 +415,9 @@ class Teller:
         at = self.at + (due - self.at) * (0.06 + 0.8 * share)
         if self.merged_at is not None:
             at = max(at, self.merged_at + timedelta(minutes=30))
-        return at if self.matter.urgency in ("urgent", "utility") else min(self.desk.after(at, 1, unit), max(due, self.at))
+        return (
+            at if self.matter.urgency in ("urgent", "utility") else min(self.desk.after(at, 1, unit), max(due, self.at))
+        )
 
     def _answer(self, unit: Party, outcome: str) -> None:
         at = max(self._answer_moment(unit), self.at)
@@ -404,13 +428,28 @@ class Teller:
         if matter.due_at is not None and at > matter.due_at:
             text += "\n（逾期说明：施工队进场晚于计划，已向诉求人致歉）"
         how, door = self.rng.choice(("phone", "phone", "visit", "message")), self.rng.choice(("system", "export"))
-        answer = Answer(pk=next(self.keys), town_id=matter.town_id, matter=matter, unit=unit, text=text, outcome=outcome, written_at=at)
+        answer = Answer(
+            pk=next(self.keys),
+            town_id=matter.town_id,
+            matter=matter,
+            unit=unit,
+            text=text,
+            outcome=outcome,
+            written_at=at,
+        )
         self.rows.answers.append(answer)
         if self.chance(0.35):
             self.step("answer_written", at, actor(seat), "answer_ready", answer=answer.pk, outcome=outcome,
                       outcome_name=OUTCOMES[outcome], text=text)  # fmt: skip
             for to, name, way in (("requester", "诉求人", HOW[how]), ("door", "来件渠道", DOOR_HOW[door])):
-                self.step("delivered", self.at + timedelta(minutes=self.rng.randrange(2, 30)), actor(seat), answer=answer.pk, to=name, how=way)
+                self.step(
+                    "delivered",
+                    self.at + timedelta(minutes=self.rng.randrange(2, 30)),
+                    actor(seat),
+                    answer=answer.pk,
+                    to=name,
+                    how=way,
+                )
                 setattr(answer, f"to_{to}_at", self.at)
                 setattr(answer, f"to_{to}_how", how if to == "requester" else door)
         answer.to_requester_at, answer.to_requester_how = answer.to_requester_at or at, how
@@ -421,7 +460,9 @@ class Teller:
         self.stop("sign", "contact", "answer")
 
     def _answer_text(self, unit: Party, outcome: str) -> str:
-        did = self.rng.choice(self.texts["categories"][self.order.category.code]["did"]).replace("{n}", self.rng.choice("二三四五六"))
+        did = self.rng.choice(self.texts["categories"][self.order.category.code]["did"]).replace(
+            "{n}", self.rng.choice("二三四五六")
+        )
         place = self.order.place.name
         if outcome == "planned":
             return f"您好，您反映的{place}问题属实，{unit.title}已列入近期计划，有进展会主动告知您。"
@@ -481,13 +522,17 @@ class Teller:
         contacted = contacted and self.chance(0.5 + self.quality.contacted / 2)
         if solved:
             yes = self.quality.satisfied
-            satisfied = self.rng.choices(("yes", "mostly", "fair", "no"), (yes, (1 - yes) * 0.65, (1 - yes) * 0.25, (1 - yes) * 0.1))[0]
+            satisfied = self.rng.choices(
+                ("yes", "mostly", "fair", "no"), (yes, (1 - yes) * 0.65, (1 - yes) * 0.25, (1 - yes) * 0.1)
+            )[0]
         else:
             satisfied = self.rng.choices(("mostly", "fair", "no"), (1, 3, 6))[0]
         words = self.rng.choice(self.texts["citizen"] if solved else self.texts["unhappy"])
         return {"contacted": contacted, "solved": solved, "satisfied": satisfied, "words": words}
 
-    def _callback(self, source: str, attempt: int, at: datetime, seat: Seat | None, said: dict[str, Any] | None) -> None:
+    def _callback(
+        self, source: str, attempt: int, at: datetime, seat: Seat | None, said: dict[str, Any] | None
+    ) -> None:
         if at > self.now:
             raise NotYet
         matter = self.matter

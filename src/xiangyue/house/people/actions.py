@@ -50,7 +50,9 @@ def give_seat(
     held = Seat.objects.filter(user=user, unit=unit, role=role).filter(Q(until=None) | Q(until__gt=begins))
     if (held if until is None else held.filter(since__lt=until)).exists():
         raise Refused(f"{user.username} 在这段时间里已经有{unit.title}的{ROLES[role][0]}岗位。")
-    given = Seat.objects.create(town_id=seat.town_id, unit=unit, user=user, role=role, holder=holder.strip(), since=begins, until=until)
+    given = Seat.objects.create(
+        town_id=seat.town_id, unit=unit, user=user, role=role, holder=holder.strip(), since=begins, until=until
+    )
     _keep(given, "given", reason, seat=seat, at=at, effective_at=begins)
     return Given(given, password)
 
@@ -87,8 +89,12 @@ def end_seat(given: Seat, *, ends_at: datetime | None, reason: str, seat: Seat, 
     _may_touch(given, reason, seat)
     moment = max(_not_before(ends_at, at), given.since + given.since.resolution)
     own = Seat.objects.select_for_update().filter(user_id=seat.user_id, town_id=seat.town_id, role="admin")
-    if given.user_id == seat.user_id and given.role == "admin" and not any(
-        one.until is None or one.until > moment for one in own if one.pk != given.pk and one.since <= moment
+    if (
+        given.user_id == seat.user_id
+        and given.role == "admin"
+        and not any(
+            one.until is None or one.until > moment for one in own if one.pk != given.pk and one.since <= moment
+        )
     ):
         raise NotAllowed("不能结束自己的最后一个系统管理员岗位，请另一位系统管理员来结束。")
     if given.until is not None and moment > given.until:
@@ -163,9 +169,17 @@ def _not_before(moment: datetime | None, at: datetime) -> datetime:
     return max(moment, at)
 
 
-def _keep(given: Seat, what: str, reason: str, *, seat: Seat, at: datetime, effective_at: datetime | None = None) -> SeatChange:
+def _keep(
+    given: Seat, what: str, reason: str, *, seat: Seat, at: datetime, effective_at: datetime | None = None
+) -> SeatChange:
     return SeatChange.objects.create(
-        town_id=seat.town_id, at=at, by=seat, seat=given, what=what, effective_at=effective_at, reason=reason.strip()[:200]
+        town_id=seat.town_id,
+        at=at,
+        by=seat,
+        seat=given,
+        what=what,
+        effective_at=effective_at,
+        reason=reason.strip()[:200],
     )
 
 

@@ -19,7 +19,11 @@ class OwnPasswordMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and not request.session.get(_CHOSEN) and request.user.is_authenticated:
+        if (
+            settings.SESSION_COOKIE_NAME in request.COOKIES
+            and not request.session.get(_CHOSEN)
+            and request.user.is_authenticated
+        ):
             if not must_choose_password(request.user.pk):
                 request.session[_CHOSEN] = True
             elif request.path not in {reverse(name) for name in _ALLOWED}:

@@ -13,7 +13,11 @@ from xiangyue.kernel.models import Party, Place, Seat
 
 def seats(town: Place) -> QuerySet[Seat]:
     """Every seat of the town there ever was, by unit; the newest first within one."""
-    return Seat.objects.filter(town=town).select_related("unit", "user", "town").order_by("unit__code", "unit_id", "role", "-since", "-pk")
+    return (
+        Seat.objects.filter(town=town)
+        .select_related("unit", "user", "town")
+        .order_by("unit__code", "unit_id", "role", "-since", "-pk")
+    )
 
 
 def units(town: Place) -> QuerySet[Party]:
@@ -22,7 +26,11 @@ def units(town: Place) -> QuerySet[Party]:
 
 def changes(town: Place) -> QuerySet[SeatChange]:
     """Newest first."""
-    return SeatChange.objects.filter(town=town).select_related("by__unit", "seat__unit", "seat__user").order_by("-at", "-pk")
+    return (
+        SeatChange.objects.filter(town=town)
+        .select_related("by__unit", "seat__unit", "seat__user")
+        .order_by("-at", "-pk")
+    )
 
 
 def sits_elsewhere(user: User, town: Place, moment: datetime) -> bool:

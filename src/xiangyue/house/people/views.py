@@ -111,7 +111,9 @@ def reset(request: HttpRequest, pk: int) -> HttpResponse:
     one, made = _asked(request, pk), []
 
     def deed() -> None:
-        made.append(actions.reset_password(one, reason=_reason(request, "reset"), seat=seat_of(request), at=moment_of(request)))
+        made.append(
+            actions.reset_password(one, reason=_reason(request, "reset"), seat=seat_of(request), at=moment_of(request))
+        )
 
     answer = attempt(request, deed, done=_("密码已重置。"), to=_page_of(one))
     return _shown_once(request, one, made[0]) if made else answer
@@ -148,7 +150,9 @@ class OwnPassword(PasswordChangeView):
     success_url = reverse_lazy("today:today")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"is_one_time": queries.must_choose_password(self.request.user.pk or 0)}
+        return super().get_context_data(**kwargs) | {
+            "is_one_time": queries.must_choose_password(self.request.user.pk or 0)
+        }
 
     def form_valid(self, form: Any) -> HttpResponse:
         if form.cleaned_data["new_password1"] == form.cleaned_data["old_password"]:

@@ -51,9 +51,7 @@ Text = str | Promise
 @cache
 def icon_names() -> frozenset[str]:
     sprite = Path(__file__).resolve().parent.parent / "static" / SPRITE
-    return frozenset(
-        re.findall(r'id="icon-([\w-]+)"', sprite.read_text(encoding="utf-8"))
-    )
+    return frozenset(re.findall(r'id="icon-([\w-]+)"', sprite.read_text(encoding="utf-8")))
 
 
 def known_tone(tone: str) -> str:
@@ -66,9 +64,7 @@ def known_tone(tone: str) -> str:
 def icon(name: str, label: Text = "") -> SafeString:
     """An icon beside words is decoration; one standing alone needs a label."""
     if name not in icon_names():
-        raise ValueError(
-            f"icon {name!r} is not in the sprite: add it to ICONS in scripts/vendor_assets.py"
-        )
+        raise ValueError(f"icon {name!r} is not in the sprite: add it to ICONS in scripts/vendor_assets.py")
     href = f"{static(SPRITE)}#icon-{name}"
     if label:
         return format_html(
@@ -76,9 +72,7 @@ def icon(name: str, label: Text = "") -> SafeString:
             label,
             href,
         )
-    return format_html(
-        '<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', href
-    )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', href)
 
 
 @register.simple_tag
@@ -93,9 +87,7 @@ def clock_ring(fraction: Number | None, state: str, label: Text = "") -> SafeStr
         state=state,
         word=CLOCK_STATES[state],
         used=used,
-        sign=format_html('<path class="ring-sign" d="{}"/>', RING_SIGNS[state])
-        if state in RING_SIGNS
-        else "",
+        sign=format_html('<path class="ring-sign" d="{}"/>', RING_SIGNS[state]) if state in RING_SIGNS else "",
         label=format_html('<span class="ring-label">{}</span>', label) if label else "",
     )
 
@@ -106,9 +98,7 @@ def badge(text: Text, tone: str = "neutral") -> SafeString:
 
 
 @register.simple_tag
-def meter(
-    value: Number, max: Number = 100, tone: str = "primary", label: Text = ""
-) -> SafeString:
+def meter(value: Number, max: Number = 100, tone: str = "primary", label: Text = "") -> SafeString:
     return format_html(
         '<progress class="meter meter-{}" value="{}" max="{}" aria-label="{}"></progress>',
         known_tone(tone),
@@ -151,9 +141,7 @@ def empty(title: Text, hint: Text = "", icon: str = "inbox") -> dict[str, object
 
 
 @register.inclusion_tag("house/tags/chart.html")
-def chart(
-    id: str, spec: dict[str, object], title: Text, height: str = "m"
-) -> dict[str, object]:
+def chart(id: str, spec: dict[str, object], title: Text, height: str = "m") -> dict[str, object]:
     """A drawing and the same numbers as a table. `spec`: kind line|bar|stacked|calendar, categories, series, unit.
 
     For a calendar the categories are ISO dates and there is one series.
@@ -170,10 +158,7 @@ def chart(
 def chart_rows(spec: dict[str, object]) -> list[tuple[object, list[object]]]:
     categories: Sequence[object] = spec["categories"]  # type: ignore[assignment]
     series: Sequence[dict[str, Sequence[object]]] = spec["series"]  # type: ignore[assignment]
-    return [
-        (category, [one["data"][row] for one in series])
-        for row, category in enumerate(categories)
-    ]
+    return [(category, [one["data"][row] for one in series]) for row, category in enumerate(categories)]
 
 
 @register.inclusion_tag("house/tags/map.html")
@@ -189,11 +174,7 @@ def town_map(
     A feature's properties: title, count, url, tone; all but title may be missing.
     """
     layers: Sequence[dict[str, dict[str, Sequence[dict[str, object]]]]] = spec["layers"]  # type: ignore[assignment]
-    places = [
-        feature["properties"]
-        for layer in layers
-        for feature in layer["features"]["features"]
-    ]
+    places = [feature["properties"] for layer in layers for feature in layer["features"]["features"]]
     return {
         "id": id,
         "spec": spec,
@@ -267,11 +248,7 @@ def cn_time(at: datetime | date | None, form: str = "") -> str:
         return ""
     moment = at.astimezone(BEIJING) if isinstance(at, datetime) else at
     words = {"year": moment.year, "month": moment.month, "day": moment.day}
-    text = (
-        _("%(year)s年%(month)s月%(day)s日")
-        if form in {"year", "full"}
-        else _("%(month)s月%(day)s日")
-    )
+    text = _("%(year)s年%(month)s月%(day)s日") if form in {"year", "full"} else _("%(month)s月%(day)s日")
     day = text % words
     if form in {"date", "year"} or not isinstance(moment, datetime):
         return day

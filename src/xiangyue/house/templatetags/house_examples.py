@@ -20,9 +20,7 @@ class ReplyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="写清做了什么、什么时候、谁去的；来电人会看到。",
     )
-    visited = forms.DateField(
-        label="到场日期", widget=forms.DateInput(attrs={"type": "date"}), required=False
-    )
+    visited = forms.DateField(label="到场日期", widget=forms.DateInput(attrs={"type": "date"}), required=False)
     unit = forms.ChoiceField(
         label="主办单位",
         choices=[("", "请选择"), ("1", "城市管理办公室"), ("2", "东河村")],
@@ -32,9 +30,7 @@ class ReplyForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[("solved", "已解决"), ("partly", "部分解决"), ("not", "未解决")],
     )
-    public = forms.BooleanField(
-        label="同意公开答复", required=False, help_text="公开时隐去姓名、电话和门牌。"
-    )
+    public = forms.BooleanField(label="同意公开答复", required=False, help_text="公开时隐去姓名、电话和门牌。")
 
 
 def row(pk: int, title: str, **more: object) -> dict[str, object]:
@@ -208,10 +204,7 @@ CALENDAR = {
     "series": [
         {
             "name": "来件",
-            "data": [
-                (day.toordinal() * 37 % 11) + (6 if day.weekday() == 0 else 0)
-                for day in DAYS
-            ],
+            "data": [(day.toordinal() * 37 % 11) + (6 if day.weekday() == 0 else 0) for day in DAYS],
         }
     ],
 }

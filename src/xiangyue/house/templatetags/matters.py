@@ -91,7 +91,9 @@ def clock_of(matter: Matter, now: datetime) -> dict[str, Any] | None:
 @register.simple_tag
 def ring_of(clock: Clock, now: datetime) -> dict[str, Any]:
     """The ring of one clock."""
-    return _ring(clock.started_at, clock.due_at, now, paused=clock.paused_at is not None, stopped=clock.stopped_at is not None)
+    return _ring(
+        clock.started_at, clock.due_at, now, paused=clock.paused_at is not None, stopped=clock.stopped_at is not None
+    )
 
 
 def _ring(start: datetime, due: datetime, now: datetime, *, paused: bool, stopped: bool) -> dict[str, Any]:

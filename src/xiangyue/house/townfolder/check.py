@@ -41,7 +41,9 @@ class Problem:
     mend: str
 
     def __str__(self) -> str:
-        where = "".join([self.file, f" 第{self.row}行" if self.row else "", f" {self.column} 列" if self.column else ""])
+        where = "".join(
+            [self.file, f" 第{self.row}行" if self.row else "", f" {self.column} 列" if self.column else ""]
+        )
         return f"{where}：{self.says}。{self.mend}。"
 
 
@@ -188,7 +190,7 @@ def _office(key: str, value: dict[str, object]) -> str:
         return ""
     periods = value.get("periods")
     if not isinstance(periods, list) or not periods:
-        return "办公时间要写 periods，如 [\"09:00-12:00\"]"
+        return '办公时间要写 periods，如 ["09:00-12:00"]'
     try:
         spans = [tuple(time.fromisoformat(end) for end in str(period).split("-")) for period in periods]
         return "" if all(len(span) == 2 and span[0] < span[1] for span in spans) else "有一段办公时间的开始不早于结束"
@@ -230,7 +232,7 @@ def _scoring(key: str, value: dict[str, object]) -> str:
         total = sum((Decimal(str(weights[name])) for name in ("response", "solution", "satisfaction")), Decimal())
         marks = [Decimal(str(points[answer])) for answer in ("yes", "mostly", "fair", "no")]
     except (KeyError, InvalidOperation):
-        return "权重和满意度的分值要齐全，并写成数字文字，如 \"0.5\""
+        return '权重和满意度的分值要齐全，并写成数字文字，如 "0.5"'
     if total != 1:
         return f"三个权重加起来是 {total}，不是 1"
     return "" if all(0 <= mark <= 1 for mark in marks) else "满意度的分值要在 0 和 1 之间"
@@ -280,4 +282,6 @@ def _mappings(folder: Path) -> Iterator[Problem]:
         columns = mapping.get("columns", {})
         missing = [field for field in ("number", "words", "received_at") if field not in columns]
         if missing:
-            yield Problem(f"mappings/{name}.toml", 0, "columns", f"没有对应 {'、'.join(missing)}", "这几项是收件必需的，请补上")
+            yield Problem(
+                f"mappings/{name}.toml", 0, "columns", f"没有对应 {'、'.join(missing)}", "这几项是收件必需的，请补上"
+            )

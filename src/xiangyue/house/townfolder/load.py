@@ -122,7 +122,13 @@ def _seats(folder: Path, town: Place, units: dict[str, Party], tally: _Tally, at
         if user is None:
             user = User.objects.create_user(row["username"])
             tally.counts["user_created"] += 1
-        key = {"town": town, "user": user, "unit": units[row["unit"]], "role": row["role"], "since": _midnight(row["since"])}
+        key = {
+            "town": town,
+            "user": user,
+            "unit": units[row["unit"]],
+            "role": row["role"],
+            "since": _midnight(row["since"]),
+        }
         until = _midnight(row["until"]) if row["until"] else None
         kept.append(tally.put(Seat, key, {"holder": row["holder"], "until": until}).pk)
     held = Seat.objects.on(at).filter(town=town).exclude(pk__in=kept)
@@ -148,7 +154,16 @@ def _categories(folder: Path, town: Place, units: dict[str, Party], tally: _Tall
 def _rules(folder: Path, town: Place, tally: _Tally) -> None:
     """Rules of other origin (made in the pages) stay as they are: a rule ends by its `valid_to`, not by its absence."""
     for row in tables.rows(folder, "rules.csv"):
-        _rule(town, tally, row["kind"], row["key"], row["valid_from"], json.loads(row["value"]), row["source"], row["valid_to"])
+        _rule(
+            town,
+            tally,
+            row["kind"],
+            row["key"],
+            row["valid_from"],
+            json.loads(row["value"]),
+            row["source"],
+            row["valid_to"],
+        )
     first = min((row["valid_from"] for row in tables.rows(folder, "rules.csv")), default="2020-01-01")
     named = tables.rows(folder, "town.csv")[0]["folder"]
     _rule(town, tally, "town", "folder", first, named, "town.csv")

@@ -110,7 +110,10 @@ def rows(folder: Path, file: str) -> list[Row]:
     with path.open(encoding="utf-8-sig", newline="") as lines:
         reader = csv.DictReader(lines)
         return [
-            Row(reader.line_num, {(title or "").strip(): (value or "").strip() for title, value in cells.items() if title})
+            Row(
+                reader.line_num,
+                {(title or "").strip(): (value or "").strip() for title, value in cells.items() if title},
+            )
             for cells in reader
             if any(isinstance(value, str) and value.strip() for value in cells.values())
         ]

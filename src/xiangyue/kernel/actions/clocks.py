@@ -101,7 +101,9 @@ def resume(clock: Clock, *, reason: str, actor: Actor, at: datetime, time: TownT
 
 
 @transaction.atomic
-def extend(clock: Clock, *, due_at: datetime, reason: str, actor: Actor, at: datetime, time: TownTime | None = None) -> Event:
+def extend(
+    clock: Clock, *, due_at: datetime, reason: str, actor: Actor, at: datetime, time: TownTime | None = None
+) -> Event:
     """A later promise beside the old one, which stays in `promised_at` and in the event."""
     if due_at <= clock.due_at:
         raise Refused("新的时限必须晚于原来的时限。")

@@ -90,7 +90,8 @@ def _insert(rows: Sequence[models.Model]) -> None:
     meta = type(rows[0])._meta
     fields = [column for column in meta.concrete_fields if not column.primary_key or rows[0].pk is not None]
     written_as = [
-        (column.attname, column if isinstance(column, (models.DateField, models.JSONField)) else None) for column in fields
+        (column.attname, column if isinstance(column, (models.DateField, models.JSONField)) else None)
+        for column in fields
     ]
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(column.column)) for column in fields)

@@ -24,6 +24,14 @@ def reveal(matter: Matter, *, field: str, reason: str, seat: Seat, at: datetime)
         raise Refused("查看联系方式必须写明理由，记录会留给个人信息保护专员和诉求人本人。")
     if matter.requester is None:
         return ""
-    record(matter, "contact_revealed", actor=Actor.of(seat), at=at, field=field, field_name=FIELDS[field], reason=reason.strip())
+    record(
+        matter,
+        "contact_revealed",
+        actor=Actor.of(seat),
+        at=at,
+        field=field,
+        field_name=FIELDS[field],
+        reason=reason.strip(),
+    )
     token: str = getattr(matter.requester, f"{field}_sealed")
     return keyring().open(token) if token else ""

@@ -21,9 +21,11 @@ def seal_day(town: Place, day: date, *, at: datetime) -> Seal | None:
         return None
     waiting = Event.objects.filter(town=town, seal=None)
     ids, entries = [], []
-    for pk, number, seq, digest in waiting.order_by("matter__number", "seq").values_list(
-        "pk", "matter__number", "seq", "hash"
-    ).iterator(chunk_size=5000):
+    for pk, number, seq, digest in (
+        waiting.order_by("matter__number", "seq")
+        .values_list("pk", "matter__number", "seq", "hash")
+        .iterator(chunk_size=5000)
+    ):
         ids.append(pk)
         entries.append((number, seq, digest))
     previous, root = last.hash if last else GENESIS, seal_root(entries)

@@ -7,7 +7,14 @@ from xiangyue.kernel.models import Category, Event, Matter, Place
 
 
 def sort(
-    matter: Matter, *, category: Category, place: Place | None, urgency: str, suggested: bool, actor: Actor, at: datetime
+    matter: Matter,
+    *,
+    category: Category,
+    place: Place | None,
+    urgency: str,
+    suggested: bool,
+    actor: Actor,
+    at: datetime,
 ) -> Event:
     """Name the class, the place and the urgency. `suggested`: a person took the machine's suggestion as it was."""
     particulars = {

@@ -20,7 +20,9 @@ class Clock(models.Model):
     due_at = models.DateTimeField()
     promised_at = models.DateTimeField(help_text="the first promise; an extension never moves it")
     next_at = models.DateTimeField(null=True, help_text="when the worker must look next; null = never again")
-    stage = models.PositiveSmallIntegerField(default=0, help_text="warnings given: 0 none, 1 half, 2 four fifths, 3 rung")
+    stage = models.PositiveSmallIntegerField(
+        default=0, help_text="warnings given: 0 none, 1 half, 2 four fifths, 3 rung"
+    )
     office = models.CharField(max_length=20, help_text="key of the office rule it runs on")
     paused_at = models.DateTimeField(null=True)
     pauses = models.JSONField(default=list, help_text="list of [since, until, reason], ISO moments")

@@ -66,7 +66,9 @@ class Matter(models.Model):
             # the day's window, today's page, the newest page of every list
             models.Index(fields=["town", "received_at", "id"], name="matter_by_arrival"),
             # a handler's list by clock: only what is still open
-            models.Index(fields=["lead_unit", "due_at", "id"], condition=Q(closed_at=None), name="matter_unit_by_clock"),
+            models.Index(
+                fields=["lead_unit", "due_at", "id"], condition=Q(closed_at=None), name="matter_unit_by_clock"
+            ),
             # the dispatcher's list and each state's tab: only what is still open
             models.Index(
                 fields=["town", "state", "received_at", "id"], condition=Q(closed_at=None), name="matter_waiting"

@@ -20,7 +20,9 @@ class Party(models.Model):
     code = models.CharField(max_length=40, blank=True, help_text="unit code of the town folder, or 18-digit firm code")
     unit_kind = models.CharField(max_length=12, choices=UNIT_KINDS, blank=True)
     place = models.ForeignKey("kernel.Place", models.PROTECT, null=True, blank=True, related_name="units")
-    office_hours = models.CharField(max_length=20, blank=True, help_text="key of the town's office rule; empty = town's")
+    office_hours = models.CharField(
+        max_length=20, blank=True, help_text="key of the town's office rule; empty = town's"
+    )
     is_active = models.BooleanField(default=True)
     name_sealed = SealedTextField(blank=True, default="")
     phone_sealed = SealedTextField(blank=True, default="")
@@ -36,9 +38,7 @@ class Party(models.Model):
         ]
         indexes = [
             # the dispatcher's "who else called from this number", and intake's repeat-caller mark
-            models.Index(
-                fields=["town", "phone_hash"], condition=~models.Q(phone_hash=""), name="party_by_phone"
-            ),
+            models.Index(fields=["town", "phone_hash"], condition=~models.Q(phone_hash=""), name="party_by_phone"),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,14 @@ from django.db import models
 class Place(models.Model):
     """地点: district → town → village → grid. A town is a place; everything else belongs to one."""
 
-    LEVELS = [("district", "区"), ("town", "镇街"), ("village", "村"), ("grid", "网格"), ("road", "道路"), ("site", "点位")]
+    LEVELS = [
+        ("district", "区"),
+        ("town", "镇街"),
+        ("village", "村"),
+        ("grid", "网格"),
+        ("road", "道路"),
+        ("site", "点位"),
+    ]
 
     town = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="places", verbose_name="镇街",

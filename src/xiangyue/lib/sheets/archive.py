@@ -22,9 +22,7 @@ def check_workbook(data: bytes, filename: str, max_bytes_unpacked: int) -> None:
             _check_directory(archive.infolist(), filename, max_bytes_unpacked)
             names = archive.namelist()
             if not any(name.startswith("xl/workbook.") for name in names):
-                raise CannotRead(
-                    f"{filename}：这是压缩包或其他文档，不是 Excel 表格。请解压或另存为 .xlsx 后再上传。"
-                )
+                raise CannotRead(f"{filename}：这是压缩包或其他文档，不是 Excel 表格。请解压或另存为 .xlsx 后再上传。")
             if archive.testzip() is not None:
                 raise CannotRead(_damaged(filename))
             for name in names:

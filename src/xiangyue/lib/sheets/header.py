@@ -49,9 +49,7 @@ def find_header(
         if hits > most:
             best, most = HeaderAt(index, columns), hits
     if not most:
-        raise CannotRead(
-            f"前 {within} 行里找不到表头。表头应有“{'”“'.join(wanted)}”等列名，请检查是否选错了表格。"
-        )
+        raise CannotRead(f"前 {within} 行里找不到表头。表头应有“{'”“'.join(wanted)}”等列名，请检查是否选错了表格。")
     return best
 
 

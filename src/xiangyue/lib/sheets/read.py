@@ -66,9 +66,7 @@ def _kind(data: bytes, filename: str) -> str:
     if extension not in {".xlsx", ".xlsm", ".xls", ".csv", ".txt"}:
         raise CannotRead(f"{filename}：不支持这种文件。请上传 .xlsx、.xls 或 .csv 表格。")
     if data.startswith(OLE_MAGIC) and "EncryptedPackage".encode("utf-16-le") in data:
-        raise CannotRead(
-            f"{filename}：工作簿设有打开密码。请在 Excel“文件—信息—保护工作簿”中取消密码，保存后再上传。"
-        )
+        raise CannotRead(f"{filename}：工作簿设有打开密码。请在 Excel“文件—信息—保护工作簿”中取消密码，保存后再上传。")
     found = _found_kind(data)
     named = {".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls"}.get(extension, "csv")
     if found != named:
@@ -117,9 +115,7 @@ def _read_workbook(data: bytes, filename: str, max_rows: int) -> Sheet:
                 if sheet.end is None:
                     continue
                 if sheet.end[0] + 1 > max_rows:
-                    raise CannotRead(
-                        f"{filename}：工作表“{sheet.name}”超过 {max_rows} 行。请分成几个文件上传。"
-                    )
+                    raise CannotRead(f"{filename}：工作表“{sheet.name}”超过 {max_rows} 行。请分成几个文件上传。")
                 rows = _cells(sheet)
                 if any(cell is not None for row in rows for cell in row):
                     return Sheet(rows, None, sheet.name, tuple(sheet.merged_cell_ranges or ()))

@@ -25,14 +25,9 @@ def decoded(data: bytes, filename: str) -> tuple[str, str]:
     text, encoding = _decoded_strictly(data, filename)
     if CONTROL.search(text):
         raise CannotRead(f"{filename}：内容不是文字表格。请在 Excel 中打开后另存为 .xlsx 或“CSV UTF-8”。")
-    if (
-        LOST.search(text)
-        or len(TWICE_ENCODED.findall(text)) >= 3
-        or (encoding == "gb18030" and _is_strange(text))
-    ):
+    if LOST.search(text) or len(TWICE_ENCODED.findall(text)) >= 3 or (encoding == "gb18030" and _is_strange(text)):
         raise CannotRead(
-            f"{filename}：文字是乱码，保存时编码已经弄错。"
-            "请从原系统重新导出，另存为 .xlsx 或“CSV UTF-8”后再上传。"
+            f"{filename}：文字是乱码，保存时编码已经弄错。请从原系统重新导出，另存为 .xlsx 或“CSV UTF-8”后再上传。"
         )
     return text, encoding
 

@@ -93,9 +93,7 @@ def write_csv(
 
 def _csv_rows(rows: Iterable[Sequence[Cell]], zone: str) -> Iterator[list[Cell]]:
     for row in rows:
-        yield [
-            neutral(cell) if isinstance(cell, str) else cell for cell in (_plain(cell, zone) for cell in row)
-        ]
+        yield [neutral(cell) if isinstance(cell, str) else cell for cell in (_plain(cell, zone) for cell in row)]
 
 
 def _plain(value: Cell, zone: str) -> Cell:

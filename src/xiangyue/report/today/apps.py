@@ -8,6 +8,4 @@ class TodayConfig(RoomConfig):
     label = "today"
     verbose_name = "今日"
     address = ""
-    nav = (
-        NavItem(_("今日"), "today:today", "home", "today.see", 0),
-    )
+    nav = (NavItem(_("今日"), "today:today", "home", "today.see", 0),)

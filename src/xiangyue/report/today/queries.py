@@ -32,7 +32,9 @@ def due(seat: Seat, now: datetime) -> Due:
     """One query over what is open: late, within 2 hours, rest of today, tomorrow."""
     midnight = datetime.combine(local_day(now) + timedelta(days=1), datetime.min.time(), ZONE)
     soon, next_day = now + timedelta(hours=2), midnight + timedelta(days=1)
-    owed = visible_to(seat).filter(closed_at=None, state__in=WITH_UNIT - {"suspended", "on_ledger"}, due_at__lt=next_day)
+    owed = visible_to(seat).filter(
+        closed_at=None, state__in=WITH_UNIT - {"suspended", "on_ledger"}, due_at__lt=next_day
+    )
     row = owed.aggregate(
         late=Count("pk", filter=Q(due_at__lte=now)),
         two_hours=Count("pk", filter=Q(due_at__gt=now, due_at__lte=soon)),
@@ -81,9 +83,13 @@ def by_category(seat: Seat, now: datetime) -> list[tuple[str, int]]:
 def arrivals(seat: Seat, now: datetime) -> tuple[int, int]:
     """Matters of the running noon-to-noon window, and of the one before up to the same moment of the day."""
     start, _ = day_window(now)
-    row = visible_to(seat).filter(received_at__gte=start - timedelta(days=1), received_at__lte=now).aggregate(
-        now=Count("pk", filter=Q(received_at__gte=start)),
-        before=Count("pk", filter=Q(received_at__lte=now - timedelta(days=1))),
+    row = (
+        visible_to(seat)
+        .filter(received_at__gte=start - timedelta(days=1), received_at__lte=now)
+        .aggregate(
+            now=Count("pk", filter=Q(received_at__gte=start)),
+            before=Count("pk", filter=Q(received_at__lte=now - timedelta(days=1))),
+        )
     )
     return row["now"], row["before"]
 

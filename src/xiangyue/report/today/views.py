@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -9,32 +11,38 @@ from xiangyue.figures.score.queries import overview, scoring_rule
 from xiangyue.figures.score.rules import rounded
 from xiangyue.kernel.access import may
 from xiangyue.kernel.errors import MissingRule
-from xiangyue.kernel.guard import needs, seat_of
+from xiangyue.kernel.guard import moment_of, needs, seat_of
 from xiangyue.kernel.timekeeping import local_day
 from xiangyue.lib.periods import assessment_period
 from xiangyue.report.today import queries
+
+# Where seats that see no matters begin their day instead.
+ELSEWHERE = (
+    ("people.manage", "house:people:seats"),
+    ("reveals.see", "house:reveals"),
+    ("house.see", "house:components"),
+)
 
 
 @require_GET
 @needs("today.see")
 def today(request: HttpRequest) -> HttpResponse:
     """The seat's own view of the day: the same page, counted over what this seat may see."""
-    seat, now = seat_of(request), request.now  # type: ignore[attr-defined]
+    seat, now = seat_of(request), moment_of(request)
     if not may(seat, "matters.see"):
-        return redirect("house:reveals" if may(seat, "reveals.see") else "house:components")
-    days = queries.by_day(seat, now)
+        return redirect(next(page for deed, page in ELSEWHERE if may(seat, deed)))
+    days, states = queries.by_day(seat, now), queries.open_work(seat)
     places = queries.by_place(seat, now)
     categories = queries.by_category(seat, now)
     came, before = queries.arrivals(seat, now)
-    context = {
+    context: dict[str, Any] = {
         "due": queries.due(seat, now), "late": queries.late_by_unit(seat, now), "came": came, "before": before,
-        "open": queries.open_work(seat), "map": queries.map_layers(seat.town, places), "score": _score(request),
+        "map": queries.map_layers(seat.town, places), "score": _score(request),
         "days": {"kind": "line", "categories": [f"{day.month}/{day.day}" for day, _n in days],
                  "series": [{"name": _("来件"), "data": [n for _day, n in days]}]},
         "categories": {"kind": "bar", "sideways": True, "categories": [name for name, _n in categories],
                        "series": [{"name": _("来件"), "data": [n for _name, n in categories]}]},
     }  # fmt: skip
-    states = context["open"]
     context["waiting"] = states.get("received", 0) + states.get("sorted", 0)
     context["to_call"] = states.get("awaiting_callback", 0)
     context["open_total"] = sum(states.values())
@@ -46,7 +54,7 @@ def _score(request: HttpRequest) -> dict[str, object] | None:
     seat = seat_of(request)
     if not may(seat, "score.see"):
         return None
-    period = assessment_period(local_day(request.now))  # type: ignore[attr-defined]
+    period = assessment_period(local_day(moment_of(request)))
     try:
         whole = overview(seat.town, period, scoring_rule(seat.town, period.start))
     except MissingRule:

@@ -1,11 +1,17 @@
 """What a unit does with a matter, one file per deed."""
 
-from xiangyue.desks.handling.actions.answer import answer_at_once, answer_children, deliver, withdraw_answer, write_answer
+from xiangyue.desks.handling.actions.answer import (
+    answer_at_once,
+    answer_children,
+    deliver,
+    withdraw_answer,
+    write_answer,
+)
 from xiangyue.desks.handling.actions.ask import ask_extension, ask_hold, ask_review, object_to
 from xiangyue.desks.handling.actions.decide import come_back, decide
 from xiangyue.desks.handling.actions.note import add_file, add_note
-from xiangyue.desks.handling.actions.work import begin, log_contact, sign, sign_many
 from xiangyue.desks.handling.actions.whistle import finish_whistle, respond, whistle
+from xiangyue.desks.handling.actions.work import begin, log_contact, sign, sign_many
 
 __all__ = [
     "add_file", "add_note", "answer_at_once", "answer_children", "ask_extension", "ask_hold", "ask_review", "begin",

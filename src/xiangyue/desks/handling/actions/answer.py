@@ -19,7 +19,9 @@ UNIT_CLOCKS = ("sign", "contact", "answer")
 
 
 @transaction.atomic
-def write_answer(matter: Matter, *, text: str, outcome: str, seat: Seat, at: datetime, overdue_reason: str = "") -> Answer:
+def write_answer(
+    matter: Matter, *, text: str, outcome: str, seat: Seat, at: datetime, overdue_reason: str = ""
+) -> Answer:
     """The words of the answer; a late one must say why (条例 art. 35). Not yet an answer until both deliveries are made."""
     answer = _written(matter, text, outcome, seat, at, overdue_reason)
     kernel.move(

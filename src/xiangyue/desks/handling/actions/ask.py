@@ -30,7 +30,9 @@ def object_to(matter: Matter, *, reason: str, basis: str, unit: Party | None, se
 
 
 @transaction.atomic
-def ask_extension(matter: Matter, *, until: datetime, reason: str, told_requester: bool, seat: Seat, at: datetime) -> Case:
+def ask_extension(
+    matter: Matter, *, until: datetime, reason: str, told_requester: bool, seat: Seat, at: datetime
+) -> Case:
     """延期: asked before the deadline, and only after the requester has been told why (条例 art. 15)."""
     require_lead(matter, seat, "handling.ask")
     clock = Clock.objects.filter(matter=matter, kind="answer", stopped_at=None).first()
@@ -63,7 +65,9 @@ def ask_hold(matter: Matter, *, kind: str, until: datetime, reason: str, basis: 
 
 
 @transaction.atomic
-def ask_review(matter: Matter, *, kind: str, reason: str, basis: str, unit: Party | None, seat: Seat, at: datetime) -> Case:
+def ask_review(
+    matter: Matter, *, kind: str, reason: str, basis: str, unit: Party | None, seat: Seat, at: datetime
+) -> Case:
     """提级, 不合理诉求认定 or 考核申诉: people decide, with the evidence on the matter's page."""
     require_lead(matter, seat, "handling.ask")
     if kind not in ("escalation", "unreasonable", "score_appeal"):
@@ -74,7 +78,15 @@ def ask_review(matter: Matter, *, kind: str, reason: str, basis: str, unit: Part
 
 
 def _ask(
-    matter: Matter, kind: str, state: str, reason: str, seat: Seat, at: datetime, *, move_to: str | None = None, **more: Any
+    matter: Matter,
+    kind: str,
+    state: str,
+    reason: str,
+    seat: Seat,
+    at: datetime,
+    *,
+    move_to: str | None = None,
+    **more: Any,
 ) -> Case:
     if not reason.strip():
         raise Refused(f"申请{NAMES[kind]}请写明理由。")

@@ -31,7 +31,9 @@ def decide(case: Case, *, granted: bool, decision: str, seat: Seat, at: datetime
     old, new = case.state, GRANTED[case.kind] if granted else "refused"
     if not moves.is_legal_side(case.kind, old, new):
         raise StaleMove("这个申请已经审核过了，请刷新后再看。")
-    won = Case.objects.filter(pk=case.pk, state=old).update(state=new, decided_by=seat, decided_at=at, decision=decision.strip())
+    won = Case.objects.filter(pk=case.pk, state=old).update(
+        state=new, decided_by=seat, decided_at=at, decision=decision.strip()
+    )
     if won != 1:
         raise StaleMove("这个申请刚刚被别人审核过，请刷新后再看。")
     case.state, case.decided_by, case.decided_at, case.decision = new, seat, at, decision.strip()
@@ -41,7 +43,12 @@ def decide(case: Case, *, granted: bool, decision: str, seat: Seat, at: datetime
 
 def _follow(case: Case, granted: bool, actor: kernel.Actor, at: datetime) -> None:
     matter, name = case.matter, "case_granted" if granted else "case_refused"
-    told: dict[str, Any] = {"case": case.pk, "kind": case.kind, "kind_name": case.get_kind_display(), "decision": case.decision}
+    told: dict[str, Any] = {
+        "case": case.pk,
+        "kind": case.kind,
+        "kind_name": case.get_kind_display(),
+        "decision": case.decision,
+    }
     if case.kind == "objection":
         changes = {"lead_unit": None} if granted else {}
         to = "sorted" if granted else "signed"
@@ -66,7 +73,9 @@ def _hold(case: Case, actor: kernel.Actor, at: datetime) -> None:
         matter=matter, kind="answer", stopped_at=None, paused_at=None
     ):
         kernel.pause(clock, reason=f"{case.get_kind_display()}：{case.reason}", actor=actor, at=at)
-    kernel.start_clock(matter, kind="return", unit=matter.lead_unit, due_at=case.until, office=ROUND_THE_CLOCK, at=at, time=time)
+    kernel.start_clock(
+        matter, kind="return", unit=matter.lead_unit, due_at=case.until, office=ROUND_THE_CLOCK, at=at, time=time
+    )
 
 
 @transaction.atomic

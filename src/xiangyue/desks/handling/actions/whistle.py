@@ -31,7 +31,9 @@ def whistle(matter: Matter, *, unit: Party, reason: str, due_at: datetime, seat:
         reason=reason.strip(), unit=unit, until=due_at,
     )  # fmt: skip
     office = unit.office_hours or "town"
-    kernel.start_clock(matter, kind="assist", unit=unit, due_at=due_at, office=office, at=at, time=TownTime(matter.town))
+    kernel.start_clock(
+        matter, kind="assist", unit=unit, due_at=due_at, office=office, at=at, time=TownTime(matter.town)
+    )
     kernel.record(matter, "whistled", actor=kernel.Actor.of(seat), at=at, case=case.pk, unit_name=unit.title,
                   reason=case.reason, due_at=due_at.isoformat())  # fmt: skip
     return case

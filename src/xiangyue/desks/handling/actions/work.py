@@ -28,7 +28,9 @@ def require_lead(matter: Matter, seat: Seat, deed: str) -> None:
 @transaction.atomic
 def sign(matter: Matter, *, seat: Seat, at: datetime) -> Event:
     require_lead(matter, seat, "handling.work")
-    event = kernel.move(matter, to="signed", event="signed", actor=kernel.Actor.of(seat), at=at, unit_name=seat.unit.title)
+    event = kernel.move(
+        matter, to="signed", event="signed", actor=kernel.Actor.of(seat), at=at, unit_name=seat.unit.title
+    )
     stop_clocks(matter, at=at, kinds=["sign"])
     return event
 

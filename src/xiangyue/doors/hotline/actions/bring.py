@@ -72,7 +72,9 @@ def import_file(
 def mark_broken(town: Place, at: datetime) -> int:
     """Runs that have not written for a while were killed; how many."""
     dead = ImportRun.objects.filter(town=town, state="writing", beat_at__lt=at - DEAD_AFTER)
-    return dead.update(state="broken", ended_at=at, says="导入中途停止，已写入的行保留。再导入一次同一个文件即可接着写完，不会重复。")
+    return dead.update(
+        state="broken", ended_at=at, says="导入中途停止，已写入的行保留。再导入一次同一个文件即可接着写完，不会重复。"
+    )
 
 
 @dataclass
@@ -93,7 +95,13 @@ class _Bringing:
 
     def bring(self, progress: Progress | None) -> None:
         run, good = self.run, self.checked.good
-        run.state, run.rows, run.bad, run.says, run.ended_at = "writing", self.checked.rows, len(self.checked.bad), "", None
+        run.state, run.rows, run.bad, run.says, run.ended_at = (
+            "writing",
+            self.checked.rows,
+            len(self.checked.bad),
+            "",
+            None,
+        )
         run.created = run.brought_home = run.unchanged = 0
         run.beat_at = self.now
         run.save()
@@ -128,7 +136,8 @@ class _Bringing:
     def _write(self, rows: Sequence[Row]) -> _Tally:
         run = self.run
         matters = {
-            matter.number: matter for matter in Matter.objects.filter(town=run.town, number__in=[row.number for row in rows])
+            matter.number: matter
+            for matter in Matter.objects.filter(town=run.town, number__in=[row.number for row in rows])
         }
         kept = {one.matter_id: one for one in ImportedRow.objects.filter(matter__in=list(matters.values()))}
         late = [row for row in rows if row.number in matters and matters[row.number].door != "hotline"]
@@ -141,7 +150,9 @@ class _Bringing:
             if (one := self._bring_home(row, matter, kept.get(matter.pk))) is not None
         ]
         ImportedRow.objects.bulk_create([one for one in changed if one.pk is None])
-        ImportedRow.objects.bulk_update([one for one in changed if one.pk], ["cells", "fingerprint", "run"], batch_size=BATCH)
+        ImportedRow.objects.bulk_update(
+            [one for one in changed if one.pk], ["cells", "fingerprint", "run"], batch_size=BATCH
+        )
         tally = _Tally(len(new), len(changed), len(rows) - len(new) - len(changed) - len(late),
                        [as_bad(row, self.checked.table, taken_by(matters[row.number].door)) for row in late])  # fmt: skip
         ImportRun.objects.filter(pk=run.pk).update(
@@ -153,7 +164,9 @@ class _Bringing:
     def _receive(self, rows: Sequence[Row]) -> None:
         """New orders; those that the upper system has closed already come in closed."""
         town = self.run.town
-        matters = kernel.receive_many(town, [_intake(row) for row in rows], door="hotline", actor=self.actor, at=self.at)
+        matters = kernel.receive_many(
+            town, [_intake(row) for row in rows], door="hotline", actor=self.actor, at=self.at
+        )
         ImportedRow.objects.bulk_create(
             [
                 ImportedRow(town=town, matter=matter, run=self.run, cells=row.cells, fingerprint=row.fingerprint)
@@ -191,7 +204,9 @@ class _Bringing:
         kernel.record(matter, "upper_status", actor=kernel.UPPER, at=self.at, status=upper.status or "未注明", **told)
 
     def _tell_result(self, matter: Matter, said: Said, closed_at: datetime | None) -> None:
-        told: dict[str, Any] = {key: value for key in ("contacted", "solved") if (value := getattr(said, key)) is not None}
+        told: dict[str, Any] = {
+            key: value for key in ("contacted", "solved") if (value := getattr(said, key)) is not None
+        }
         if said.satisfied:
             told |= {"satisfied": said.satisfied, "satisfied_name": SATISFIED_NAMES[said.satisfied]}
         moment = closed_at or matter.closed_at or self.at
@@ -203,9 +218,7 @@ class _Bringing:
         run = self.run
         why = "数据库没有应答或写不进去" if isinstance(error, DatabaseError) else "程序停止"
         run.state, run.ended_at = "broken", self.now
-        run.says = (
-            f"导入中断（{why}）：{run.rows} 行里已处理 {run.written} 行，写入的保留。恢复后再导入一次同一个文件即可接着写完，不会重复。"
-        )
+        run.says = f"导入中断（{why}）：{run.rows} 行里已处理 {run.written} 行，写入的保留。恢复后再导入一次同一个文件即可接着写完，不会重复。"
         if run.pk is None:
             return
         try:

@@ -62,7 +62,9 @@ def _every_title(town: Place) -> list[str]:
 
 def fitting_mapping(town: Place, titles: list[str]) -> ColumnMapping | None:
     """Of the saved mappings whose mandatory columns are all there, the one that knows most columns."""
-    fitting = [one for one in ColumnMapping.objects.filter(town=town).order_by("pk") if not lacking(one.as_columns, titles)]
+    fitting = [
+        one for one in ColumnMapping.objects.filter(town=town).order_by("pk") if not lacking(one.as_columns, titles)
+    ]
     return max(fitting, key=lambda one: hits(one.as_columns, titles), default=None)
 
 

@@ -82,7 +82,9 @@ def test_an_unknown_file_asks_once_which_column_is_what(dispatcher, cast):
 
 def test_a_mapping_without_words_is_not_saved(dispatcher):
     upload(dispatcher, as_csv([["Z1", "x"]], ["工单编号", "备注"]))
-    page = dispatcher.post(reverse("hotline:mapping", args=[ImportRun.objects.get().pk]), {"name": "x", "number": "工单编号"})
+    page = dispatcher.post(
+        reverse("hotline:mapping", args=[ImportRun.objects.get().pk]), {"name": "x", "number": "工单编号"}
+    )
 
     assert "还没有提交，请先改正" in page.content.decode()
     assert not ColumnMapping.objects.exists()
