@@ -14,7 +14,7 @@ from xiangyue.lib.hantext import bigrams, query_bigrams
 
 # The planner cannot know how common a pair is: left alone it walks the whole table backwards for a rare one. So a common
 # pair is found among the newest rows, and only one that is not so common goes through the index, where it is cheap.
-_NEWEST = 20_000
+_NEWEST = 8_000
 _AMONG_THE_NEWEST = (
     "SELECT matter_id FROM kernel_search WHERE lexemes @@ %s::tsquery AND matter_id < %s"
     " AND matter_id > (SELECT max(matter_id) FROM kernel_search WHERE matter_id < %s) - %s ORDER BY matter_id DESC LIMIT %s"
