@@ -157,7 +157,7 @@ def main() -> None:
             everything = [one for each in times.values() for one in each]
             rows.append([vendor, size, count, "**all**", f"**{lives / seconds:.1f}**", *(f"{common.percentile(everything, share):.0f}" for share in (0.5, 0.95, 0.99)),
                          len(errors), f"{1000 * web / calls:.2f}", f"{1000 * database / calls:.2f}", f"{1000 * own / calls:.2f}", f"{common.memory_mib(server):.0f}"])  # fmt: skip
-            for error in errors[:3]:
+            for error in errors[:3] + errors[-1:]:
                 print(error, file=sys.stderr)
     common.table(
         [

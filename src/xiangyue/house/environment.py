@@ -70,6 +70,9 @@ def database(url: str) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": path,
+            # Kept open: when the last connection of all closes, SQLite clears its log away, and whoever comes in that
+            # moment is told at once that the database is locked.
+            "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

@@ -69,9 +69,9 @@ class Matter(models.Model):
             models.Index(
                 fields=["lead_unit", "due_at", "id"], condition=Q(closed_at=None), name="matter_unit_by_clock"
             ),
-            # the dispatcher's list and each state's tab: only what is still open
+            # the dispatcher's list in the order of arrival, and the counts of its tabs: only what is still open
             models.Index(
-                fields=["town", "state", "received_at", "id"], condition=Q(closed_at=None), name="matter_waiting"
+                fields=["town", "received_at", "id", "state"], condition=Q(closed_at=None), name="matter_waiting"
             ),
             # the town's late list
             models.Index(fields=["town", "due_at", "id"], condition=Q(closed_at=None), name="matter_town_by_clock"),
