@@ -127,11 +127,6 @@ def is_legal(frm: str, to: str) -> bool:
     return (frm, to) in _LEGAL
 
 
-def next_states(frm: str) -> list[str]:
-    """States that may follow, in the order of the table."""
-    return [arrow.to for arrow in ARROWS if arrow.frm == frm]
-
-
 def is_legal_side(case: str, frm: str, to: str) -> bool:
     return any(arrow.frm == frm and arrow.to == to for arrow in SIDE_ARROWS[case])
 

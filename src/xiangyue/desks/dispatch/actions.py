@@ -30,14 +30,6 @@ def send(
     return kernel.assign_lead(matter, unit=unit, actor=actor, at=at, note=note, time=time)
 
 
-@transaction.atomic
-def resort(matter: Matter, *, category: Category, place: Place | None, urgency: str, seat: Seat, at: datetime) -> Event:
-    """Name class, place and urgency without dispatching yet."""
-    access.require(seat, "dispatch.dispatch")
-    actor = kernel.Actor.of(seat)
-    return kernel.sort(matter, category=category, place=place, urgency=urgency, suggested=False, actor=actor, at=at)
-
-
 def take_back(matter: Matter, *, reason: str, seat: Seat, at: datetime) -> Event:
     """Undo a dispatch that has not been signed for."""
     access.require(seat, "dispatch.dispatch")

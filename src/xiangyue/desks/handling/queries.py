@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as _
 from xiangyue.desks.handling.models import AnswerTemplate, Case
 from xiangyue.kernel import access
 from xiangyue.kernel.keyset import Page, page_of
-from xiangyue.kernel.models import Clock, Matter, Seat
+from xiangyue.kernel.models import Matter, Seat
 from xiangyue.kernel.moves import WITH_UNIT, label
 
 PAGE = 40
@@ -112,10 +112,6 @@ def steps(seat: Seat, matter: Matter) -> list[Step]:
             blocked = f"现在是“{label(matter.state)}”"
         told.append(Step(name, gettext(words), blocked))
     return told
-
-
-def assisting(matter: Matter) -> list[Clock]:
-    return list(matter.clocks.filter(kind="assist").select_related("unit").order_by("started_at"))
 
 
 def fill_template(text: str, matter: Matter, at: datetime) -> str:

@@ -1,7 +1,7 @@
 """The only writers of matters, events and clocks. Each deed writes its change and its event in one transaction."""
 
 from xiangyue.kernel.actions.assign import assign_lead, undo_assignment
-from xiangyue.kernel.actions.clocks import extend, pause, resume, ring, start_clock, stop
+from xiangyue.kernel.actions.clocks import extend, pause, resume, ring, start_clock
 from xiangyue.kernel.actions.dispose import dispose, undo_disposal
 from xiangyue.kernel.actions.merge import merge, unmerge
 from xiangyue.kernel.actions.receive import Intake, Requester, receive, receive_many
@@ -14,5 +14,5 @@ from xiangyue.kernel.actions.sort import sort
 __all__ = [
     "REQUESTER", "UPPER", "WORKER", "Actor", "Intake", "Requester", "assign_lead", "dispose", "extend", "merge",
     "move", "pause", "receive", "receive_many", "record", "reseal", "resume", "reveal", "ring", "seal_day", "sort",
-    "start_clock", "stop", "undo_assignment", "undo_disposal", "unmerge",
+    "start_clock", "undo_assignment", "undo_disposal", "unmerge",
 ]  # fmt: skip

@@ -53,11 +53,6 @@ def next_moment(clock: Clock, hours: Office, now: datetime) -> tuple[datetime, i
     return max(clock.due_at, now), len(WARNINGS)
 
 
-def stop(clock: Clock, *, at: datetime) -> None:
-    """Stopping a stopped clock is nothing: the deed that stops it may come twice."""
-    Clock.objects.filter(pk=clock.pk, stopped_at=None).update(stopped_at=at, next_at=None)
-
-
 def stop_clocks(matter: Matter, *, at: datetime, kinds: Iterable[str] | None = None, unit: Party | None = None) -> None:
     running = Clock.objects.filter(matter=matter, stopped_at=None)
     if kinds is not None:
