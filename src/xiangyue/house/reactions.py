@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from xiangyue.desks.callback.actions import Said, await_callback, bring_home
+from xiangyue.desks.callback.actions import Said, await_callback, bring_home, hear, reopen
 from xiangyue.desks.handling.actions import answer_children, come_back
 from xiangyue.kernel.actions import WORKER
 from xiangyue.kernel.models import Event
@@ -35,6 +35,18 @@ def keep_imported_result(event: Event, now: datetime) -> None:
     bring_home(event.matter, reached=told["reached"], said=said, closed_at=datetime.fromisoformat(told["closed_at"]))
 
 
+def take_their_word(event: Event, now: datetime) -> None:
+    """What the person says on a page closes or reopens, as a call-back would."""
+    told = event.particulars
+    hear(event.matter, solved=told["solved"], satisfied=told["satisfied"], words=told.get("words", ""), at=now)
+
+
+def take_up_again(event: Event, now: datetime) -> None:
+    """The window was checked when they asked; closing again meanwhile is no refusal."""
+    if event.matter.state == "closed":
+        reopen(event.matter, reason=event.particulars["reason"], by="requester", actor=WORKER, at=now)
+
+
 def come_back_on_its_day(event: Event, now: datetime) -> None:
     """中止 and 挂账 end by themselves when their clock rings."""
     if event.particulars["clock"] == "return" and event.matter.state in ("suspended", "on_ledger"):
@@ -45,5 +57,7 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "answered": (answer_every_caller, put_on_callback_list),
     "answered_with_parent": (put_on_callback_list,),
     "result_imported": (keep_imported_result,),
+    "requester_said": (take_their_word,),
+    "requester_asks_again": (take_up_again,),
     "clock_rang": (come_back_on_its_day,),
 }

@@ -2,11 +2,19 @@
 
 ROOMS = (
     "xiangyue.doors.hotline",
+    "xiangyue.doors.portal",
+    "xiangyue.doors.mailbox",
+    "xiangyue.doors.reception",
+    "xiangyue.doors.patrol",
+    "xiangyue.doors.enterprise",
+    "xiangyue.doors.onsite",
+    "xiangyue.doors.open311",
     "xiangyue.doors.api",
     "xiangyue.desks.dispatch",
     "xiangyue.desks.handling",
     "xiangyue.desks.leader",
     "xiangyue.desks.callback",
+    "xiangyue.desks.notices",
     "xiangyue.figures.score",
     "xiangyue.report.today",
 )

@@ -24,6 +24,7 @@ class Deed:
 
 
 _DEEDS: dict[str, Deed] = {}
+_SEALED: dict[str, str] = {}
 
 
 def register(name: str, *, zh: str, en: str, roles: Iterable[str]) -> None:
@@ -32,6 +33,11 @@ def register(name: str, *, zh: str, en: str, roles: Iterable[str]) -> None:
     if unknown:
         raise ValueError(f"deed {name!r} names unknown roles {sorted(unknown)}")
     _DEEDS[name] = Deed(name, zh, en, held)
+
+
+def seal_kind(kind: str, *, deed: str) -> None:
+    """Matters of this kind are read only by seats that hold the deed, and by the unit that leads them."""
+    _SEALED[kind] = deed
 
 
 def deeds() -> dict[str, Deed]:
@@ -58,15 +64,19 @@ def visible_to(seat: Seat) -> QuerySet[Matter]:
     A confidential report is never seen by the unit that it is about, unless that unit is its lead (PIPL, 信访条例 art. 30).
     """
     scope = SCOPES[seat.role]
+    if scope.startswith("kind:"):
+        return Matter.objects.filter(town_id=seat.town_id, kind=scope.removeprefix("kind:"))
     if scope == "town":
-        return Matter.objects.filter(town_id=seat.town_id)
+        hidden = [kind for kind, deed in _SEALED.items() if not may(seat, deed)]
+        seen = Matter.objects.filter(town_id=seat.town_id)
+        return seen.exclude(kind__in=hidden) if hidden else seen
     if scope == "unit":
         assisted = Clock.objects.filter(unit_id=seat.unit_id, kind="assist").values("matter_id")
         return Matter.objects.filter(
             Q(lead_unit_id=seat.unit_id) | Q(is_confidential=False, pk__in=assisted), town_id=seat.town_id
         )
     if scope == "district":
-        return Matter.objects.filter(town__parent_id=seat.town.parent_id)
+        return Matter.objects.filter(town__parent_id=seat.town.parent_id).exclude(kind__in=_SEALED)
     return Matter.objects.none()
 
 
@@ -95,12 +105,13 @@ def seat_at(user_id: int, moment: datetime, chosen: int | None) -> Seat | None:
 
 register("matters.see", zh="查看事项", en="see matters", roles=[
     "dispatcher", "reviewer", "handler", "village", "secretary", "leader", "callback", "statistician", "district",
+    "letters", "reception", "steward",
 ])  # fmt: skip
 register("matters.note", zh="添加备注和材料", en="add notes and files", roles=[
-    "dispatcher", "reviewer", "handler", "village", "secretary", "leader", "callback",
+    "dispatcher", "reviewer", "handler", "village", "secretary", "leader", "callback", "letters", "reception", "steward",
 ])  # fmt: skip
 register("contact.reveal", zh="查看诉求人的联系方式", en="look at a requester's contact details", roles=[
-    "dispatcher", "handler", "secretary", "callback",
+    "dispatcher", "handler", "secretary", "callback", "letters", "reception", "steward",
 ])  # fmt: skip
 register(
     "reveals.see", zh="查看联系方式的查看记录", en="see who looked at contact details", roles=["privacy", "auditor"]

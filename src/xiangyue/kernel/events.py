@@ -63,6 +63,19 @@ class Revealed(TypedDict):
     reason: str
 
 
+class WordsAdded(TypedDict):
+    text: str
+    request_id: NotRequired[str]
+
+
+class SaidHowItWent(TypedDict):
+    solved: bool
+    satisfied: str
+    satisfied_name: str
+    words: NotRequired[str]
+    request_id: NotRequired[str]
+
+
 class ClockEvent(TypedDict):
     clock: str
     clock_name: str
@@ -128,3 +141,11 @@ register(
 )
 register("clock_extended", zh="{clock_name}时限由 {old_due_at} 延至 {due_at}：{reason}",
          en="{clock} clock extended from {old_due_at} to {due_at}: {reason}", shape=ClockExtended, public=True)  # fmt: skip
+register("requester_added", zh="诉求人补充：{text}", en="The requester added: {text}", shape=WordsAdded, public=True)
+register("withdrawn", zh="诉求人撤回：{reason}", en="Withdrawn by the requester: {reason}", shape=Reason, public=True)
+register("withdrawal_noted", zh="诉求人表示撤回（{reason}）；还有邻居跟进同一件事，继续办理",
+         en="The requester wished to withdraw ({reason}); neighbours follow the same matter, so it goes on", shape=Reason, public=True)  # fmt: skip
+register("requester_said", zh="诉求人评价：已解决 {solved}，{satisfied_name}。{words}",
+         en="The requester's word: solved {solved}, satisfied {satisfied}. {words}", shape=SaidHowItWent, public=True)  # fmt: skip
+register("requester_asks_again", zh="诉求人要求重办：{reason}", en="The requester asks for it to be taken up again: {reason}",
+         shape=Reason, public=True)  # fmt: skip

@@ -57,7 +57,7 @@ ARROWS: tuple[Arrow, ...] = (
     Arrow("called_back", "closed"),
     Arrow("received", "dispatched", "种类和地点一目了然时直接派单（条例第12条：权属清楚的直派）"),
     Arrow("received", "disposed", "紧急转 110/119/120/122 等情形，接到即分流，不等分类（条例第11条）"),
-    Arrow("received", "closed", "历史工单随导出文件带着上级的办结结果进来，本镇不再办理，只入账"),
+    Arrow("received", "closed", "历史工单随导出文件带着上级的办结结果进来只入账；或诉求人在分类前自己撤回"),
     Arrow("disposed", "sorted", "分流处置有误，撤回重新分类"),
     Arrow("dispatched", "sorted", "派单有误，承办单位签收前由调度员撤回"),
     Arrow("dispatched", "objected", "单位认为不属于本单位职责，附依据、理由和建议单位退单（条例第12条）"),
@@ -91,6 +91,10 @@ ARROWS: tuple[Arrow, ...] = (
     Arrow("handling", "merged", "办理中发现与在办件是同一事"),
     Arrow("merged", "sorted", "并案有误，拆分出来单独办"),
     Arrow("merged", "answered", "主件已答复，并案的每个人各得一份答复"),
+    *(
+        Arrow(state, "closed", "诉求人自己撤回，没有别人跟进同一件事")
+        for state in ("sorted", "dispatched", "signed", "contacted", "handling", "reopened", "merged")
+    ),
 )
 
 _LEGAL = frozenset((arrow.frm, arrow.to) for arrow in ARROWS)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from xiangyue.kernel import search, vocabulary
 from xiangyue.kernel.access import visible_to
 from xiangyue.kernel.actions.receive import phone_fingerprint
+from xiangyue.kernel.dated import rule_on as rule_on
 from xiangyue.kernel.fields import keyring
-from xiangyue.kernel.models import Category, Clock, Event, Matter, Party, Place, Rule, Seat
+from xiangyue.kernel.models import Category, Clock, Event, Matter, Party, Place, Seat
 from xiangyue.kernel.verification import verify as verify
 from xiangyue.lib.masking import mask_address, mask_name, mask_phone, mask_text
 
@@ -48,7 +49,7 @@ def contact_of(party: Party | None) -> Contact:
 def words_for(seat: Seat, matter: Matter) -> tuple[str, str]:
     """Title and original words; phones, ID and plate numbers in them are masked unless the seat leads the matter."""
     leads = seat.role == "handler" and matter.lead_unit_id == seat.unit_id
-    if leads or seat.role in ("dispatcher", "secretary", "callback"):
+    if leads or seat.role in ("dispatcher", "secretary", "callback", "letters", "reception", "steward"):
         return matter.title, matter.words
     return mask_text(matter.title), mask_text(matter.words)
 
@@ -144,9 +145,3 @@ def units(town: Place) -> list[tuple[str, list[Party]]]:
     for row in rows:
         grouped[row.unit_kind].append(row)
     return [(name, grouped[kind]) for kind, name in Party.UNIT_KINDS if grouped[kind]]
-
-
-def rule_on(town: Place, kind: str, key: str, day: date) -> Rule | None:
-    """The dated row that holds on this day, the latest begun first."""
-    held = Rule.objects.filter(town=town, kind=kind, key=key, valid_from__lte=day)
-    return held.filter(Q(valid_to=None) | Q(valid_to__gt=day)).order_by("-valid_from").first()

@@ -17,6 +17,8 @@ from xiangyue.kernel.models import Event, Matter, Seat
 from xiangyue.kernel.timekeeping import ROUND_THE_CLOCK, TownTime, local_day
 
 SATISFIED = dict(Callback.SATISFIED)
+# A unit that reached the person left one of these; whoever answers on a page is not asked whether they were called.
+CONTACTS = ("contacted", "delivered", "answered", "answered_with_parent")
 
 
 @dataclass(frozen=True)
@@ -71,15 +73,11 @@ def call_back(matter: Matter, *, said: Said | None, words: str = "", seat: Seat,
         matter, to="called_back", event="called_back", actor=actor, at=at, attempt=callback.attempt,
         contacted=said.contacted, solved=said.solved, satisfied=said.satisfied, satisfied_name=SATISFIED[said.satisfied], **told,
     )  # fmt: skip
-    stop_clocks(matter, at=at)
-    if said.solved:
-        kernel.move(matter, to="closed", event="closed", actor=actor, at=at, why="诉求人确认已解决")
-    else:
-        reopen(matter, reason=said.words or "诉求人表示没有解决", by="callback", actor=actor, at=at)
+    _settle(matter, said.solved, said.words, actor, at)
     return callback
 
 
-def _attempt(matter: Matter, said: Said | None, words: str, seat: Seat, at: datetime) -> Callback:
+def _attempt(matter: Matter, said: Said | None, words: str, seat: Seat | None, at: datetime) -> Callback:
     own = Callback.objects.filter(matter=matter, source="own")
     attempt = own.count() + 1
     if said is not None:
@@ -90,6 +88,26 @@ def _attempt(matter: Matter, said: Said | None, words: str, seat: Seat, at: date
         satisfied=said.satisfied if said else "", words=said.words if said else words, counts=said is not None,
         unit_id=matter.lead_unit_id, place_id=matter.place_id, category_id=matter.category_id,
     )  # fmt: skip
+
+
+@transaction.atomic
+def hear(matter: Matter, *, solved: bool, satisfied: str, words: str, at: datetime) -> Callback | None:
+    """The person's own word, given through the door they came by, counts as the call-back. None when one was made before."""
+    if matter.state != "awaiting_callback":
+        return None
+    said = Said(matter.events.filter(name__in=CONTACTS).exists(), solved, satisfied, words)
+    callback = _attempt(matter, said, words, None, at)
+    kernel.move(matter, to="called_back", event="heard", actor=kernel.WORKER, at=at, attempt=callback.attempt)
+    _settle(matter, solved, words, kernel.WORKER, at)
+    return callback
+
+
+def _settle(matter: Matter, solved: bool, words: str, actor: kernel.Actor, at: datetime) -> None:
+    stop_clocks(matter, at=at)
+    if solved:
+        kernel.move(matter, to="closed", event="closed", actor=actor, at=at, why="诉求人确认已解决")
+    else:
+        reopen(matter, reason=words or "诉求人表示没有解决", by="callback", actor=actor, at=at)
 
 
 @transaction.atomic

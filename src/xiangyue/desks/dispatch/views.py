@@ -52,6 +52,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 def _detail(request: HttpRequest, matter: Matter, around: list[Matter], here: str) -> dict[str, object]:
     day = local_day(moment_of(request))
+    seat = seat_of(request)
     suggestion = Sorter(matter.town, day).suggest(matter)
     form = SendForm(town=matter.town, day=day, initial=_first_guess(matter, suggestion))
     numbers = [one.number for one in around]
@@ -61,7 +62,7 @@ def _detail(request: HttpRequest, matter: Matter, around: list[Matter], here: st
         "form": form,
         "dispose_form": DisposeForm(),
         "suggestion": suggestion,
-        "twins": likely_twins(matter),
+        "twins": likely_twins(matter, among=visible_to(seat)),
         "contact": contact_of(matter.requester),
         "entries": timeline(matter),
         "next_matter": f"{here}&m={following}" if following else here,

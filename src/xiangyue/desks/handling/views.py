@@ -74,7 +74,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "on_that_day": _on_that_day(request.GET.get("on", ""), found, now),
         "steps": steps, "can": {step.name for step in steps if step.possible},
         "children": list(found.children.select_related("lead_unit")[:50]), "parent": found.parent,
-        "twins": likely_twins(found) if found.closed_at is None and access.may(seat, "dispatch.see") else [],
+        "twins": likely_twins(found, among=visible_to(seat)) if found.closed_at is None and access.may(seat, "dispatch.see") else [],
         "cases": list(found.cases.select_related("asked_by__unit", "decided_by__unit", "unit").order_by("-pk")),
         "answers": answers, "open_answer": next((one for one in answers if not one.withdrawn_at and not (one.to_requester_at and one.to_door_at)), None),
         "callbacks": list(found.callbacks.select_related("seat").order_by("source", "attempt")),

@@ -1,7 +1,6 @@
 """Intake and look-up over JSON. Sending a request twice with one `request_id` gives the same matter."""
 
 # annotations stay real here: the API reads them through the guard's wrapper
-import secrets
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +13,7 @@ from xiangyue.kernel.actions import Actor, Intake, Requester, receive
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.guard import moment_of, needs, seat_of
 from xiangyue.kernel.models import Matter, Place
-from xiangyue.kernel.timekeeping import local_day
+from xiangyue.kernel.numbers import new_number
 
 router = Router(tags=["matters"])
 
@@ -46,7 +45,7 @@ class MatterOut(Schema):
 def create(request: HttpRequest, new: NewMatter) -> tuple[int, dict[str, Any]]:
     """A new matter (201), or the one that this `request_id` made before (200)."""
     seat, at = seat_of(request), moment_of(request)
-    number = f"A{local_day(at):%Y%m%d}{secrets.randbelow(10**10):010d}"
+    number = new_number("A", at)
     intake = Intake(
         number=number, title=new.title, words=new.words, received_at=at, request_type=new.request_type,
         requester=Requester(name=new.name, phone=new.phone, address=new.address), place=_place(seat.town, new.place),

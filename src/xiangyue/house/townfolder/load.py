@@ -61,7 +61,9 @@ def load(folder: Path, *, at: datetime) -> dict[str, int]:
         raise Refused(f"{folder.name} 有 {len(problems)} 处问题，没有装载：\n{told}")
     tally = _Tally()
     town = _town(folder, tally)
+    drawn_before = dict(Place.objects.filter(town=town).values_list("pk", "boundary"))
     places = _places(folder, town, tally)
+    _stamp_boundaries(places.values(), drawn_before, at)
     units = _units(folder, town, places, tally)
     _seats(folder, town, units, tally, at)
     _categories(folder, town, units, tally, at)
@@ -100,6 +102,12 @@ def _places(folder: Path, town: Place, tally: _Tally) -> dict[str, Place]:
         })
         for row in tables.rows(folder, "places.csv")
     }  # fmt: skip
+
+
+def _stamp_boundaries(places: Iterable[Place], before: dict[int, Any], at: datetime) -> None:
+    """Whoever keeps drawn shapes hears of it."""
+    changed = [place.pk for place in places if place.boundary and place.boundary != before.get(place.pk)]
+    Place.objects.filter(pk__in=changed).update(boundary_changed_at=at)
 
 
 def _units(folder: Path, town: Place, places: dict[str, Place], tally: _Tally) -> dict[str, Party]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from xiangyue.kernel.models import Matter
 from xiangyue.lib.hantext import similarity
@@ -25,10 +25,10 @@ class Twin:
     why: str
 
 
-def likely_twins(matter: Matter, limit: int = _LIMIT) -> list[Twin]:
-    """Open matters of the town that tell of the same thing, most alike first."""
+def likely_twins(matter: Matter, *, among: QuerySet[Matter], limit: int = _LIMIT) -> list[Twin]:
+    """Those `among` the matters that may be shown that are open and tell of the same thing, most alike first."""
     near = (
-        Matter.objects.filter(
+        among.filter(
             town_id=matter.town_id, closed_at=None, parent=None,
             received_at__gt=matter.received_at - WITHIN, received_at__lte=matter.received_at + WITHIN,
         )

@@ -1,18 +1,20 @@
 """The only writers of matters, events and clocks. Each deed writes its change and its event in one transaction."""
 
 from xiangyue.kernel.actions.assign import assign_lead, undo_assignment
+from xiangyue.kernel.actions.attach import Upload, attach, sniff
 from xiangyue.kernel.actions.clocks import extend, pause, resume, ring, start_clock
 from xiangyue.kernel.actions.dispose import dispose, undo_disposal
 from xiangyue.kernel.actions.merge import merge, unmerge
 from xiangyue.kernel.actions.receive import Intake, Requester, receive, receive_many
 from xiangyue.kernel.actions.record import REQUESTER, UPPER, WORKER, Actor, move, record
+from xiangyue.kernel.actions.requester import add_words, ask_again, say_how_it_went, withdraw
 from xiangyue.kernel.actions.reseal import reseal
 from xiangyue.kernel.actions.reveal import reveal
 from xiangyue.kernel.actions.seal import seal_day
 from xiangyue.kernel.actions.sort import sort
 
 __all__ = [
-    "REQUESTER", "UPPER", "WORKER", "Actor", "Intake", "Requester", "assign_lead", "dispose", "extend", "merge",
-    "move", "pause", "receive", "receive_many", "record", "reseal", "resume", "reveal", "ring", "seal_day", "sort",
-    "start_clock", "undo_assignment", "undo_disposal", "unmerge",
+    "REQUESTER", "UPPER", "WORKER", "Actor", "Intake", "Requester", "Upload", "add_words", "ask_again", "assign_lead", "attach",
+    "dispose", "extend", "merge", "move", "pause", "receive", "receive_many", "record", "reseal", "resume", "reveal", "ring",
+    "say_how_it_went", "seal_day", "sniff", "sort", "start_clock", "undo_assignment", "undo_disposal", "unmerge", "withdraw",
 ]  # fmt: skip

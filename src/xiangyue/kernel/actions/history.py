@@ -15,7 +15,7 @@ from django.core.management.color import no_style
 from django.db import connection, models, transaction
 from django.db.models import Max
 
-from xiangyue.kernel import moves, search, vocabulary
+from xiangyue.kernel import gates, moves, search, vocabulary
 from xiangyue.kernel.actions.receive import words_sha256
 from xiangyue.kernel.actions.record import Actor, next_event
 from xiangyue.kernel.errors import IllegalMove, Refused
@@ -110,6 +110,7 @@ def _insert(rows: Sequence[models.Model]) -> None:
 def _told(story: Story) -> list[Event]:
     """The events of a story with their hashes; the matter's head is moved along."""
     matter, state, before, events = story.matter, "", None, []
+    names: list[str] = []
     matter.head_hash, matter.event_count = GENESIS, 0
     if not story.steps or story.steps[0].name != "received":
         raise Refused(f"事项 {matter.number} 的经过要从“收到”开始。")
@@ -121,7 +122,9 @@ def _told(story: Story) -> list[Event]:
         if step.to:
             if state and not moves.is_legal(state, step.to):
                 raise IllegalMove(f"事项 {matter.number} 不能从“{moves.label(state)}”变为“{moves.label(step.to)}”。")
+            gates.pass_told(matter, step.to, names)
             state = step.to
+        names.append(step.name)
         vocabulary.check(step.name, step.particulars)
         event = next_event(matter, step.name, actor=step.actor, at=step.at, particulars=step.particulars)
         event.reacted_at = step.at  # what followed from it is told in the story itself

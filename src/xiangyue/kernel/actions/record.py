@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from xiangyue.kernel import moves, outbox, vocabulary
+from xiangyue.kernel import gates, moves, outbox, vocabulary
 from xiangyue.kernel.errors import IllegalMove, StaleMove
 from xiangyue.kernel.models import Event, Matter, Seat
 from xiangyue.lib.chain import event_hash
@@ -44,12 +44,14 @@ def move(
 ) -> Event:  # fmt: skip
     """Move the matter along a legal arrow and tell it. `changes` are further columns written in the same update.
 
-    IllegalMove when there is no such arrow; StaleMove when the matter is no longer in the state the caller saw.
+    IllegalMove when there is no such arrow; Refused when a gate of the matter's kind is shut;
+    StaleMove when the matter is no longer in the state the caller saw.
     """
     if not moves.is_legal(matter.state, to):
         raise IllegalMove(
             f"事项 {matter.number} 现在是“{moves.label(matter.state)}”，不能直接变为“{moves.label(to)}”。"
         )
+    gates.pass_through(matter, to)
     written = dict(changes or {}, state=to)
     if to in moves.ENDED:
         written.setdefault("closed_at", at)

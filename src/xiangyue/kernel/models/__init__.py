@@ -5,9 +5,10 @@ from xiangyue.kernel.models.event import Event, Seal
 from xiangyue.kernel.models.matter import Attachment, Matter
 from xiangyue.kernel.models.party import Party
 from xiangyue.kernel.models.place import Place
+from xiangyue.kernel.models.receipt import Receipt
 from xiangyue.kernel.models.rule import Category, Rule
 from xiangyue.kernel.models.seat import ROLES, Seat
 
 __all__ = [
-    "ROLES", "Attachment", "Category", "Clock", "Event", "Matter", "Party", "Place", "Rule", "Seal", "Seat",
+    "ROLES", "Attachment", "Category", "Clock", "Event", "Matter", "Party", "Place", "Receipt", "Rule", "Seal", "Seat",
 ]  # fmt: skip

@@ -27,6 +27,7 @@ class Place(models.Model):
     lon = models.FloatField(null=True, help_text="WGS-84")
     lat = models.FloatField(null=True, help_text="WGS-84")
     boundary = models.JSONField(null=True, help_text="GeoJSON geometry, WGS-84")
+    boundary_changed_at = models.DateTimeField(null=True, help_text="tells those who keep drawn shapes to draw anew")
     residents = models.PositiveIntegerField(null=True)
     households = models.PositiveIntegerField(null=True)
     is_synthetic = models.BooleanField(default=False)

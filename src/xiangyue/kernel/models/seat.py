@@ -13,6 +13,11 @@ ROLES: dict[str, tuple[str, str]] = {
     "secretary": ("镇党委书记", "Party secretary"),
     "leader": ("分管领导", "Leader in charge"),
     "callback": ("回访员", "Call-back clerk"),
+    "letters": ("信箱专员", "Mailbox clerk"),
+    "reception": ("接待专员", "Reception clerk"),
+    "grid": ("网格员", "Grid worker"),
+    "member": ("责任区党员", "Party member with a zone"),
+    "steward": ("企业服务专员", "Enterprise steward"),
     "statistician": ("统计员", "Statistician"),
     "auditor": ("审计员", "Auditor"),
     "privacy": ("个人信息保护专员", "Privacy officer"),
@@ -20,11 +25,12 @@ ROLES: dict[str, tuple[str, str]] = {
     "district": ("区热线工作专班", "District office"),
 }
 
-# Which matters a role may see at all; `access.visible_to` reads it.
+# Which matters a role may see at all; `access.visible_to` reads it. "kind:NAME" = only matters of that kind.
 SCOPES: dict[str, str] = {
     "dispatcher": "town", "reviewer": "town", "handler": "unit", "village": "unit", "secretary": "town",
     "leader": "town", "callback": "town", "statistician": "town", "auditor": "none", "privacy": "none",
-    "admin": "none", "district": "district",
+    "admin": "none", "district": "district", "letters": "town", "reception": "kind:visit", "grid": "none", "member": "none",
+    "steward": "kind:firm_request",
 }  # fmt: skip
 
 

@@ -1,0 +1,8 @@
+from xiangyue.kernel.room import RoomConfig
+
+
+class PortalConfig(RoomConfig):
+    name = "xiangyue.doors.portal"
+    label = "portal"
+    verbose_name = "市民入口"
+    address = "portal/"
