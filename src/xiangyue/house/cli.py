@@ -7,7 +7,20 @@ import os
 import sys
 from collections.abc import Sequence
 
-OUR_OWN = ("demo", "serve", "work", "town", "import", "score", "facts", "verify", "export", "token", "reseal")
+OUR_OWN = (
+    "demo",
+    "serve",
+    "work",
+    "town",
+    "import",
+    "score",
+    "facts",
+    "verify",
+    "export",
+    "token",
+    "reseal",
+    "open311",
+)
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -80,6 +93,13 @@ def parser() -> argparse.ArgumentParser:
     token = parts.add_parser("token", help="给一个岗位发接口令牌 / make an API token for a seat")
     token.add_argument("--seat", type=int, required=True)
     token.add_argument("--title", required=True)
+    open311 = parts.add_parser("open311", help="发放、列出或停用 Open311 接口密钥 / Open311 keys")
+    open311.add_argument("deed", choices=["make", "list", "end"])
+    _town_option(open311)
+    open311.add_argument("--title", default="", help="给谁用，如“区级平台” / whose key")
+    open311.add_argument("--per-minute", type=int, default=60, help="每分钟最多提交几件 / at most so many a minute")
+    open311.add_argument("--days", type=int, default=0, help="多少天后自动停用，0 为不限 / ends after so many days")
+    open311.add_argument("--id", type=int, default=0, help="要停用的密钥编号 / number of the key to end")
     return top
 
 

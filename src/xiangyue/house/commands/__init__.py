@@ -7,7 +7,7 @@ import sys
 
 from django.db import DatabaseError
 
-from xiangyue.house.commands import chain, demo, exchange, facts, figures, serve, town
+from xiangyue.house.commands import chain, demo, exchange, facts, figures, open311, serve, town
 from xiangyue.kernel.errors import Refused
 
 _COMMANDS = {
@@ -22,6 +22,7 @@ _COMMANDS = {
     "verify": chain.verify,
     "token": serve.token,
     "reseal": chain.reseal,
+    "open311": open311.key,
 }
 
 

@@ -14,6 +14,7 @@ from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from xiangyue.doors.open311.rules import wrong_attributes
 from xiangyue.house.townfolder import tables
 from xiangyue.house.townfolder.tables import TABLES, Row, Table
 from xiangyue.kernel.models import ROLES, Category, Matter, Party
@@ -240,6 +241,7 @@ def _scoring(key: str, value: dict[str, object]) -> str:
 
 _RULE_CHECKS: dict[str, Callable[[str, dict[str, object]], str]] = {
     "office": _office, "deadline": _deadline, "day": _day, "callback": _callback, "scoring": _scoring,
+    "open311": wrong_attributes,
 }  # fmt: skip
 
 

@@ -1,0 +1,104 @@
+"""Taking in a service request, once however often it is sent; giving out and ending keys."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from django.core.cache import cache
+from django.db import IntegrityError, transaction
+
+from xiangyue.doors.open311.asked import Asked
+from xiangyue.doors.open311.models import ApiKey, Report
+from xiangyue.doors.open311.rules import title_of
+from xiangyue.doors.open311.telling import service_name
+from xiangyue.kernel.actions import REQUESTER, Intake, receive
+from xiangyue.kernel.errors import Refused
+from xiangyue.kernel.fields import keyring
+from xiangyue.kernel.models import Place
+from xiangyue.kernel.numbers import new_number
+
+PER_MINUTE = 60
+
+
+def make_key(
+    town: Place, *, title: str, at: datetime, until: datetime | None = None, per_minute: int = PER_MINUTE
+) -> str:
+    """The key, told this once; only its hash is kept."""
+    if not title.strip():
+        raise Refused("请写明这个密钥给谁用，例如“区级平台”。")
+    if per_minute < 1:
+        raise Refused("每分钟至少要能提交 1 件。")
+    if until is not None and until <= at:
+        raise Refused("密钥的截止时间要在现在之后。")
+    secret = secrets.token_urlsafe(32)
+    digest = hashlib.sha256(secret.encode()).hexdigest()
+    ApiKey.objects.create(
+        town=town, digest=digest, title=title.strip()[:60], made_at=at, until=until, per_minute=per_minute
+    )
+    return secret
+
+
+def end_key(key: ApiKey, *, at: datetime) -> None:
+    """From now on it hands nothing in; what it handed in stays."""
+    ApiKey.objects.filter(pk=key.pk).update(until=at)
+
+
+def may_go_on(key: ApiKey, at: datetime) -> bool:
+    """Counts one more request in the running minute. Each web process counts for itself."""
+    window = f"open311:{key.pk}:{int(at.timestamp()) // 60}"
+    cache.add(window, 0, timeout=120)
+    try:
+        return cache.incr(window) <= key.per_minute
+    except ValueError:  # a full cache threw it out between the two lines
+        return True
+
+
+def report(town: Place, asked: Asked, *, key: ApiKey, at: datetime) -> tuple[Report, bool]:
+    """The request and whether it is new. The same request id through the same key is the same request."""
+    request_id = _request_id(key, asked.request_id)
+    known = _known(town, request_id)
+    if known is not None:
+        return known, False
+    try:
+        with transaction.atomic():
+            return _taken_in(town, asked, request_id, key, at), True
+    except IntegrityError:
+        # sent twice at the same moment: the other one was a moment earlier
+        known = _known(town, request_id)
+        if known is None:
+            raise
+        return known, False
+
+
+def _request_id(key: ApiKey, given: str) -> str | None:
+    """Of our own: no key comes upon what another key, or another door, called by the same name."""
+    return "o311-" + hashlib.sha256(f"{key.pk}:{given}".encode()).hexdigest()[:48] if given else None
+
+
+def _known(town: Place, request_id: str | None) -> Report | None:
+    if request_id is None:
+        return None
+    return (
+        Report.objects.filter(town=town, matter__town=town, matter__request_id=request_id)
+        .select_related("matter")
+        .first()
+    )
+
+
+def _taken_in(town: Place, asked: Asked, request_id: str | None, key: ApiKey, at: datetime) -> Report:
+    intake = Intake(
+        number=new_number("G", at),
+        title=title_of(asked.description, service_name(asked.category)),
+        words="\n".join([asked.description, *asked.lines] if asked.description else [service_name(asked.category), *asked.lines]),
+        received_at=at, requester=asked.requester, category=asked.category, place=asked.place, lon=asked.lon, lat=asked.lat,
+        urgency=asked.category.urgency, request_id=request_id,
+    )  # fmt: skip
+    matter = receive(town, intake, door="open311", actor=REQUESTER, at=at)
+    return Report.objects.create(
+        town=town, matter=matter, key=key, requested_at=at, described=len(asked.description), address=asked.address,
+        media_url=asked.media_url, device_hash=keyring().fingerprint(asked.device_id) if asked.device_id else "",
+        account_sealed=keyring().seal(asked.account_id) if asked.account_id else "",
+        token=secrets.token_urlsafe(32) if asked.wants_token else None,
+    )  # fmt: skip

@@ -1,0 +1,197 @@
+"""What an app sends, read into plain values. Everything that is wrong is said at once."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.http import HttpRequest
+
+from xiangyue.doors.open311 import queries
+from xiangyue.doors.open311.faults import Fault
+from xiangyue.doors.open311.rules import answers_to, clean, full_name, is_link, read_degrees
+from xiangyue.kernel.actions import Requester
+from xiangyue.kernel.geography import is_near, locate
+from xiangyue.kernel.models import Category, Place
+from xiangyue.kernel.timekeeping import ZONE
+from xiangyue.lib.coords import gcj02_to_wgs84
+from xiangyue.lib.hantext import names_in
+
+_ATTRIBUTE = re.compile(r"attribute\[([A-Za-z0-9_.-]{1,60})\](?:\[\d{0,3}\])?", re.ASCII)
+# The longest that we take, in characters. The standard's own limit for a description is 4,000; longer is let in.
+MOST = {
+    "description": 20_000, "address_string": 500, "address_id": 40, "media_url": 500, "email": 254, "phone": 30,
+    "first_name": 30, "last_name": 30, "device_id": 200, "account_id": 100, "request_id": 64,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Fields:
+    """The parameters as they came, and the answers by the code of their question."""
+
+    plain: dict[str, str]
+    attributes: dict[str, list[str]]
+
+    def get(self, name: str) -> str:
+        """Empty means not given, as the standard has it."""
+        return self.plain.get(name, "")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A service request that can be taken in. `lines` are what the handler must read beside the description."""
+
+    category: Category
+    description: str
+    place: Place | None
+    lon: float | None
+    lat: float | None
+    address: str
+    media_url: str
+    requester: Requester | None
+    device_id: str
+    account_id: str
+    request_id: str
+    wants_token: bool
+    lines: list[str] = field(default_factory=list)
+
+
+def fields_of(request: HttpRequest) -> Fields:
+    """A form, in either encoding, or a JSON object; key and jurisdiction may stand in the address."""
+    if request.content_type == "application/json":
+        pairs = _pairs_of_json(request.body)
+    else:
+        if request.FILES:
+            raise Fault(400, "这里不接收文件，请把照片放在您自己的地址上，用 media_url 给出。")
+        pairs = [(name, value) for name, values in request.POST.lists() for value in values]
+    plain = {name: clean(request.GET.get(name, "")) for name in ("api_key", "jurisdiction_id")}
+    attributes: dict[str, list[str]] = {}
+    for name, value in pairs:
+        known = _ATTRIBUTE.fullmatch(name)
+        if known:
+            attributes.setdefault(known[1], []).append(value)
+        elif clean(value):
+            plain[name] = clean(value)
+    if request.headers.get("Idempotency-Key"):
+        plain["request_id"] = clean(request.headers["Idempotency-Key"])
+    return Fields(plain, attributes)
+
+
+def _pairs_of_json(body: bytes) -> list[tuple[str, str]]:
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise Fault(400, "提交的内容不是合法的 JSON。") from error
+    if not isinstance(told, dict):
+        raise Fault(400, "JSON 要是一个对象，名称与表单参数相同。")
+    pairs: list[tuple[str, str]] = []
+    for name, value in told.items():
+        if name == "attribute" and isinstance(value, dict):
+            for code, answer in value.items():
+                answers = answer if isinstance(answer, list) else [answer]
+                pairs += [(f"attribute[{code}]", _text(f"attribute[{code}]", one)) for one in answers]
+        else:
+            pairs.append((name, _text(name, value)))
+    return pairs
+
+
+def _text(name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise Fault(400, f"参数 {clean(name)[:60]} 要是文字或数字。")
+    return str(value)
+
+
+def read(town: Place, fields: Fields, day: date) -> Asked:
+    """Fault 404 for an unknown service, 400 with every other thing that is wrong."""
+    if not fields.get("service_code"):
+        raise Fault(400, "缺少 service_code。")
+    category = queries.service(town, fields.get("service_code"), day)
+    faults = [
+        f"{name} 太长了（{len(fields.get(name))} 字），最多 {most} 字。"
+        for name, most in MOST.items() if len(fields.get(name)) > most
+    ]  # fmt: skip
+    lon, lat = _point(town, fields, faults)
+    place = _place(town, fields, lon, lat, faults)
+    if lon is None and not fields.get("address_string") and place is None and not faults:
+        faults.append("缺少位置：请给出 lat 和 long，或 address_string，或 address_id。")
+    if fields.get("media_url") and not is_link(fields.get("media_url")):
+        faults.append("media_url 要是 http:// 或 https:// 开头的完整地址。")
+    lines, wrong = answers_to(queries.questions(town, category.code, day), fields.attributes, ZONE)
+    requester = _requester(fields, faults)
+    if fields.get("answer") not in ("", "token"):
+        faults.append("answer 只能是 token，或者不写。")
+    if faults or wrong:
+        raise Fault(400, *faults, *wrong)
+    if fields.get("address_string"):
+        lines.append(f"地点：{fields.get('address_string')}")
+    if fields.get("media_url"):
+        lines.append(f"附图链接：{fields.get('media_url')}")
+    return Asked(
+        category=category, description=fields.get("description"), place=place, lon=lon, lat=lat,
+        address=fields.get("address_string"), media_url=fields.get("media_url"), requester=requester,
+        device_id=fields.get("device_id"), account_id=fields.get("account_id"), request_id=fields.get("request_id"),
+        wants_token=fields.get("answer") == "token", lines=lines,
+    )  # fmt: skip
+
+
+def _point(town: Place, fields: Fields, faults: list[str]) -> tuple[float | None, float | None]:
+    """WGS-84 (lon, lat); (None, None) where there is none or it is wrong."""
+    lat, lon = fields.get("lat"), fields.get("long")
+    if not lat and not lon:
+        return None, None
+    if not lat or not lon:
+        faults.append(f"缺少 {'long' if lat else 'lat'}：lat 和 long 要一起给。")
+        return None, None
+    try:
+        point = read_degrees(lon, 180), read_degrees(lat, 90)
+    except ValueError:
+        faults.append("lat 和 long 要是小数形式的度数，lat 在 -90 到 90、long 在 -180 到 180 之间（是不是写反了？）。")
+        return None, None
+    if fields.get("coordinates") not in ("", "wgs84", "gcj02"):
+        faults.append("coordinates 只能是 wgs84 或 gcj02。")
+        return None, None
+    if fields.get("coordinates") == "gcj02":
+        point = gcj02_to_wgs84(*point)
+    if not is_near(town, *point):
+        faults.append(f"这个位置不在{town.name}范围内，请核对 lat 和 long，或向所在的镇提交。")
+        return None, None
+    return point
+
+
+def _place(town: Place, fields: Fields, lon: float | None, lat: float | None, faults: list[str]) -> Place | None:
+    """By the address id, else by the village's boundary, else by a village's name in the address."""
+    if fields.get("address_id"):
+        known = Place.objects.filter(town=town, code=fields.get("address_id")).exclude(level="grid").first()
+        if known is None:
+            faults.append("没有这个 address_id（本镇地点的代码）。")
+        return known
+    found = locate(town, lon, lat) if lon is not None and lat is not None else None
+    if found is not None or not fields.get("address_string"):
+        return found
+    villages: dict[str, Place] = {}
+    for village in Place.objects.filter(town=town, level="village").order_by("code"):
+        for name in (village.name, *village.aliases):
+            villages.setdefault(name, village)
+    named = names_in(fields.get("address_string"), villages)
+    return named[0][2] if named else None
+
+
+def _requester(fields: Fields, faults: list[str]) -> Requester | None:
+    """None for somebody who left nothing of themselves. An e-mail stands, sealed, where the address would."""
+    name = full_name(fields.get("first_name"), fields.get("last_name"))
+    email = fields.get("email")
+    if email:
+        try:
+            validate_email(email)
+        except ValidationError:
+            faults.append("email 不是一个邮箱地址。")
+    if not (name or email or fields.get("phone")):
+        return None
+    return Requester(name=name, phone=fields.get("phone"), address=f"电子邮箱 {email}" if email else "")
