@@ -31,6 +31,7 @@ def test_without_a_phone_the_tail_is_given_with_the_code(cast):
     code, tail = receipts.issue(cast.say(phone=""), phone="", at=NOON)
     assert len(tail) == 4
     assert receipts.open_receipt(cast.town, code=code, tail=tail, at=NOON).number == "T000001"
+    assert receipts.shown(receipts.open_receipt(cast.town, code=code, tail=tail, at=NOON)) == (code, tail)
 
 
 def test_a_code_of_another_town_opens_nothing(cast):
@@ -56,7 +57,7 @@ def test_neither_code_nor_tail_stands_in_the_database_in_the_clear(cast):
 
     row = Receipt.objects.values().get()
     assert code not in str(row)
-    assert receipts.code_of(Receipt.objects.get().matter) == code
+    assert receipts.shown(Receipt.objects.get().matter) == (code, "")
 
 
 def test_a_mistyped_code_is_caught_before_it_is_looked_up(cast):

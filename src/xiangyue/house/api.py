@@ -14,8 +14,11 @@ from xiangyue.doors.api.tokens import seat_of_token
 from xiangyue.house import moment
 from xiangyue.house.rooms import ROOMS
 from xiangyue.kernel.errors import IllegalMove, MissingRule, NotAllowed, Refused, StaleMove
+from xiangyue.kernel.throttle import MoreWork, TooMany
 
-_STATUS: dict[type[Refused], int] = {NotAllowed: 403, StaleMove: 409, IllegalMove: 409, MissingRule: 409}
+_STATUS: dict[type[Refused], int] = {
+    NotAllowed: 403, StaleMove: 409, IllegalMove: 409, MissingRule: 409, TooMany: 429, MoreWork: 429,
+}  # fmt: skip
 
 
 class SeatToken(HttpBearer):

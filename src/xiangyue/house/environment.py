@@ -21,6 +21,13 @@ def flag(name: str, default: bool) -> bool:
     return default if not value else value.lower() in ("1", "true", "yes")
 
 
+def whole_number(name: str, default: int) -> int:
+    value = os.environ.get(name, "")
+    if value and not value.isdigit():
+        raise BadSetting(f"环境变量 {name} 只能是 0 或正整数，现在是“{value}”。")
+    return int(value) if value else default
+
+
 def data_folder() -> Path:
     """Where the embedded database, uploads and the generated key live: XIANGYUE_DATA or the user's data folder."""
     chosen = os.environ.get("XIANGYUE_DATA")

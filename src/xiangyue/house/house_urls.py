@@ -1,7 +1,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from xiangyue.house import views
+from xiangyue.house import offline, views
 from xiangyue.house.people.views import OwnPassword
 from xiangyue.kernel.guard import open_to_all
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("search", views.search, name="search"),
     path("components", views.components, name="components"),
     path("reveals", views.reveals, name="reveals"),
+    path("manifest/<str:code>", offline.manifest, name="manifest"),
     path("health", views.health, name="health"),
     path(
         "password",

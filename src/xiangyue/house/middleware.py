@@ -6,15 +6,16 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from xiangyue.house import moment
 from xiangyue.kernel.access import seat_at
 from xiangyue.kernel.errors import MissingRule, NotAllowed, Refused, StaleMove
+from xiangyue.kernel.throttle import MoreWork, TooMany
 
-_STATUS = {NotAllowed: 403, StaleMove: 409, MissingRule: 409}
+_STATUS = {NotAllowed: 403, StaleMove: 409, MissingRule: 409, TooMany: 429, MoreWork: 429}
 
 
 class SeatMiddleware:
@@ -33,6 +34,11 @@ class SeatMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refused):  # the API words its own refusals in house/api.py
+            if request.headers.get("Accept") == "application/json":  # what a page sent without a signal
+                told = {"error": error.code, "says": str(error)} | (
+                    {"bits": error.bits} if isinstance(error, MoreWork) else {}
+                )
+                return JsonResponse(told, status=_STATUS.get(type(error), 422))
             return _page(request, _STATUS.get(type(error), 422), str(error))
         if isinstance(error, DatabaseError):
             return _page(
@@ -42,7 +48,13 @@ class SeatMiddleware:
 
 
 def _page(request: HttpRequest, status: int, says: str) -> HttpResponse:
-    titles = {403: _("这一步不能做"), 409: _("刚刚被别人处理过"), 422: _("没有办成"), 503: _("系统暂时写不进去")}
+    titles = {
+        403: _("这一步不能做"),
+        409: _("刚刚被别人处理过"),
+        422: _("没有办成"),
+        429: _("请稍等再试"),
+        503: _("系统暂时写不进去"),
+    }
     context = {"status": status, "title": titles.get(status, _("没有办成")), "says": says,
                "mend": _("您填写的内容还留在上一页，按浏览器的返回即可继续。")}  # fmt: skip
     return render(request, "house/error.html", context, status=status)

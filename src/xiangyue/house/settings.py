@@ -135,6 +135,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+XIANGYUE_PROXIES = environment.whole_number("XIANGYUE_PROXIES", 0)
+RATELIMIT_IP_META_KEY = "xiangyue.house.address.address_of"
 SILENCED_SYSTEM_CHECKS = ["django_ratelimit.E003", "django_ratelimit.W001"]
 
 LOGGING = {

@@ -10,6 +10,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from xiangyue.house.api import api
+from xiangyue.house.offline import service_worker
 from xiangyue.kernel.guard import open_to_all
 from xiangyue.kernel.room import RoomConfig
 
@@ -17,6 +18,7 @@ handler404 = "xiangyue.house.views.not_found"
 
 urlpatterns = [
     path("login", open_to_all("the door to everything else")(LoginView.as_view()), name="login"),
+    path("sw.js", service_worker, name="service_worker"),
     path("house/language", open_to_all("a reader's choice")(set_language), name="set_language"),
     path("api/", api.urls),
     path("house/", include(("xiangyue.house.house_urls", "house"))),

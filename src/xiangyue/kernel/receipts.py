@@ -19,11 +19,11 @@ _WRONG = "查询码或尾号不对。请核对回执上的十位查询码，以�
 
 def issue(matter: Matter, *, phone: str, at: datetime) -> tuple[str, str]:
     """(code, tail) of a new receipt. The tail is that of the phone, or four random digits to be written down."""
-    digits = "".join(char for char in phone if char.isdigit())
-    tail = digits[-4:] if len(digits) >= 4 else f"{secrets.randbelow(10_000):04d}"
     code, ring = new_code(), keyring()
     while Receipt.objects.filter(code_hash=ring.fingerprint(code)).exists():
         code = new_code()
+    digits = "".join(char for char in phone if char.isdigit())
+    tail = digits[-4:] if len(digits) >= 4 else _tail_given_with(code)
     Receipt.objects.create(
         town_id=matter.town_id, matter=matter, code_hash=ring.fingerprint(code), code_sealed=ring.seal(code),
         tail_hash=ring.fingerprint(f"{code}:{tail}"), issued_at=at,
@@ -31,10 +31,20 @@ def issue(matter: Matter, *, phone: str, at: datetime) -> tuple[str, str]:
     return code, tail
 
 
-def code_of(matter: Matter) -> str:
-    """The ten digits, for somebody who has already shown that the matter is theirs; empty where none was issued."""
+def shown(matter: Matter) -> tuple[str, str]:
+    """(code, tail) for somebody who has already shown that the matter is theirs; the tail only where it was given
+    with the code, else empty: it is then that of their phone. ("", "") where no receipt was issued."""
     receipt = Receipt.objects.filter(matter=matter).first()
-    return keyring().open(receipt.code_sealed) if receipt else ""
+    if receipt is None:
+        return "", ""
+    code = keyring().open(receipt.code_sealed)
+    tail = _tail_given_with(code)
+    return code, tail if receipt.tail_hash == keyring().fingerprint(f"{code}:{tail}") else ""
+
+
+def _tail_given_with(code: str) -> str:
+    """The same four digits whenever it is asked, so that a repeated request is answered alike."""
+    return f"{int(keyring().fingerprint(f'tail:{code}')[:8], 16) % 10_000:04d}"
 
 
 def open_receipt(town: Place, *, code: str, tail: str, at: datetime) -> Matter:

@@ -20,12 +20,24 @@ class NavItem:
     order: int
 
 
+@dataclass(frozen=True)
+class Entrance:
+    """One way in on the town's public page; the address takes the town's code. `says` tells in a few words what it is for."""
+
+    label: str
+    says: str
+    url_name: str
+    icon: str
+    order: int
+
+
 class RoomConfig(AppConfig):
     """A door, desk, ledger or page room. `address` stands below the root ('' = none)."""
 
     default_auto_field = "django.db.models.BigAutoField"
     address: str = ""
     nav: tuple[NavItem, ...] = ()
+    entrances: tuple[Entrance, ...] = ()
 
     def __init_subclass__(cls) -> None:
         # Django looks for one AppConfig per apps.py and would otherwise count the imported base as a second

@@ -12,7 +12,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.apps import apps
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -20,7 +22,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xiangyue.kernel import access
-from xiangyue.kernel.models import Seat
+from xiangyue.kernel.models import Place, Seat
+from xiangyue.kernel.room import RoomConfig
 
 register = template.Library()
 
@@ -126,6 +129,16 @@ def stat(
         "href": href,
         "tone": "neutral" if value == 0 else known_tone(tone),
     }
+
+
+@register.simple_tag
+def entrances(town: Place) -> list[dict[str, str]]:
+    """The ways in that the rooms offer to people without a seat, in their order."""
+    offered = [one for room in apps.get_app_configs() if isinstance(room, RoomConfig) for one in room.entrances]
+    return [
+        {"label": _(one.label), "says": _(one.says), "icon": one.icon, "url": reverse(one.url_name, args=[town.code])}
+        for one in sorted(offered, key=lambda one: one.order)
+    ]
 
 
 @register.filter

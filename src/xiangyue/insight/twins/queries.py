@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from xiangyue.kernel.models import Matter
+from xiangyue.kernel.models import Matter, Place
 from xiangyue.lib.hantext import similarity
 
 WITHIN = timedelta(days=30)
@@ -33,7 +33,7 @@ def likely_twins(matter: Matter, *, among: QuerySet[Matter], limit: int = _LIMIT
             received_at__gt=matter.received_at - WITHIN, received_at__lte=matter.received_at + WITHIN,
         )
         .exclude(Q(pk=matter.pk) | Q(state="merged"))
-        .select_related("place", "lead_unit")
+        .select_related("place", "lead_unit", "category")
         .order_by("-received_at", "-id")[:_LOOKED_AT]
     )  # fmt: skip
     twins = [twin for other in near if (twin := compare(matter, other)) is not None]
@@ -54,3 +54,24 @@ def compare(one: Matter, other: Matter) -> Twin | None:
     if same_caller:
         reasons.append("同一诉求人")
     return Twin(other, alike, "、".join(reasons))
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A matter that others have raised, as somebody about to say the same may hear of it: no words, nobody's name."""
+
+    matter: Matter
+    people: int
+    alike: float
+
+
+def said_already(town: Place, *, words: str, place: Place | None, at: datetime, limit: int = 3) -> list[Neighbour]:
+    """Open matters that what somebody is about to say may repeat; only appeals, never reports (举报)."""
+    unsaid = Matter(town=town, title="", words=words, place=place, received_at=at)
+    shown = Matter.objects.filter(is_confidential=False, kind="appeal")
+    found = likely_twins(unsaid, among=shown, limit=limit)
+    followers = dict(
+        Matter.objects.filter(parent__in=[twin.matter for twin in found])
+        .values_list("parent").annotate(n=Count("pk")).order_by()
+    )  # fmt: skip
+    return [Neighbour(twin.matter, 1 + followers.get(twin.matter.pk, 0), twin.alike) for twin in found]

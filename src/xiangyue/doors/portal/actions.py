@@ -1,0 +1,96 @@
+"""Saying something: taken in once, with its photos, a receipt, and the neighbours' matter that it follows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from xiangyue.doors.portal.rules import PHOTOS_MAX, title_of
+from xiangyue.insight.twins.queries import said_already
+from xiangyue.kernel import receipts
+from xiangyue.kernel.actions import REQUESTER, Intake, Requester, Upload, attach, merge, receive
+from xiangyue.kernel.errors import Refused
+from xiangyue.kernel.geography import is_near, locate
+from xiangyue.kernel.models import Matter, Place
+from xiangyue.kernel.numbers import new_number
+
+FOLLOWED = "诉求人提交时选择跟进邻居已反映的同一件事"
+
+
+@dataclass(frozen=True)
+class Saying:
+    """What somebody says, checked and tidy. The point is WGS-84; `follows` is the number of a neighbour's matter."""
+
+    request_id: str
+    words: str
+    request_type: str = "help"
+    name: str = ""
+    phone: str = ""
+    address: str = ""
+    place: Place | None = None
+    point: tuple[float, float] | None = None
+    photos: Sequence[Upload] = ()
+    follows: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """The matter and what its receipt says. `tail` is empty where it is that of the person's own phone."""
+
+    matter: Matter
+    code: str
+    tail: str
+
+
+def say(town: Place, saying: Saying, *, at: datetime) -> Said:
+    """One matter for one request id, however often it is sent; nothing is written when anything is refused."""
+    try:
+        with transaction.atomic():
+            return _say(town, saying, at)
+    except IntegrityError:
+        known = Matter.objects.filter(town=town, request_id=saying.request_id, door="portal").first()
+        if known is None:
+            raise
+        return Said(known, *receipts.shown(known))
+
+
+def _say(town: Place, saying: Saying, at: datetime) -> Said:
+    if len(saying.photos) > PHOTOS_MAX:
+        raise Refused(f"照片最多 {PHOTOS_MAX} 张，请去掉几张再提交。")
+    point = _point(town, saying)
+    place = saying.place or (locate(town, *point) if point else None)
+    intake = Intake(
+        number=new_number("P", at), title=title_of(saying.words), words=saying.words, received_at=at,
+        requester=Requester(name=saying.name, phone=saying.phone, address=saying.address),
+        request_type=saying.request_type, place=place, lon=point[0] if point else None, lat=point[1] if point else None,
+        request_id=saying.request_id,
+    )  # fmt: skip
+    matter = receive(town, intake, door="portal", actor=REQUESTER, at=at)
+    for photo in saying.photos:
+        attach(matter, photo, actor=REQUESTER, at=at)
+    code, _ = receipts.issue(matter, phone=saying.phone, at=at)
+    if saying.follows:
+        _follow(matter, saying, at)
+    return Said(matter, code, receipts.shown(matter)[1])
+
+
+def _point(town: Place, saying: Saying) -> tuple[float, float] | None:
+    """Where they pointed, else where a photo was taken if that was in the town."""
+    if saying.point is not None:
+        if not is_near(town, *saying.point):
+            raise Refused(
+                f"您标的位置不在{town.name}附近。请在地图上重新指一下，或改为从村名里选；不清楚位置也可以不填。"
+            )
+        return saying.point
+    return next((photo.point for photo in saying.photos if photo.point and is_near(town, *photo.point)), None)
+
+
+def _follow(matter: Matter, saying: Saying, at: datetime) -> None:
+    """Only under a matter that was offered for these very words: the number is the browser's, not to be believed."""
+    offered = said_already(matter.town, words=saying.words, place=saying.place, at=at, limit=5)
+    parent = next((one.matter for one in offered if one.matter.number == saying.follows), None)
+    if parent is not None:
+        merge(matter, parent=parent, reason=FOLLOWED, actor=REQUESTER, at=at)

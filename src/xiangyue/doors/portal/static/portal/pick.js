@@ -1,0 +1,63 @@
+// Where it is: "where I am", a tap on the map, or a photo's own position. The village list works without any of them.
+const script = document.getElementById("say-script").dataset;
+const form = document.getElementById("say");
+const where = form.querySelector("[data-where]");
+const holder = document.getElementById("pick-map");
+let map, marker, library;
+
+export function place({ lon, lat }, says) {
+  form.elements.lon.value = lon.toFixed(6);
+  form.elements.lat.value = lat.toFixed(6);
+  where.textContent = says ?? where.dataset.found;
+  if (map) mark([lon, lat]);
+}
+
+export const isPlaced = () => form.elements.lon.value !== "";
+export const fromPhoto = (point) => !isPlaced() && place(point, where.dataset.photo);
+
+function mark(at) {
+  if (!marker) {
+    marker = new library.Marker({ draggable: true, color: "#b4321f" });
+    marker.on("dragend", () => { const { lng, lat } = marker.getLngLat(); place({ lon: lng, lat }); });
+  }
+  marker.setLngLat(at).addTo(map);
+  map.easeTo({ center: at, duration: 0 });
+}
+
+form.querySelector("[data-here]").addEventListener("click", () => {
+  const failed = () => { where.textContent = where.dataset.failed; };
+  if (!navigator.geolocation) return failed();
+  navigator.geolocation.getCurrentPosition(({ coords }) => place({ lon: coords.longitude, lat: coords.latitude }), failed, { enableHighAccuracy: true, timeout: 15000 });
+});
+
+form.querySelector("[data-map-open]").addEventListener("click", async ({ currentTarget }) => {
+  holder.hidden = !holder.hidden;
+  currentTarget.setAttribute("aria-expanded", String(!holder.hidden));
+  if (holder.hidden || map) return;
+  const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: script.style });
+  document.head.append(style);
+  library = await import(script.library);
+  library.setWorkerUrl(script.worker);
+  open();
+});
+
+function open() {
+  const areas = JSON.parse(document.getElementById("areas").textContent);
+  const bounds = new library.LngLatBounds();
+  areas.features.forEach(({ geometry }) => geometry.coordinates.flat(geometry.type === "Polygon" ? 1 : 2).forEach((point) => bounds.extend(point)));
+  map = new library.Map({
+    container: holder, bounds: bounds.isEmpty() ? undefined : bounds, fitBoundsOptions: { padding: 16 }, attributionControl: false,
+    style: { version: 8, sources: { areas: { type: "geojson", data: areas } }, layers: [
+      { id: "ground", type: "background", paint: { "background-color": "#e9efe8" } },
+      { id: "areas", type: "fill", source: "areas", paint: { "fill-color": "#dcebe3", "fill-outline-color": "#17604f" } },
+    ] },
+  });
+  map.addControl(new library.NavigationControl({ showCompass: false }), "top-right");
+  areas.features.forEach((area) => {
+    const box = new library.LngLatBounds();
+    area.geometry.coordinates.flat(area.geometry.type === "Polygon" ? 1 : 2).forEach((point) => box.extend(point));
+    new library.Marker({ element: Object.assign(document.createElement("span"), { className: "map-label", textContent: area.properties.title }) }).setLngLat(box.getCenter()).addTo(map);
+  });
+  map.on("click", ({ lngLat }) => place({ lon: lngLat.lng, lat: lngLat.lat }));
+  if (isPlaced()) mark([Number(form.elements.lon.value), Number(form.elements.lat.value)]);
+}
