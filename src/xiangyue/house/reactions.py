@@ -10,6 +10,8 @@ from datetime import datetime
 
 from xiangyue.desks.callback.actions import Said, await_callback, bring_home, hear, reopen
 from xiangyue.desks.handling.actions import answer_children, come_back
+from xiangyue.desks.notices.actions import tell
+from xiangyue.desks.notices.rules import WORDS
 from xiangyue.kernel.actions import WORKER
 from xiangyue.kernel.models import Event
 from xiangyue.kernel.outbox import Reaction
@@ -53,11 +55,15 @@ def come_back_on_its_day(event: Event, now: datetime) -> None:
         come_back(event.matter, reason="到期自动恢复办理", actor=WORKER, at=now)
 
 
-REACTIONS: Mapping[str, Sequence[Reaction]] = {
+_DEEDS: Mapping[str, Sequence[Reaction]] = {
     "answered": (answer_every_caller, put_on_callback_list),
     "answered_with_parent": (put_on_callback_list,),
     "result_imported": (keep_imported_result,),
     "requester_said": (take_their_word,),
     "requester_asks_again": (take_up_again,),
     "clock_rang": (come_back_on_its_day,),
+}
+# Every event that has words for somebody is told to them, after what else it sets going.
+REACTIONS: Mapping[str, Sequence[Reaction]] = {
+    name: (*_DEEDS.get(name, ()), *((tell,) if name in WORDS else ())) for name in sorted({*_DEEDS, *WORDS})
 }

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import DatabaseError, close_old_connections, connection, transaction
 
+from xiangyue.desks.notices.actions import send_next
 from xiangyue.house import moment
 from xiangyue.kernel.actions import WORKER, ring, seal_day
 from xiangyue.kernel.models import Clock, Place
@@ -24,6 +25,10 @@ def work_once(now: datetime) -> int:
     done = react_to_batch(now, BATCH)
     for _ in range(BATCH):
         if not ring_next(now):
+            break
+        done += 1
+    for _ in range(BATCH):
+        if not send_next(now):
             break
         done += 1
     return done

@@ -1,4 +1,6 @@
-from xiangyue.kernel.room import RoomConfig
+from django.utils.translation import gettext_noop as _
+
+from xiangyue.kernel.room import NavItem, RoomConfig
 
 
 class NoticesConfig(RoomConfig):
@@ -6,3 +8,4 @@ class NoticesConfig(RoomConfig):
     label = "notices"
     verbose_name = "通知"
     address = "notices/"
+    nav = (NavItem(_("通知"), "notices:desk", "bell", "notices.see", 70),)

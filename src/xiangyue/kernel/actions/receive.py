@@ -21,7 +21,10 @@ _CHUNK = 500  # rows in one statement: the desk waits for at most one of these o
 
 @dataclass(frozen=True)
 class Requester:
-    """诉求人. Everything in the clear; it is sealed on the way in. `title` and `code` are for firms."""
+    """诉求人. Everything in the clear; it is sealed on the way in. `title` and `code` are for firms.
+
+    `mail`, `wechat` (an openid) and `language` say how they want to be told.
+    """
 
     name: str = ""
     phone: str = ""
@@ -29,6 +32,9 @@ class Requester:
     kind: str = "person"
     title: str = ""
     code: str = ""
+    mail: str = ""
+    wechat: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,7 +129,21 @@ def _parties(town: Place, requesters: Sequence[Requester]) -> dict[tuple[str, st
             known.setdefault((party.phone_hash, party.name_hash, ""), party)
     fresh = {identity: _new_party(town, identity, one) for identity, one in wanted.items() if identity not in known}
     Party.objects.bulk_create(fresh.values(), batch_size=_CHUNK)
+    for identity, party in known.items():
+        if identity in wanted:
+            _learn(party, wanted[identity])
     return known | fresh
+
+
+def _learn(party: Party, requester: Requester) -> None:
+    """Somebody we know now says how to reach them."""
+    ring = keyring()
+    told = {"mail_sealed": requester.mail, "wechat_sealed": requester.wechat}
+    new = {column: ring.seal(value) for column, value in told.items() if value and not getattr(party, column)}
+    if requester.language and requester.language != party.language:
+        new["language"] = requester.language
+    if new:
+        Party.objects.filter(pk=party.pk).update(**new)
 
 
 def _new_party(town: Place, identity: tuple[str, str, str], requester: Requester) -> Party:
@@ -133,7 +153,9 @@ def _new_party(town: Place, identity: tuple[str, str, str], requester: Requester
         name_sealed=ring.seal(requester.name) if requester.name else "",
         phone_sealed=ring.seal(requester.phone) if requester.phone else "",
         address_sealed=ring.seal(requester.address) if requester.address else "",
-        phone_hash=identity[0], name_hash=identity[1],
+        mail_sealed=ring.seal(requester.mail) if requester.mail else "",
+        wechat_sealed=ring.seal(requester.wechat) if requester.wechat else "",
+        language=requester.language, phone_hash=identity[0], name_hash=identity[1],
     )  # fmt: skip
 
 

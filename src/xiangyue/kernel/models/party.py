@@ -27,6 +27,11 @@ class Party(models.Model):
     name_sealed = SealedTextField(blank=True, default="")
     phone_sealed = SealedTextField(blank=True, default="")
     address_sealed = SealedTextField(blank=True, default="")
+    mail_sealed = SealedTextField(blank=True, default="")
+    wechat_sealed = SealedTextField(blank=True, default="", help_text="openid of the town's mini-program")
+    language = models.CharField(
+        max_length=8, blank=True, default="", help_text="in which they want to be told; empty = Chinese"
+    )
     name_hash = models.CharField(max_length=64, blank=True, default="", help_text="keyed hash: one person, one row")
     phone_hash = models.CharField(max_length=64, blank=True, default="", help_text="keyed hash, for look-up only")
 

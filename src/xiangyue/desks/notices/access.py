@@ -1,0 +1,4 @@
+from xiangyue.kernel.access import register
+
+register("notices.see", zh="查看发出的通知并重发", en="see notices and send them again", roles=["dispatcher", "admin"])
+register("notices.manage", zh="设置通知渠道", en="set up the ways of telling", roles=["admin"])

@@ -1,0 +1,175 @@
+"""One row per event, person and way; the sender works them off outside every transaction of a deed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.utils.html import strip_tags
+
+from xiangyue.desks.notices.models import Channel, Notice, Wording
+from xiangyue.desks.notices.rules import MAX_TRIES, NAMES, WORDS, not_before, unknown_names, worded
+from xiangyue.desks.notices.ways import NotSent, send
+from xiangyue.kernel import access
+from xiangyue.kernel.dated import rule_on
+from xiangyue.kernel.errors import Refused
+from xiangyue.kernel.fields import keyring
+from xiangyue.kernel.models import Event, Matter, Party, Place, Seat
+from xiangyue.kernel.outbox import backoff
+from xiangyue.kernel.timekeeping import ZONE, local_day
+from xiangyue.lib.masking import mask_text
+
+_LEASE = timedelta(minutes=2)  # a sender that died gives its row back after this; the message may then go out twice
+URGENT = ("urgent", "utility")
+
+
+def tell(event: Event, now: datetime) -> int:
+    """Write down whom this event is to be told to; how many new notices. Told twice it adds nothing."""
+    matter = event.matter
+    wanted = [
+        (audience, party, channel)
+        for audience in WORDS.get(event.name, {})
+        for party in _audience(event, matter, audience)
+        for channel in _channels(matter.town, audience, party)
+    ]
+    if not wanted:
+        return 0
+    rule = rule_on(matter.town, "quiet", "town", local_day(now))
+    quiet = (rule.value["from"], rule.value["to"]) if rule else None
+    first = not_before(now.astimezone(ZONE), quiet, is_urgent=matter.urgency in URGENT)
+    rows = [
+        Notice(
+            town_id=matter.town_id, event=event, matter=matter, channel=channel, audience=audience, party=party, made_at=now,
+            text=worded(_pattern(matter.town, event.name, audience, party), _told(event, matter)), next_try_at=first,
+        )
+        for audience, party, channel in wanted
+    ]  # fmt: skip
+    return len(Notice.objects.bulk_create(rows, ignore_conflicts=True))
+
+
+def _audience(event: Event, matter: Matter, audience: str) -> Iterator[Party]:
+    if audience == "requester" and matter.requester is not None:
+        yield matter.requester
+    if audience == "unit" and matter.lead_unit is not None:
+        yield matter.lead_unit
+    if audience == "whistled":
+        yield from Party.objects.filter(town=matter.town, kind="unit", title=event.particulars["unit_name"])[:1]
+    if audience == "centre":
+        yield from Party.objects.filter(town=matter.town, kind="unit", unit_kind="centre")[:1]
+
+
+def _channels(town: Place, audience: str, party: Party) -> Iterable[Channel]:
+    """Units by their own robots; a requester by the one best way they can be reached by, never by all at once."""
+    in_use = Channel.objects.filter(town=town, ended_at=None)
+    if audience != "requester":
+        return list(in_use.filter(unit=party))
+    reachable = {"wechat": party.wechat_sealed, "sms": party.phone_sealed, "mail": party.mail_sealed}
+    offered = {channel.kind: channel for channel in in_use.filter(unit=None, kind__in=Channel.FOR_REQUESTERS)}
+    return [offered[kind] for kind in Channel.FOR_REQUESTERS if kind in offered and reachable[kind]][:1]
+
+
+def _pattern(town: Place, event: str, audience: str, party: Party) -> str:
+    language = "en" if party.language.startswith("en") else "zh"
+    own = Wording.objects.filter(town=town, event=event, audience=audience, language=language).first()
+    return own.text if own else WORDS[event][audience][language]
+
+
+def _told(event: Event, matter: Matter) -> dict[str, str]:
+    due = event.particulars.get("due_at")
+    when = datetime.fromisoformat(due) if due else matter.due_at
+    return {
+        "number": matter.number,
+        "title": mask_text(strip_tags(matter.title))[:60],
+        "unit": matter.lead_unit.title if matter.lead_unit else "",
+        "due": f"{when.astimezone(ZONE):%m-%d %H:%M}" if when else "",
+    }
+
+
+def send_next(now: datetime) -> bool:
+    """Send the one notice whose moment has come; what went wrong stands in its row. False when none waits."""
+    notice = _claimed(now)
+    if notice is None:
+        return False
+    try:
+        send(notice)
+    except NotSent as refusal:
+        _put_off(notice, str(refusal), now, for_good=refusal.for_good)
+    else:
+        Notice.objects.filter(pk=notice.pk).update(state="sent", sent_at=now, error="")
+    return True
+
+
+@transaction.atomic
+def _claimed(now: datetime) -> Notice | None:
+    """Taken by one sender alone, with its next try set behind the lease: a sender that dies loses nothing."""
+    waiting = Notice.objects.select_for_update(
+        skip_locked=connection.features.has_select_for_update_skip_locked, of=("self",)
+    ).select_related("channel", "party", "matter", "town")
+    notice = waiting.filter(state="waiting", next_try_at__lte=now).order_by("next_try_at", "id").first()
+    if notice is not None:
+        notice.tries += 1
+        Notice.objects.filter(pk=notice.pk).update(next_try_at=now + _LEASE, tries=notice.tries)
+    return notice
+
+
+def _put_off(notice: Notice, why: str, now: datetime, *, for_good: bool) -> None:
+    ended = for_good or notice.tries >= MAX_TRIES
+    Notice.objects.filter(pk=notice.pk).update(
+        state="failed" if ended else "waiting", error=why[:300], next_try_at=now + backoff(notice.tries)
+    )
+
+
+def send_again(notice: Notice, *, seat: Seat, at: datetime) -> None:
+    """A failed one gets all its tries once more."""
+    access.require(seat, "notices.see")
+    if Notice.objects.filter(pk=notice.pk, state="failed").update(state="waiting", tries=0, next_try_at=at) != 1:
+        raise Refused("这条通知已经在发送或已经送出，请刷新后再看。")
+
+
+def drop(notice: Notice, *, seat: Seat) -> None:
+    """Told in another way: it leaves the list of failures."""
+    access.require(seat, "notices.see")
+    if Notice.objects.filter(pk=notice.pk, state__in=("failed", "waiting")).update(state="dropped") != 1:
+        raise Refused("这条通知已经送出，不能取消。")
+
+
+def open_channel(
+    town: Place, *, kind: str, title: str, address: str, unit: Party | None, seat: Seat, at: datetime
+) -> Channel:
+    """`address`: a robot's apprise address, a gateway with {phone} or {mail} in it, or for wechat the template's id."""
+    access.require(seat, "notices.manage")
+    if kind not in dict(Channel.KINDS):
+        raise Refused("请选择渠道的种类。")
+    if (kind in Channel.FOR_REQUESTERS) == (unit is not None):
+        raise Refused("机器人要选它所在的单位；短信、邮件和微信订阅消息是发给诉求人的，不选单位。")
+    needs = {"sms": "{phone}", "mail": "{mail}"}.get(kind, "")
+    if not address.strip() or needs not in address:
+        raise Refused(f"渠道地址不对：请照说明填写{'，并写出 ' + needs + ' 的位置' if needs else ''}。")
+    return Channel.objects.create(
+        town=town, kind=kind, title=title.strip()[:60] or dict(Channel.KINDS)[kind], unit=unit, made_at=at,
+        address_sealed=keyring().seal(address.strip()),
+    )  # fmt: skip
+
+
+def reword(town: Place, *, event: str, audience: str, language: str, text: str, seat: Seat) -> None:
+    """The town's own words for an event; an empty text goes back to the ones that came with the system."""
+    access.require(seat, "notices.manage")
+    if language not in WORDS.get(event, {}).get(audience, {}):
+        raise Refused("没有这样的通知。")
+    unknown = unknown_names(text)
+    if unknown:
+        allowed = " ".join(f"{{{name}}}" for name in NAMES)
+        raise Refused(f"通知用语里的 {'、'.join(unknown)} 不认识，花括号里只能写 {allowed}。")
+    own = Wording.objects.filter(town=town, event=event, audience=audience, language=language)
+    if not text.strip():
+        own.delete()
+    elif not own.update(text=text.strip()[:300]):
+        Wording.objects.create(town=town, event=event, audience=audience, language=language, text=text.strip()[:300])
+
+
+def end_channel(channel: Channel, *, seat: Seat, at: datetime) -> None:
+    """No new notices by this way; what waits is dropped."""
+    access.require(seat, "notices.manage")
+    Channel.objects.filter(pk=channel.pk, ended_at=None).update(ended_at=at)
+    Notice.objects.filter(channel=channel, state="waiting").update(state="dropped")

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from xiangyue.kernel.fields import SealedTextField
+
+
+class Channel(models.Model):
+    """通知渠道: one way of telling, set up by the administrator. The address holds keys, so it is sealed.
+
+    `unit` empty: for requesters (sms, mail, wechat), or for the town's centre (robots).
+    """
+
+    KINDS = [
+        ("wecom", "企业微信机器人"),
+        ("dingtalk", "钉钉机器人"),
+        ("wechat", "微信订阅消息"),
+        ("sms", "短信"),
+        ("mail", "邮件"),
+    ]
+    FOR_REQUESTERS = ("wechat", "sms", "mail")
+
+    town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=10, choices=KINDS)
+    title = models.CharField(max_length=60)
+    unit = models.ForeignKey("kernel.Party", models.PROTECT, null=True, related_name="+", db_index=False)
+    address_sealed = SealedTextField()
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            # whom an event is told to
+            models.Index(fields=["town", "unit"], condition=Q(ended_at=None), name="channel_in_use"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Wording(models.Model):
+    """通知用语: the town's own words for an event; what is not here is told in the words of `rules.WORDS`."""
+
+    town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
+    event = models.CharField(max_length=40)
+    audience = models.CharField(max_length=10)
+    language = models.CharField(max_length=8)
+    text = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["town", "event", "audience", "language"], name="wording_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.audience} {self.language}"
+
+
+class Notice(models.Model):
+    """通知: one message about one event to one person or unit by one way. The row is the outbox of the sender."""
+
+    STATES = [("waiting", "待发送"), ("sent", "已送达渠道"), ("failed", "没发成"), ("dropped", "不再发")]
+
+    town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
+    event = models.ForeignKey("kernel.Event", models.PROTECT, related_name="+", db_index=False)
+    matter = models.ForeignKey("kernel.Matter", models.PROTECT, related_name="notices", db_index=False)
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="notices", db_index=False)
+    audience = models.CharField(max_length=10)
+    party = models.ForeignKey("kernel.Party", models.PROTECT, related_name="+", db_index=False)
+    text = models.CharField(max_length=500, help_text="holds no name, phone or address")
+    state = models.CharField(max_length=8, choices=STATES, default="waiting")
+    made_at = models.DateTimeField()
+    next_try_at = models.DateTimeField(help_text="not before: quiet hours, or the next try")
+    tries = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=300, blank=True, default="")
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            # one message per event and person and way, whatever happens to the reaction
+            models.UniqueConstraint(fields=["event", "party", "channel"], name="notice_once"),
+        ]
+        indexes = [
+            # the sender's loop
+            models.Index(fields=["next_try_at", "id"], condition=Q(state="waiting"), name="notice_to_send"),
+            # the desk's list
+            models.Index(fields=["town", "state", "made_at", "id"], name="notice_by_state"),
+            # the matter's own page
+            models.Index(fields=["matter"], name="notice_of_matter"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event_id} {self.audience} {self.state}"

@@ -1,0 +1,35 @@
+"""Robots of WeCom and DingTalk, mail and SMS gateways, all through Apprise's addresses.
+
+wecombot://KEY · dingtalk://SECRET@TOKEN · mailtos://USER:PASSWORD@HOST?to={mail} · jsons://GATEWAY/PATH?:phone={phone}
+"""
+
+from __future__ import annotations
+
+import logging
+from urllib.parse import quote
+
+import apprise
+
+from xiangyue.desks.notices.models import Notice
+from xiangyue.desks.notices.ways.refusal import NotSent
+from xiangyue.kernel.fields import keyring
+
+logging.getLogger("apprise").setLevel(logging.CRITICAL)  # its lines hold addresses, and with them keys and numbers
+
+
+def send(notice: Notice) -> None:
+    way = apprise.Apprise()
+    if not way.add(address_of(notice)):
+        raise NotSent("渠道地址写得不对，请管理员检查这个通知渠道。", for_good=True)
+    if not way.notify(body=notice.text, title=notice.town.name):
+        raise NotSent("对方没有收下：网络不通、密钥已失效，或对方限流。稍后自动再发。")
+
+
+def address_of(notice: Notice) -> str:
+    """The channel's address with the person's own number or mail in its place."""
+    ring = keyring()
+    address, party = ring.open(notice.channel.address_sealed), notice.party
+    for name, sealed in (("{phone}", party.phone_sealed), ("{mail}", party.mail_sealed)):
+        if name in address:
+            address = address.replace(name, quote(ring.open(sealed), safe="") if sealed else "")
+    return address

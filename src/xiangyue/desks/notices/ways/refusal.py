@@ -1,0 +1,6 @@
+class NotSent(Exception):
+    """Why a notice did not go out, fit to show to a clerk. `for_good`: trying again cannot help."""
+
+    def __init__(self, says: str, *, for_good: bool = False) -> None:
+        super().__init__(says)
+        self.for_good = for_good
