@@ -6,11 +6,15 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.db import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+from ninja.parser import Parser
 from ninja.security import HttpBearer
 
-from xiangyue.doors.api.tokens import seat_of_token
+from xiangyue.doors.api.tokens import held_by
 from xiangyue.house import moment
 from xiangyue.house.rooms import ROOMS
 from xiangyue.kernel.errors import IllegalMove, MissingRule, NotAllowed, Refused, StaleMove
@@ -19,25 +23,105 @@ from xiangyue.kernel.throttle import MoreWork, TooMany
 _STATUS: dict[type[Refused], int] = {
     NotAllowed: 403, StaleMove: 409, IllegalMove: 409, MissingRule: 409, TooMany: 429, MoreWork: 429,
 }  # fmt: skip
+_REFUSAL = {
+    "description": "Not done; `says` tells in Chinese what is wrong and how to mend it.",
+    "content": {
+        "application/json": {
+            "schema": {
+                "type": "object",
+                "required": ["error", "says"],
+                "properties": {"error": {"type": "string"}, "says": {"type": "string"}},
+            }
+        }
+    },
+}
+_TOLD = ("400", "401", "403", "404", "405", "409", "413", "422", "429", "503")
 
 
 class SeatToken(HttpBearer):
     """`Authorization: Bearer …`; the request acts from the token's seat."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
-        request.seat = seat_of_token(token, moment.now())  # type: ignore[attr-defined]
-        if request.seat is not None:  # type: ignore[attr-defined]
-            request.user = request.seat.user  # type: ignore[attr-defined]
-        return request.seat  # type: ignore[attr-defined]
+        held = held_by(token, moment.now())
+        if held is None:
+            return None
+        request.seat, request.token_deeds = held.seat, held.deeds  # type: ignore[attr-defined]
+        request.user = held.seat.user
+        return held.seat
 
 
-api = NinjaAPI(title="Xiangyue 乡约", version="1", auth=SeatToken(), urls_namespace="json", docs_url=None)
+class Api(NinjaAPI):
+    """Tells its refusals in the schema too: whoever reads it knows every answer that may come."""
+
+    def get_openapi_schema(self, **given: Any) -> OpenAPISchema:
+        schema = super().get_openapi_schema(**given)
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                for status in _TOLD:
+                    operation["responses"].setdefault(status, _REFUSAL)
+        return schema
+
+
+def _holds_nul(told: Any) -> bool:
+    if isinstance(told, dict):
+        return any(_holds_nul(part) for pair in told.items() for part in pair)
+    if isinstance(told, list):
+        return any(_holds_nul(part) for part in told)
+    return isinstance(told, str) and "\x00" in told
+
+
+class WholeText(Parser):
+    """JSON without the one character that no database keeps."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        told = super().parse_body(request)
+        if b"\\u0000" in request.body and _holds_nul(told):
+            raise HttpError(422, "内容里有空字符（\\u0000），数据库存不下，请去掉。")
+        return told
+
+
+api = Api(
+    title="Xiangyue 乡约", version="1", auth=SeatToken(), urls_namespace="json", docs_url=None, parser=WholeText()
+)
+
+
+def _say(request: HttpRequest, status: int, error: str, says: str) -> HttpResponse:
+    return api.create_response(request, {"error": error, "says": says}, status=status)
 
 
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
-    status = _STATUS.get(type(error), 422)
-    return api.create_response(request, {"error": error.code, "says": str(error)}, status=status)
+    if isinstance(error, MoreWork):
+        return api.create_response(request, {"error": error.code, "says": str(error), "bits": error.bits}, status=429)
+    return _say(request, _STATUS.get(type(error), 422), error.code, str(error))
+
+
+@api.exception_handler(AuthenticationError)
+def stranger(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    return _say(request, 401, "no_token", "没有带上有效的令牌，或令牌已经到期。")
+
+
+@api.exception_handler(ValidationError)
+def off_the_schema(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    told = "；".join(f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}" for one in error.errors[:10])
+    return _say(request, 422, "invalid", f"内容不合接口的规定：{told}")
+
+
+@api.exception_handler(HttpError)
+def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return _say(request, error.status_code, "unreadable", f"请求读不懂：{error}")
+
+
+@api.exception_handler(Http404)
+def not_there(request: HttpRequest, error: Http404) -> HttpResponse:
+    return _say(request, 404, "not_found", "没有这一项，或者您看不到它。")
+
+
+@api.exception_handler(DatabaseError)
+def away(request: HttpRequest, error: DatabaseError) -> HttpResponse:
+    return _say(
+        request, 503, "away", "数据库暂时连不上或写不进去，什么都没有写入，请稍后用同一个 request_id 再发一次。"
+    )
 
 
 for room in ROOMS:

@@ -93,6 +93,11 @@ def parser() -> argparse.ArgumentParser:
     token = parts.add_parser("token", help="给一个岗位发接口令牌 / make an API token for a seat")
     token.add_argument("--seat", type=int, required=True)
     token.add_argument("--title", required=True)
+    token.add_argument(
+        "--deeds",
+        default="",
+        help="只准做这些，用逗号分开，如 api.intake,matters.see；不写为该岗位全部权限 / only these deeds",
+    )
     open311 = parts.add_parser("open311", help="发放、列出或停用 Open311 接口密钥 / Open311 keys")
     open311.add_argument("deed", choices=["make", "list", "end"])
     _town_option(open311)

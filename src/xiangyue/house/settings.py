@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "xiangyue.house.middleware.WholeText",
     "xiangyue.house.middleware.SeatMiddleware",
     "xiangyue.house.people.middleware.OwnPasswordMiddleware",
     "axes.middleware.AxesMiddleware",

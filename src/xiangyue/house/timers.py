@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db import DatabaseError, close_old_connections, connection, transaction
 
 from xiangyue.desks.notices.actions import send_next
+from xiangyue.doors.api.hooks import deliver_next
 from xiangyue.house import moment
 from xiangyue.kernel.actions import WORKER, ring, seal_day
 from xiangyue.kernel.models import Clock, Place
@@ -27,10 +28,11 @@ def work_once(now: datetime) -> int:
         if not ring_next(now):
             break
         done += 1
-    for _ in range(BATCH):
-        if not send_next(now):
-            break
-        done += 1
+    for send in (send_next, deliver_next):
+        for _ in range(BATCH):
+            if not send(now):
+                break
+            done += 1
     return done
 
 

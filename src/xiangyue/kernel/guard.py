@@ -18,7 +18,10 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def needs(deed: str) -> Callable[[View], View]:
-    """Only a logged-in user whose present seat holds the deed; the seat stands in `request.seat`."""
+    """Only a logged-in user whose present seat holds the deed; the seat stands in `request.seat`.
+
+    A token that was given for some deeds alone opens no others, whatever its seat may do.
+    """
 
     def guarded(view: View) -> View:
         @wraps(view)
@@ -26,6 +29,9 @@ def needs(deed: str) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             require(seat_of(request), deed)
+            only: frozenset[str] | None = getattr(request, "token_deeds", None)
+            if only is not None and deed not in only:
+                raise NotAllowed("这个接口令牌没有这项权限，请换一个令牌，或请管理员另发一个。")
             return view(request, *args, **kwargs)
 
         inner.guarded_by = deed  # type: ignore[attr-defined]

@@ -16,6 +16,7 @@ from django.utils import timezone
 from xiangyue.doors.api.models import Token
 from xiangyue.house import moment
 from xiangyue.house.timers import seal_yesterday, work_once, work_until
+from xiangyue.kernel.access import deeds, may
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Seat
 
@@ -74,8 +75,12 @@ def token(options: argparse.Namespace) -> int:
     seat = Seat.objects.filter(pk=options.seat).first()
     if seat is None:
         raise Refused(f"没有编号为 {options.seat} 的岗位。")
+    only = [deed for deed in options.deeds.split(",") if deed]
+    unknown = [deed for deed in only if not (deed in deeds() and may(seat, deed))]
+    if unknown:
+        raise Refused(f"这个岗位没有这些权限：{'、'.join(unknown)}。全部权限的名称见 docs/reference.md。")
     secret = secrets.token_urlsafe(32)
-    Token.objects.create(seat=seat, title=options.title, made_at=timezone.now(),
+    Token.objects.create(seat=seat, title=options.title, made_at=timezone.now(), deeds=only,
                          digest=hashlib.sha256(secret.encode()).hexdigest())  # fmt: skip
     print(secret)
     return 0

@@ -1,0 +1,42 @@
+"""Events since a cursor: what this seat may see, in the order of their keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Max
+
+from xiangyue.kernel import vocabulary
+from xiangyue.kernel.access import visible_to
+from xiangyue.kernel.models import Event, Place, Seat
+from xiangyue.lib.masking import mask_text
+
+# Keys are given before their transactions end: what is younger than this may still have a gap below it.
+SETTLED = timedelta(seconds=10)
+MOST = 500
+
+
+def since(seat: Seat, *, after: int, now: datetime, names: Sequence[str] = (), limit: int = MOST) -> list[Event]:
+    """At most `limit` events behind the cursor that have settled, oldest first."""
+    seen = Event.objects.filter(pk__gt=after, at__lte=now - SETTLED, matter__in=visible_to(seat))
+    if seat.role != "district":
+        seen = seen.filter(town_id=seat.town_id)
+    if names:
+        seen = seen.filter(name__in=names)
+    return list(seen.select_related("matter", "town", "seat__unit").order_by("pk")[:limit])
+
+
+def newest(town: Place) -> int:
+    """The cursor of somebody who wants only what comes from now on."""
+    return Event.objects.filter(town=town).aggregate(last=Max("pk"))["last"] or 0
+
+
+def told(event: Event) -> dict[str, Any]:
+    """An event as the feed and the webhooks tell it: one sentence, and who by unit; never a contact detail."""
+    return {
+        "id": event.pk, "town": event.town.code, "matter": event.matter.number, "seq": event.seq, "name": event.name,
+        "at": event.at.isoformat(), "unit": event.seat.unit.title if event.seat else "", "actor": event.actor.partition(":")[0],
+        "says": mask_text(vocabulary.sentence(event.name, event.particulars)), "hash": event.hash,
+    }  # fmt: skip
