@@ -18,14 +18,14 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
-def served(workers: int = 2, threads: int = 2) -> Iterator[int]:
+def served(workers: int = 2, threads: int = 2, application: str = "xiangyue.house.wsgi:application") -> Iterator[int]:
     """granian with the whole house behind it; gives its process id."""
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(PORT), "--workers", str(workers),
-        "--blocking-threads", str(threads), "--backlog", "1024", "--no-ws", "--log-level", "error", "xiangyue.house.wsgi:application",
+        "--blocking-threads", str(threads), "--backlog", "1024", "--no-ws", "--log-level", "error", application,
     ]  # fmt: skip
     subprocess.run([sys.executable, "-m", "xiangyue.house", "collectstatic", "--noinput", "-v0"], check=True)
-    server = subprocess.Popen(command)
+    server = subprocess.Popen(command, cwd=Path(__file__).parent)
     try:
         for _ in range(100):
             try:

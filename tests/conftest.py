@@ -1,6 +1,13 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import cache
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    """What web processes keep for a few seconds is of one test alone."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ def test_who_said_it_is_sealed_and_never_told(app, cast):
     contact = queries.contact_of(matter.requester)
     assert (contact.name, contact.phone) == ("林某", "199****1234")
     seat = cast.seats["dispatcher"]
-    assert reveal(matter, field="address", reason="写信回复", seat=seat, at=NOON) == "电子邮箱 xiaocao@example.org"
+    assert reveal(matter, field="mail", reason="写信回复", seat=seat, at=NOON) == "xiaocao@example.org"
     for path in (f"requests/{number}.json", "requests.xml", "servicerequestupdates.json"):
         told = app.get(path, extensions="true").content.decode()
         for secret in ("林小草", "19900001234", "1234", "xiaocao", "device-1", "account-1", "17号"):

@@ -15,7 +15,7 @@ from ninja import Field, Query, Router, Schema
 from xiangyue.doors.api import feed, hooks
 from xiangyue.doors.api.models import WebHook
 from xiangyue.kernel import access, queries
-from xiangyue.kernel.actions import Actor, Intake, Requester, receive
+from xiangyue.kernel.actions import Actor, Intake, Requester, receive_together
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.geography import is_near, locate
 from xiangyue.kernel.guard import moment_of, needs, seat_of
@@ -99,7 +99,7 @@ def create(request: HttpRequest, new: NewMatter) -> tuple[int, dict[str, Any]]:
         lon=new.lon, lat=new.lat, request_id=request_id,
     )  # fmt: skip
     try:
-        return 201, shown(receive(seat.town, intake, door="api", actor=Actor.of(seat), at=at))
+        return 201, shown(receive_together(seat.town, intake, door="api", actor=Actor.of(seat), at=at)[0])
     except IntegrityError:
         known = Matter.objects.filter(town=seat.town, request_id=request_id).select_related("lead_unit").first()
         if request_id is None or known is None:
@@ -110,7 +110,9 @@ def create(request: HttpRequest, new: NewMatter) -> tuple[int, dict[str, Any]]:
 @router.get("/matters", response=list[MatterOut])
 @needs("matters.see")
 def find(
-    request: HttpRequest, q: str = Query(..., min_length=1, max_length=100), before: int | None = Query(None, ge=0, le=2**62)
+    request: HttpRequest,
+    q: str = Query(..., min_length=1, max_length=100),
+    before: int | None = Query(None, ge=0, le=2**62),
 ) -> list[dict[str, Any]]:
     """Matters that this seat may see, by number, phone or words; newest first, at most 50."""
     return [shown(matter) for matter in queries.find(seat_of(request), q, before=before)]

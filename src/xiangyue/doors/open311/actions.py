@@ -7,17 +7,18 @@ import secrets
 from datetime import datetime
 
 from django.core.cache import cache
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from xiangyue.doors.open311.asked import Asked
 from xiangyue.doors.open311.models import ApiKey, Report
 from xiangyue.doors.open311.rules import title_of
 from xiangyue.doors.open311.telling import service_name
-from xiangyue.kernel.actions import REQUESTER, Intake, receive
+from xiangyue.kernel.actions import REQUESTER, Intake, receive_together
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.fields import keyring
-from xiangyue.kernel.models import Place
+from xiangyue.kernel.models import Matter, Place
 from xiangyue.kernel.numbers import new_number
+from xiangyue.kernel.shortly import forget
 
 PER_MINUTE = 60
 
@@ -43,6 +44,7 @@ def make_key(
 def end_key(key: ApiKey, *, at: datetime) -> None:
     """From now on it hands nothing in; what it handed in stays."""
     ApiKey.objects.filter(pk=key.pk).update(until=at)
+    forget(f"open311:key:{key.digest}")
 
 
 def may_go_on(key: ApiKey, at: datetime) -> bool:
@@ -58,12 +60,8 @@ def may_go_on(key: ApiKey, at: datetime) -> bool:
 def report(town: Place, asked: Asked, *, key: ApiKey, at: datetime) -> tuple[Report, bool]:
     """The request and whether it is new. The same request id through the same key is the same request."""
     request_id = _request_id(key, asked.request_id)
-    known = _known(town, request_id)
-    if known is not None:
-        return known, False
     try:
-        with transaction.atomic():
-            return _taken_in(town, asked, request_id, key, at), True
+        return _taken_in(town, asked, request_id, key, at), True
     except IntegrityError:
         # sent twice at the same moment: the other one was a moment earlier
         known = _known(town, request_id)
@@ -95,10 +93,20 @@ def _taken_in(town: Place, asked: Asked, request_id: str | None, key: ApiKey, at
         received_at=at, requester=asked.requester, category=asked.category, place=asked.place, lon=asked.lon, lat=asked.lat,
         urgency=asked.category.urgency, request_id=request_id,
     )  # fmt: skip
-    matter = receive(town, intake, door="open311", actor=REQUESTER, at=at)
-    return Report.objects.create(
-        town=town, matter=matter, key=key, requested_at=at, described=len(asked.description), address=asked.address,
-        media_url=asked.media_url, device_hash=keyring().fingerprint(asked.device_id) if asked.device_id else "",
-        account_sealed=keyring().seal(asked.account_id) if asked.account_id else "",
-        token=secrets.token_urlsafe(32) if asked.wants_token else None,
-    )  # fmt: skip
+    report: Report = receive_together(
+        town, intake, door="open311", actor=REQUESTER, at=at, then=_rows, given=(asked, key, at)
+    )[1]
+    return report
+
+
+def _rows(taken: list[tuple[Matter, tuple[Asked, ApiKey, datetime]]]) -> list[Report]:
+    ring = keyring()
+    return Report.objects.bulk_create([
+        Report(
+            town_id=matter.town_id, matter=matter, key=key, requested_at=at, described=len(asked.description), address=asked.address,
+            media_url=asked.media_url, device_hash=ring.fingerprint(asked.device_id) if asked.device_id else "",
+            account_sealed=ring.seal(asked.account_id) if asked.account_id else "",
+            token=secrets.token_urlsafe(32) if asked.wants_token else None,
+        )
+        for matter, (asked, key, at) in taken
+    ])  # fmt: skip

@@ -18,9 +18,10 @@ from xiangyue.doors.open311.rules import answers_to, clean, full_name, is_link, 
 from xiangyue.kernel.actions import Requester
 from xiangyue.kernel.geography import is_near, locate
 from xiangyue.kernel.models import Category, Place
+from xiangyue.kernel.shortly import shortly
 from xiangyue.kernel.timekeeping import ZONE
 from xiangyue.lib.coords import gcj02_to_wgs84
-from xiangyue.lib.hantext import names_in
+from xiangyue.lib.hantext import NameFinder
 
 _ATTRIBUTE = re.compile(r"attribute\[([A-Za-z0-9_.-]{1,60})\](?:\[\d{0,3}\])?", re.ASCII)
 # The longest that we take, in characters. The standard's own limit for a description is 4,000; longer is let in.
@@ -175,16 +176,20 @@ def _place(town: Place, fields: Fields, lon: float | None, lat: float | None, fa
     found = locate(town, lon, lat) if lon is not None and lat is not None else None
     if found is not None or not fields.get("address_string"):
         return found
+    named = shortly(f"open311:villages:{town.pk}", lambda: _villages(town)).find(fields.get("address_string"))
+    return named[0][2] if named else None
+
+
+def _villages(town: Place) -> NameFinder[Place]:
     villages: dict[str, Place] = {}
     for village in Place.objects.filter(town=town, level="village").order_by("code"):
         for name in (village.name, *village.aliases):
             villages.setdefault(name, village)
-    named = names_in(fields.get("address_string"), villages)
-    return named[0][2] if named else None
+    return NameFinder(villages)
 
 
 def _requester(fields: Fields, faults: list[str]) -> Requester | None:
-    """None for somebody who left nothing of themselves. An e-mail stands, sealed, where the address would."""
+    """None for somebody who left nothing of themselves."""
     name = full_name(fields.get("first_name"), fields.get("last_name"))
     email = fields.get("email")
     if email:
@@ -194,4 +199,4 @@ def _requester(fields: Fields, faults: list[str]) -> Requester | None:
             faults.append("email 不是一个邮箱地址。")
     if not (name or email or fields.get("phone")):
         return None
-    return Requester(name=name, phone=fields.get("phone"), address=f"电子邮箱 {email}" if email else "")
+    return Requester(name=name, phone=fields.get("phone"), mail=email)

@@ -14,6 +14,7 @@ from xiangyue.doors.open311.rules import Attribute, attributes_of
 from xiangyue.kernel.dated import rule_on
 from xiangyue.kernel.errors import MissingRule
 from xiangyue.kernel.models import Category, Event, Party, Place, Rule
+from xiangyue.kernel.shortly import shortly
 
 # A dated row of this kind, keyed by the service code, holds a service's questions: {"attributes": [...]}.
 QUESTIONS = "open311"
@@ -23,7 +24,7 @@ def jurisdiction(code: str) -> Place:
     """The town of this 12-digit code; without one, the only town that there is."""
     towns = Place.objects.filter(level="town")
     if code:
-        town = towns.filter(code=code).first()
+        town = shortly(f"open311:town:{code[:20]}", lambda: towns.filter(code=code).first())
         if town is None:
             raise Fault(404, "没有这个 jurisdiction_id（镇的 12 位代码）。")
         return town
@@ -38,7 +39,8 @@ def jurisdiction(code: str) -> Place:
 def key_of(town: Place, secret: str, at: datetime) -> ApiKey | None:
     """The town's key behind the secret, if it holds at this moment."""
     digest = hashlib.sha256(secret.encode()).hexdigest()
-    return ApiKey.objects.filter(Q(until=None) | Q(until__gt=at), town=town, digest=digest).first()
+    key = shortly(f"open311:key:{digest}", lambda: ApiKey.objects.filter(town=town, digest=digest).first())
+    return key if key is not None and key.town_id == town.pk and (key.until is None or key.until > at) else None
 
 
 def services(town: Place, day: date) -> QuerySet[Category]:
@@ -46,7 +48,10 @@ def services(town: Place, day: date) -> QuerySet[Category]:
 
 
 def service(town: Place, code: str, day: date) -> Category:
-    found = services(town, day).filter(code=code).first()
+    found = shortly(
+        f"open311:service:{town.pk}:{day}:{hashlib.sha256(code.encode()).hexdigest()}",
+        lambda: services(town, day).filter(code=code).first(),
+    )
     if found is None:
         raise Fault(404, "没有这个 service_code，请先查服务列表。")
     return found
@@ -62,9 +67,11 @@ def codes_with_questions(town: Place, day: date) -> set[str]:
 
 def questions(town: Place, code: str, day: date) -> list[Attribute]:
     """MissingRule when the town's row is malformed: an answer to it could not be checked."""
-    row = rule_on(town, QUESTIONS, code, day)
+    value = shortly(
+        f"open311:questions:{town.pk}:{day}:{code}", lambda: getattr(rule_on(town, QUESTIONS, code, day), "value", {})
+    )
     try:
-        return attributes_of(row.value) if row else []
+        return attributes_of(value) if value else []
     except ValueError as error:
         raise MissingRule(f"本镇规则 {QUESTIONS}/{code} 写得不对：{error}。请联系市民诉求处置中心。") from error
 

@@ -50,6 +50,7 @@ def answering(*methods: str) -> Callable[[Callable[..., Answer]], Callable[..., 
                 return refused
             return written(request, _answered(view, request, *args, **kwargs), form)
 
+        inner.cleans_what_it_reads = True  # type: ignore[attr-defined]
         return inner
 
     return wrapped

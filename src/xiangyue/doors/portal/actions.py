@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from xiangyue.doors.portal.rules import PHOTOS_MAX, title_of
 from xiangyue.insight.twins.queries import said_already
 from xiangyue.kernel import receipts
-from xiangyue.kernel.actions import REQUESTER, Intake, Requester, Upload, attach, merge, receive
+from xiangyue.kernel.actions import REQUESTER, Intake, Requester, Upload, attach, merge, receive_together
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.geography import is_near, locate
 from xiangyue.kernel.models import Matter, Place
@@ -47,34 +47,43 @@ class Said:
 
 def say(town: Place, saying: Saying, *, at: datetime) -> Said:
     """One matter for one request id, however often it is sent; nothing is written when anything is refused."""
+    intake = _intake(town, saying, at)
     try:
-        with transaction.atomic():
-            return _say(town, saying, at)
+        matter, told = receive_together(
+            town, intake, door="portal", actor=REQUESTER, at=at, then=_with_it, given=(saying, at)
+        )
     except IntegrityError:
         known = Matter.objects.filter(town=town, request_id=saying.request_id, door="portal").first()
         if known is None:
             raise
         return Said(known, *receipts.shown(known))
+    return Said(matter, *told)
 
 
-def _say(town: Place, saying: Saying, at: datetime) -> Said:
+def _intake(town: Place, saying: Saying, at: datetime) -> Intake:
     if len(saying.photos) > PHOTOS_MAX:
         raise Refused(f"照片最多 {PHOTOS_MAX} 张，请去掉几张再提交。")
     point = _point(town, saying)
     place = saying.place or (locate(town, *point) if point else None)
-    intake = Intake(
+    return Intake(
         number=new_number("P", at), title=title_of(saying.words), words=saying.words, received_at=at,
         requester=Requester(name=saying.name, phone=saying.phone, address=saying.address),
         request_type=saying.request_type, place=place, lon=point[0] if point else None, lat=point[1] if point else None,
         request_id=saying.request_id,
     )  # fmt: skip
-    matter = receive(town, intake, door="portal", actor=REQUESTER, at=at)
-    for photo in saying.photos:
-        attach(matter, photo, actor=REQUESTER, at=at)
-    code, _ = receipts.issue(matter, phone=saying.phone, at=at)
-    if saying.follows:
-        _follow(matter, saying, at)
-    return Said(matter, code, receipts.shown(matter)[1])
+
+
+def _with_it(taken: list[tuple[Matter, tuple[Saying, datetime]]]) -> list[tuple[str, str]]:
+    """Receipts, photos and neighbours' matters, in the transaction that takes the matters in; (code, given tail) of each."""
+    codes = receipts.issue_many(
+        [(matter, saying.phone) for matter, (saying, _) in taken], at=max(at for _, (_, at) in taken)
+    )
+    for matter, (saying, at) in taken:
+        for photo in saying.photos:
+            attach(matter, photo, actor=REQUESTER, at=at)
+        if saying.follows:
+            _follow(matter, saying, at)
+    return [(code, "" if saying.phone else tail) for (code, tail), (_, (saying, _)) in zip(codes, taken, strict=True)]
 
 
 def _point(town: Place, saying: Saying) -> tuple[float, float] | None:

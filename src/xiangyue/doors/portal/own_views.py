@@ -24,22 +24,38 @@ from xiangyue.kernel.guard import moment_of, open_to_all
 from xiangyue.kernel.models import Matter, Place
 from xiangyue.kernel.receipts import open_receipt
 
-_MINE = "own_matters"  # in the session: numbers of matters whose receipt was shown on this device
+_MINE = "own_matters"  # a signed cookie: numbers of matters whose receipt was shown on this device
 _AT_MOST = 30
+_DAYS = 60
 BY_RECEIPT = "opened by its receipt: ten digits and a tail"
 STAGE_NAMES = (gettext_noop("收到了"), gettext_noop("交给了承办单位"), gettext_noop("正在办"), gettext_noop("有答复了，等您说好不好"),
                gettext_noop("办结"))  # fmt: skip
 
 
-def remember(request: HttpRequest, matter: Matter) -> None:
-    held = request.session.get(_MINE, [])
+def remember(request: HttpRequest, response: HttpResponse, matter: Matter) -> HttpResponse:
+    """This browser has shown the matter's receipt; a signed cookie says so, so that taking in writes no session."""
+    held = _held(request)
     key = f"{matter.town.code}/{matter.number}"
-    request.session[_MINE] = [key, *(one for one in held if one != key)][:_AT_MOST]
+    held = [key, *(one for one in held if one != key)][:_AT_MOST]
+    response.set_signed_cookie(
+        _MINE,
+        ",".join(held),
+        salt=_MINE,
+        max_age=_DAYS * 86400,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )
+    return response
 
 
 def numbers_of(request: HttpRequest, town: Place) -> list[str]:
-    held = request.session.get(_MINE, [])
-    return [key.partition("/")[2] for key in held if key.startswith(f"{town.code}/")]
+    return [key.partition("/")[2] for key in _held(request) if key.startswith(f"{town.code}/")]
+
+
+def _held(request: HttpRequest) -> list[str]:
+    told = request.get_signed_cookie(_MINE, default="", salt=_MINE, max_age=_DAYS * 86400)
+    return [key for key in (told or "").split(",") if key]
 
 
 @never_cache
@@ -47,7 +63,7 @@ def numbers_of(request: HttpRequest, town: Place) -> list[str]:
 @open_to_all(BY_RECEIPT)
 def find(request: HttpRequest, code: str) -> HttpResponse:
     """Ten digits and a tail open the matter; a wrong one is answered in the same words whatever was wrong."""
-    town = get_object_or_404(queries.open_towns(), code=code)
+    town = queries.open_town(code)
     said = ""
     if request.method == "POST":
         try:
@@ -58,8 +74,7 @@ def find(request: HttpRequest, code: str) -> HttpResponse:
         except Refused as refusal:
             said = str(refusal)
         else:
-            remember(request, matter)
-            return redirect("portal:mine", code=code, number=matter.number)
+            return remember(request, redirect("portal:mine", code=code, number=matter.number), matter)
     context = {"town": town, "said": said, "typed": request.POST.get("code", ""), "numbers": numbers_of(request, town)}
     return render(request, "portal/find.html", context, status=403 if said else 200)
 
@@ -81,7 +96,7 @@ def mine(request: HttpRequest, code: str, number: str) -> HttpResponse:
 
 
 def _own(request: HttpRequest, code: str, number: str) -> Matter:
-    town = get_object_or_404(queries.open_towns(), code=code)
+    town = queries.open_town(code)
     if number not in numbers_of(request, town):
         raise NotAllowed("要看这件事，请先用回执上的十位查询码和尾号打开它。")
     matter = Matter.objects.select_related("town", "lead_unit", "place", "category").get(town=town, number=number)

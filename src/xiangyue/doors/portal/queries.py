@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.http import Http404
 
 from xiangyue.kernel.actions.requester import ASKED, WITHDRAWABLE
 from xiangyue.kernel.models import Attachment, Matter, Place
 from xiangyue.kernel.queries import Line, timeline
 from xiangyue.kernel.reopening import may_reopen, reopen_until
+from xiangyue.kernel.shortly import shortly
 
 # what a resident sees of the kernel's states, in order; the words are theirs, not the office's
 STAGES = (
@@ -40,6 +42,14 @@ class Own:
 def open_towns() -> QuerySet[Place]:
     """The towns that work with this system: those whose villages are known."""
     return Place.objects.filter(level="town", places__level="village").distinct().order_by("code")
+
+
+def open_town(code: str) -> Place:
+    """Http404 where no such town works with this system."""
+    found = shortly(f"portal:town:{code[:20]}", lambda: open_towns().filter(code=code).first())
+    if found is None:
+        raise Http404(f"no town {code}")
+    return found
 
 
 def own(matter: Matter, *, at: datetime, language: str) -> Own:

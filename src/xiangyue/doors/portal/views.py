@@ -7,7 +7,7 @@ import secrets
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -28,10 +28,6 @@ _REQUEST_ID = re.compile(r"[0-9A-Za-z-]{8,64}")
 PUBLIC = "everybody may say something; nothing of anybody else's is shown"
 
 
-def town_of(code: str) -> Place:
-    return get_object_or_404(queries.open_towns(), code=code)
-
-
 @require_GET
 @open_to_all(PUBLIC)
 def towns(request: HttpRequest) -> HttpResponse:
@@ -45,7 +41,7 @@ def towns(request: HttpRequest) -> HttpResponse:
 @require_GET
 @open_to_all(PUBLIC)
 def home(request: HttpRequest, code: str) -> HttpResponse:
-    town = town_of(code)
+    town = queries.open_town(code)
     context = {"town": town, "numbers": own_views.numbers_of(request, town)}
     return _kept(render(request, "portal/home.html", context))
 
@@ -53,7 +49,7 @@ def home(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 @open_to_all("who handles personal data, why, for how long (PIPL art. 17)")
 def privacy(request: HttpRequest, code: str) -> HttpResponse:
-    return _kept(render(request, "portal/privacy.html", {"town": town_of(code)}))
+    return _kept(render(request, "portal/privacy.html", {"town": queries.open_town(code)}))
 
 
 @csrf_exempt  # no session stands behind it: what is posted carries its own proof, and may come hours later from a queue
@@ -61,7 +57,7 @@ def privacy(request: HttpRequest, code: str) -> HttpResponse:
 @open_to_all(PUBLIC)
 def say(request: HttpRequest, code: str) -> HttpResponse:
     """The form; posted by the page's script it answers in JSON, without scripts with the next page."""
-    town = town_of(code)
+    town = queries.open_town(code)
     if request.method == "GET":
         return _kept(_page(request, town, SayForm(town=town)))
     if request.headers.get("Accept") == "application/json":
@@ -75,21 +71,20 @@ def say(request: HttpRequest, code: str) -> HttpResponse:
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _page(request, town, form, status=422)
-    own_views.remember(request, said.matter)
-    return redirect(f"{reverse('portal:mine', args=[town.code, said.matter.number])}?new=1")
+    to = f"{reverse('portal:mine', args=[town.code, said.matter.number])}?new=1"
+    return own_views.remember(request, redirect(to), said.matter)
 
 
-def _said_in_json(request: HttpRequest, town: Place) -> JsonResponse:
+def _said_in_json(request: HttpRequest, town: Place) -> HttpResponse:
     form = SayForm(request.POST, town=town)
     if not form.is_valid():
         return JsonResponse({"error": "invalid", "says": errors_of(form), "fields": form.errors}, status=422)
     said = _say(request, town, form)
-    own_views.remember(request, said.matter)
     told = {
         "number": said.matter.number, "query_code": said.code, "tail": said.tail,
         "url": f"{reverse('portal:mine', args=[town.code, said.matter.number])}?new=1",
     }  # fmt: skip
-    return JsonResponse(told, status=201)
+    return own_views.remember(request, JsonResponse(told, status=201), said.matter)
 
 
 def _say(request: HttpRequest, town: Place, form: SayForm) -> actions.Said:
@@ -123,7 +118,7 @@ def _neighbours_to_ask(request: HttpRequest, town: Place, form: SayForm) -> list
 @open_to_all(PUBLIC)
 def neighbours(request: HttpRequest, code: str) -> JsonResponse:
     """What neighbours have said already that is like these words: where, since when, how many; none of their words."""
-    town = town_of(code)
+    town = queries.open_town(code)
     throttle.count_guess(request, "neighbours")
     place = Place.objects.filter(town=town, level="village", code=request.POST.get("place", "")).first()
     words = request.POST.get("words", "")[:WORDS_MAX]

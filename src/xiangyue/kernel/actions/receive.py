@@ -68,6 +68,11 @@ def receive(town: Place, intake: Intake, *, door: str, actor: Actor, at: datetim
 @transaction.atomic
 def receive_many(town: Place, intakes: Sequence[Intake], *, door: str, actor: Actor, at: datetime) -> list[Matter]:
     """All of them or none. Callers that bring many hand them over in chunks, each a transaction of its own."""
+    return take_in(town, intakes, door=door, actor=actor, at=at)
+
+
+def take_in(town: Place, intakes: Sequence[Intake], *, door: str, actor: Actor, at: datetime) -> list[Matter]:
+    """The same inside a transaction that is the caller's own, without a savepoint."""
     parties = _parties(town, [intake.requester for intake in intakes if intake.requester])
     matters, events = [], []
     for intake in intakes:

@@ -10,7 +10,7 @@ from xiangyue.kernel.errors import NotAllowed, Refused
 from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Matter, Seat
 
-FIELDS = {"name": "姓名", "phone": "电话", "address": "住址"}
+FIELDS = {"name": "姓名", "phone": "电话", "address": "住址", "mail": "邮箱"}
 
 
 def reveal(matter: Matter, *, field: str, reason: str, seat: Seat, at: datetime) -> str:
@@ -19,7 +19,7 @@ def reveal(matter: Matter, *, field: str, reason: str, seat: Seat, at: datetime)
     if seat.role == "handler" and matter.lead_unit_id != seat.unit_id:
         raise NotAllowed("协办单位不直接看诉求人的联系方式，请通过市民诉求处置中心联系。")
     if field not in FIELDS:
-        raise Refused("只能查看姓名、电话或住址。")
+        raise Refused("只能查看姓名、电话、住址或邮箱。")
     if not reason.strip():
         raise Refused("查看联系方式必须写明理由，记录会留给个人信息保护专员和诉求人本人。")
     if matter.requester is None:
