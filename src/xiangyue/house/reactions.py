@@ -58,6 +58,7 @@ def come_back_on_its_day(event: Event, now: datetime) -> None:
 _DEEDS: Mapping[str, Sequence[Reaction]] = {
     "answered": (answer_every_caller, put_on_callback_list),
     "answered_with_parent": (put_on_callback_list,),
+    "settled_on_the_spot": (put_on_callback_list,),
     "result_imported": (keep_imported_result,),
     "requester_said": (take_their_word,),
     "requester_asks_again": (take_up_again,),

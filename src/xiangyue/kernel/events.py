@@ -68,6 +68,11 @@ class WordsAdded(TypedDict):
     request_id: NotRequired[str]
 
 
+class Settled(TypedDict):
+    unit_name: str
+    text: str
+
+
 class SaidHowItWent(TypedDict):
     solved: bool
     satisfied: str
@@ -149,3 +154,5 @@ register("requester_said", zh="诉求人评价：已解决 {solved}，{satisfied
          en="The requester's word: solved {solved}, satisfied {satisfied}. {words}", shape=SaidHowItWent, public=True)  # fmt: skip
 register("requester_asks_again", zh="诉求人要求重办：{reason}", en="The requester asks for it to be taken up again: {reason}",
          shape=Reason, public=True)  # fmt: skip
+register("settled_on_the_spot", zh="当场办结（{unit_name}）：{text}", en="Settled on the spot by {unit_name}: {text}", shape=Settled,
+         public=True)  # fmt: skip

@@ -1,4 +1,6 @@
-from xiangyue.kernel.room import RoomConfig
+from django.utils.translation import gettext_noop as _
+
+from xiangyue.kernel.room import NavItem, RoomConfig
 
 
 class OnsiteConfig(RoomConfig):
@@ -6,3 +8,4 @@ class OnsiteConfig(RoomConfig):
     label = "onsite"
     verbose_name = "现场办公"
     address = "onsite/"
+    nav = (NavItem(_("现场办公"), "onsite:projects", "map", "onsite.see", 66),)

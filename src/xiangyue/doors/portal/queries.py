@@ -24,6 +24,9 @@ STAGES = (
 )
 
 
+ANSWERS = ("answered", "answered_with_parent", "settled_on_the_spot", "visit_settled")
+
+
 @dataclass(frozen=True)
 class Own:
     """Everything on the page of one's own matter. `lines` is oldest first; `may` says which deeds are open now."""
@@ -55,7 +58,7 @@ def open_town(code: str) -> Place:
 def own(matter: Matter, *, at: datetime, language: str) -> Own:
     """Six queries, however long the story is."""
     lines = timeline(matter, language=language, public=True)
-    answers = [line.particulars["text"] for line in lines if line.name in ("answered", "answered_with_parent")]
+    answers = [line.particulars["text"] for line in lines if line.name in ANSWERS]
     parent = matter.parent_id or matter.pk
     stage = next(row for row, (_, states) in enumerate(STAGES) if matter.state in states)
     said = any(line.name == "requester_said" for line in lines[-3:]) and matter.state in ASKED

@@ -11,11 +11,12 @@ from xiangyue.kernel.actions.requester import add_words, ask_again, say_how_it_w
 from xiangyue.kernel.actions.reseal import reseal
 from xiangyue.kernel.actions.reveal import reveal
 from xiangyue.kernel.actions.seal import seal_day
+from xiangyue.kernel.actions.settle import settle
 from xiangyue.kernel.actions.sort import sort
 from xiangyue.kernel.actions.together import receive_together
 
 __all__ = [
     "REQUESTER", "UPPER", "WORKER", "Actor", "Intake", "Requester", "Upload", "add_words", "ask_again", "assign_lead", "attach",
     "dispose", "extend", "merge", "move", "pause", "receive", "receive_many", "receive_together", "record", "reseal", "resume", "reveal", "ring",
-    "say_how_it_went", "seal_day", "sniff", "sort", "start_clock", "undo_assignment", "undo_disposal", "unmerge", "withdraw",
+    "say_how_it_went", "seal_day", "settle", "sniff", "sort", "start_clock", "undo_assignment", "undo_disposal", "unmerge", "withdraw",
 ]  # fmt: skip

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from xiangyue.doors.onsite.actions import OUTCOMES, NewStop
+from xiangyue.doors.onsite.models import Stop
+from xiangyue.kernel import queries
+from xiangyue.kernel.models import Category, Party, Place
+from xiangyue.lib.phones import tidy_phone
+
+_KIND_OF = {name: key for key, name in Stop.KINDS} | {key: key for key, _name in Stop.KINDS}
+
+
+class ProjectForm(forms.Form):
+    title = forms.CharField(label=_("工程名称"), max_length=80)
+    unit = forms.ModelChoiceField(Party.objects.none(), label=_("由哪个单位走访"))
+    area = forms.CharField(label=_("工程范围（GeoJSON）"), widget=forms.Textarea(attrs={"rows": 3}), max_length=50_000)
+
+    def __init__(self, *args: Any, town: Place, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = Party.objects.filter(town=town, kind="unit", is_active=True)  # type: ignore[attr-defined]
+
+    def clean_area(self) -> dict[str, Any]:
+        """A geometry, a feature, or a collection of one."""
+        try:
+            told = json.loads(self.cleaned_data["area"])
+            if told.get("type") == "FeatureCollection":
+                told = told["features"][0]
+            geometry: dict[str, Any] = told.get("geometry", told)
+        except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
+            raise forms.ValidationError(_("这不是 GeoJSON，请在地图上画，或从地图软件导出后粘贴。")) from error
+        return geometry
+
+
+class VisitForm(forms.Form):
+    outcome = forms.ChoiceField(label=_("结果"), choices=list(OUTCOMES.items()), widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("对方怎么说"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    answer = forms.CharField(
+        label=_("当场怎样办的"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    category = forms.ModelChoiceField(Category.objects.none(), label=_("类别"), required=False)
+    unit = forms.ModelChoiceField(Party.objects.none(), label=_("交给哪个单位"), required=False)
+    name = forms.CharField(label=_("联系人"), required=False, max_length=60)
+    phone = forms.CharField(label=_("电话"), required=False, max_length=30)
+
+    def __init__(self, *args: Any, town: Place, day: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].queryset = Category.objects.filter(town=town).on(day)  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = Party.objects.filter(town=town, kind="unit", is_active=True)  # type: ignore[attr-defined]
+        if not self.is_bound:
+            empty = [("", "——")]
+            self.fields["category"].choices = empty + [  # type: ignore[attr-defined]
+                (level, [(row.pk, str(row)) for row in rows]) for level, rows in queries.categories(town, day)
+            ]
+            self.fields["unit"].choices = empty + [  # type: ignore[attr-defined]
+                (kind, [(row.pk, row.title) for row in rows]) for kind, rows in queries.units(town)
+            ]
+
+    def clean_phone(self) -> str:
+        try:
+            return tidy_phone(self.cleaned_data["phone"])
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+def stops_of(text: str) -> tuple[list[NewStop], list[str]]:
+    """Lines "种类,名称,经度,纬度" pasted from a sheet, and what could not be read, line by line."""
+    rows, wrong = [], []
+    for line, row in enumerate(csv.reader(io.StringIO(text.replace("\t", ",").replace("，", ","))), 1):
+        cells = [cell.strip() for cell in row if cell.strip()]
+        if not cells or cells[0] == "种类":
+            continue
+        try:
+            kind, title, lon, lat = cells
+            rows.append(NewStop(_KIND_OF[kind], title, float(lon), float(lat)))
+        except (ValueError, KeyError):
+            wrong.append(f"第 {line} 行读不懂：要写成“商户,老王修车铺,116.7954,39.7044”。")
+    return rows, wrong
