@@ -10,10 +10,11 @@ from fractions import Fraction
 from typing import Any
 
 from xiangyue.desks.leader.models import Instruction
+from xiangyue.doors.onsite.models import Visit
 from xiangyue.figures.score.queries import district_ranking
 from xiangyue.kernel.errors import MissingRule
-from xiangyue.kernel.models import Matter, Place, Rule
-from xiangyue.kernel.timekeeping import ZONE
+from xiangyue.kernel.models import Event, Matter, Place, Rule
+from xiangyue.kernel.timekeeping import ZONE, local_day
 
 # 诉求量 counts the request types of 条例 art. 2 that ask for something to be done; 咨询 and 表扬 are work orders but no appeals.
 APPEALS = ("help", "complaint", "report", "suggestion")
@@ -62,7 +63,8 @@ def _fact(town: Place, key: str, told: dict[str, Any]) -> Fact:
     else:
         count = counting(town, told["period"])
     counted = rounded(count.value, told["rounding"]) if count.value is not None else None
-    holds = counted is not None and counted == Decimal(told["value"])
+    said = Decimal(told["value"])
+    holds = counted is not None and (counted > said if told.get("bound") == "over" else counted == said)
     return Fact(key, told["statement"], holds, told["value"], str(counted) if counted is not None else None, told["unit"],
                 count.numerator, count.denominator, count.why)  # fmt: skip
 
@@ -114,6 +116,32 @@ def district_rank(town: Place, period: str) -> Count:
     return Count(Fraction(own.rank), own.rank, ranked, f"{period} 考核期综合分名次 ÷ 参加排名的镇街数")
 
 
+def raised_on_site(town: Place, period: str) -> Count:
+    """S22: of what was raised at the on-site offices opened in the year, the share that was answered or handed on that same day."""
+    visits = Visit.objects.filter(town=town, stop__project__opened_on__year=int(period[:4]), matter__isnull=False)
+    rows = list(visits.values_list("at", "matter__answered_at", "pk"))
+    sent = dict(
+        Event.objects.filter(matter__onsite_visit__in=visits, name="dispatched")
+        .values_list("matter__onsite_visit", "at")
+        .order_by("-seq")
+    )
+    same_day = sum(1 for at, _, pk in rows if pk in sent and local_day(sent[pk]) == local_day(at))
+    if not rows:
+        return Count(None, 0, 0, f"{period[:4]} 年没有现场办公的记录")
+    return Count(
+        Fraction(100 * same_day, len(rows)), same_day, len(rows), "现场走访反映的事里，当天派出或当场办结的 ÷ 全部"
+    )
+
+
+def yongle_street(town: Place, period: str) -> Count:
+    """S23: of what the shops of the street raised, the share that was closed. `period` is the month in which it began."""
+    visits = Visit.objects.filter(town=town, stop__project__title__startswith="永乐大街", matter__isnull=False)
+    raised, closed = visits.count(), visits.filter(matter__closed_at__isnull=False).count()
+    if not raised:
+        return Count(None, 0, 0, "没有永乐大街现场办公的记录")
+    return Count(Fraction(100 * closed, raised), closed, raised, f"{period} 起逐户走访：办结 ÷ 反映")
+
+
 def _orders(town: Place, year: int) -> Any:
     """Work orders received in the calendar year of the town's own time."""
     start, end = (
@@ -139,4 +167,6 @@ _FIGURES: dict[str, Callable[[Place, str], Count]] = {
     "orders_year_on_year": orders_year_on_year,
     "appeals_year_on_year": appeals_year_on_year,
     "district_rank": district_rank,
+    "raised_on_site": raised_on_site,
+    "yongle_street": yongle_street,
 }

@@ -14,7 +14,7 @@ from django.db import transaction
 from xiangyue.desks.callback.models import Callback
 from xiangyue.desks.handling.models import Answer, Case
 from xiangyue.desks.leader.models import Instruction, Reading
-from xiangyue.house.demo import cast
+from xiangyue.house.demo import cast, doors
 from xiangyue.house.demo.desk import Desk
 from xiangyue.house.demo.orders import Drawing, Order
 from xiangyue.house.demo.published import publish
@@ -92,8 +92,10 @@ def generate(
 
 
 def _generate(town: Place, rng: Random, now: datetime, scale: float, report: Report) -> Made:
+    report("现场办公和其他渠道", 0.01)
+    doors.tell(town, rng)
     desk = Desk(town)
-    report("人和企业", 0.02)
+    report("人和企业", 0.04)
     drawing = _drawing(town, rng)
     orders = [order for volume in VOLUMES for order in _span(drawing, volume.scaled(scale))]
     orders += _this_morning(drawing, now)

@@ -21,6 +21,7 @@ from xiangyue.kernel.models import ROLES, Category, Matter, Party
 
 _CHOICES: dict[str, list[str]] = {
     tables.ROLE: list(ROLES),
+    tables.BOUND: ["exact", "over"],  # "over": the statement holds when we count more than it says
     tables.UNIT_KIND: [key for key, _ in Party.UNIT_KINDS],
     tables.PLACE_LEVEL: ["village", "grid", "road", "site"],
     tables.DUTY: [key for key, _ in Category.DUTY_LISTS],

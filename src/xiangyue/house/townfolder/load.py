@@ -176,7 +176,7 @@ def _rules(folder: Path, town: Place, tally: _Tally) -> None:
     named = tables.rows(folder, "town.csv")[0]["folder"]
     _rule(town, tally, "town", "folder", first, named, "town.csv")
     for row in tables.rows(folder, "facts.csv"):
-        value = {name: row[name] for name in ("statement", "figure", "value", "unit", "period")}
+        value = {name: row[name] for name in ("statement", "figure", "value", "unit", "period", "bound")}
         _rule(town, tally, "fact", row["id"], first, value | {"rounding": int(row["rounding"])}, "facts.csv")
 
 

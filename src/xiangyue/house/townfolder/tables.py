@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-ROLE, UNIT_KIND, PLACE_LEVEL, DUTY, URGENCY = "role", "unit_kind", "level", "duty_list", "urgency"
+ROLE, UNIT_KIND, PLACE_LEVEL, DUTY, URGENCY, BOUND = "role", "unit_kind", "level", "duty_list", "urgency", "bound"
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ TABLES: tuple[Table, ...] = (
     Table("templates.csv", ("title",), (Column("title"), _optional("category_code"), Column("text")), needed=False),
     Table("facts.csv", ("id",), (
         Column("id"), Column("statement"), Column("figure"), Column("value", "decimal"), Column("unit"),
-        Column("period"), Column("rounding", "int"),
+        Column("period"), Column("rounding", "int"), Column("bound", "choice", choices=BOUND),
     ), needed=False),
 )  # fmt: skip
 
