@@ -1,0 +1,161 @@
+"""The town's side: letters by stage beside the open one, the month's account, visits, notices."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from xiangyue.doors.mailbox import queries
+from xiangyue.doors.mailbox.forms import NoticeForm, ScreenForm, VisitForm
+from xiangyue.doors.mailbox.models import Letter
+from xiangyue.doors.mailbox.rules import ASKED_NOW, stage_name
+from xiangyue.insight.sorter.queries import Sorter
+from xiangyue.insight.twins.queries import likely_twins
+from xiangyue.kernel.access import may, visible_to
+from xiangyue.kernel.actions.requester import SATISFIED
+from xiangyue.kernel.guard import moment_of, needs, seat_of
+from xiangyue.kernel.models import Category, Matter, Seat
+from xiangyue.kernel.queries import Line, contact_of, timeline
+from xiangyue.kernel.queries import units as units_of
+from xiangyue.kernel.timekeeping import local_day
+
+# Ready words; the secretary may always write their own.
+READY = (
+    "请尽快核实办理，结果报我。",
+    "请上门了解情况，当面答复。",
+    "这件事我来约写信人谈。",
+    "请牵头单位三天内拿出办法。",
+)
+CLOSED = "closed"
+
+
+@require_GET
+@needs("letters.read")
+def desk(request: HttpRequest) -> HttpResponse:
+    """One query over the open letters gives list and counts; the first tab with something for this seat opens by itself."""
+    seat = seat_of(request)
+    held = queries.open_letters(seat)
+    counts = held.counts()
+    tab = request.GET.get("tab", "")
+    if tab not in (*queries.TABS, CLOSED):
+        tab = _first_tab(seat, counts)
+    after = request.GET.get("after", "")
+    page = queries.closed_letters(seat, after) if tab == CLOSED else None
+    rows = page.rows if page else held.by_tab[tab]
+    here = f"{reverse('mailbox:desk')}?tab={tab}" + (f"&after={quote(after)}" if after else "")
+    number = request.GET.get(
+        "m", rows[0].number if rows and tab != CLOSED else ""
+    )  # "m=" is the list alone, on a phone
+    context: dict[str, Any] = {
+        "tab": tab, "rows": rows, "here": here, "units": units_of(seat.town),
+        "tabs": [*((key, _(label), counts[key]) for key, (label, _s) in queries.TABS.items()), (CLOSED, _("已办结"), "")],
+        "next_url": f"?tab={tab}&after={quote(page.next_after)}" if page and page.next_after else "",
+    }  # fmt: skip
+    if number:
+        context |= _detail(request, queries.letter_of(seat, number), [row.number for row in rows], here)
+    return render(request, "mailbox/desk.html", context)
+
+
+def _first_tab(seat: Seat, counts: dict[str, int]) -> str:
+    """What only this seat can do stands first: the secretary reviews and instructs, the clerk screens and assigns."""
+    wanted = ("review", "instruct") if may(seat, "letters.instruct") else ("screen", "assign", "rate")
+    return next((tab for tab in wanted if counts[tab]), wanted[0])
+
+
+def _detail(request: HttpRequest, letter: Letter, numbers: list[str], here: str) -> dict[str, Any]:
+    seat, now, chosen = seat_of(request), moment_of(request), letter.matter
+    stage, day = queries.stage_now(chosen), local_day(now)
+    at = numbers.index(chosen.number) if chosen.number in numbers else -1
+    asked = queries.evaluators(seat.town, day)
+    language = get_language() or "zh"
+    entries = timeline(chosen, language=language)
+    is_joinable = stage in ("received", "screened", "instructed", "assigned") and chosen.parent_id is None
+    return {
+        "chosen": chosen, "letter": letter, "stage": stage, "stage_label": stage_name(stage, language),
+        "contact": contact_of(chosen.requester), "entries": entries,
+        "twins": likely_twins(chosen, among=visible_to(seat)) if is_joinable else [],
+        "joined": queries.joined_with(chosen), "files": list(chosen.attachments.order_by("pk")),
+        "screen_form": _screen_form(chosen, day) if stage == "received" else None,
+        "answer": queries.answer_to_review(chosen) if stage in ("handled", "reviewed") else _given(entries),
+        "may_instruct_now": stage in ("screened", "instructed", "assigned") and chosen.closed_at is None,
+        "may_assign_now": stage == "instructed" or (chosen.state == "reopened" and chosen.lead_unit_id is None),
+        "may_history_close": letter.left_by_history and chosen.state in ("awaiting_callback", "closed") and letter.evidence_id is None,
+        "waits_for_rating": chosen.state == "awaiting_callback" and stage != "rated", "is_evaluated_now": chosen.state in (*ASKED_NOW, "closed"),
+        "dispositions": Matter.DISPOSITIONS, "ready": READY, "satisfied": SATISFIED.items(), "scores": range(5, 0, -1),
+        "by_writer": [one for one in asked if one.by_writer], "by_seat": [one for one in asked if not one.by_writer],
+        "evaluations": list(letter.evaluations.select_related("by__unit").order_by("round", "pk")),
+        "visits": list(letter.visits.select_related("seat").order_by("held_on", "pk")), "this_year": day.year,
+        "calls": queries.calls_in_vain(chosen) if chosen.state == "awaiting_callback" else 0,
+        "next_matter": f"{here}&m={numbers[at + 1]}" if 0 <= at < len(numbers) - 1 else here,
+        "previous_matter": f"{here}&m={numbers[at - 1]}" if at > 0 else "",
+    }  # fmt: skip
+
+
+def _given(entries: list[Line]) -> str:
+    """The answer that went out last."""
+    told = [line.particulars["text"] for line in entries if line.name in ("answered", "answered_with_parent")]
+    return str(told[-1]) if told else ""
+
+
+def _screen_form(matter: Matter, day: date) -> ScreenForm:
+    """With the sorter's guess; the clerk confirms it or names another."""
+    found = Sorter(matter.town, day).suggest(matter)
+    category = Category.objects.filter(town_id=matter.town_id, code=found.category).on(day).first()
+    guess = {"category": category.pk if category else None, "place": matter.place_id, "urgency": found.urgency}
+    return ScreenForm(town=matter.town, day=day, initial=guess)
+
+
+@require_GET
+@needs("letters.read")
+def account(request: HttpRequest) -> HttpResponse:
+    """The month's account; the present month where the address names none."""
+    seat, now = seat_of(request), moment_of(request)
+    try:
+        first = date.fromisoformat(f"{request.GET.get('month', '')}-01")
+    except ValueError:
+        first = local_day(now).replace(day=1)
+    following, before = _month_after(first), _month_before(first)
+    context = {
+        "first": first, "report": queries.month_report(seat.town, first, following, now=now),
+        "before": f"{before:%Y-%m}", "after": f"{following:%Y-%m}",
+    }  # fmt: skip
+    return render(request, "mailbox/account.html", context)
+
+
+def _month_after(first: date) -> date:
+    return date(first.year + first.month // 12, first.month % 12 + 1, 1)
+
+
+def _month_before(first: date) -> date:
+    return date(first.year - (first.month == 1), (first.month - 2) % 12 + 1, 1)
+
+
+@require_GET
+@needs("letters.visit")
+def visits(request: HttpRequest) -> HttpResponse:
+    """Whom the secretary received and went to see, and this year's people."""
+    seat, day = seat_of(request), local_day(moment_of(request))
+    form = VisitForm(initial={"held_on": day.isoformat(), "kind": "appointment", "number": request.GET.get("m", "")})
+    context = {
+        "form": form, "visits": queries.visits_of(seat.town), "year": day.year,
+        "people": queries.people_received(seat.town, date(day.year, 1, 1), day),
+    }  # fmt: skip
+    return render(request, "mailbox/visits.html", context)
+
+
+@require_GET
+@needs("letters.publish")
+def board(request: HttpRequest) -> HttpResponse:
+    """What is up on the notice board, and the form for a new one."""
+    town = seat_of(request).town
+    return render(
+        request, "mailbox/board.html", {"form": NoticeForm(town=town), "notices": queries.shown_notices(town)}
+    )

@@ -1,0 +1,110 @@
+"""The writer's form and the clerk's. What they cannot read comes back with a sentence, and nothing that was typed is lost."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from xiangyue.doors.mailbox.models import Visit
+from xiangyue.doors.mailbox.rules import NAME_MAX, TITLE_MAX, WORDS_MAX
+from xiangyue.kernel import queries
+from xiangyue.kernel.models import Category, Matter, Place
+from xiangyue.lib.coords import gcj02_to_wgs84
+from xiangyue.lib.phones import tidy_phone
+
+
+def villages_of(town: Place) -> Any:
+    return Place.objects.filter(town=town, level="village").order_by("code")
+
+
+class LetterForm(forms.Form):
+    """Without WeChat a name and a phone are needed: there is no other way to answer (field B2)."""
+
+    request_type = forms.ChoiceField(choices=Matter.REQUEST_TYPES, initial="help", label=_("这是"))
+    title = forms.CharField(
+        label=_("标题"), max_length=TITLE_MAX,
+        error_messages={"required": _("请给信写一个标题，一句话说是什么事。"), "max_length": _("标题太长了，详细的写在信里。")},
+    )  # fmt: skip
+    words = forms.CharField(
+        label=_("信的内容"), max_length=WORDS_MAX, widget=forms.Textarea(attrs={"rows": 9}),
+        error_messages={"required": _("信还没有写，请说清楚是什么事、在哪里。"), "max_length": _("写得太长了，请写在 5000 字以内。")},
+    )  # fmt: skip
+    name = forms.CharField(
+        label=_("您的姓名"),
+        max_length=NAME_MAX,
+        error_messages={"required": _("请写下您的姓名，书记好知道是谁写来的信。")},
+    )
+    phone = forms.CharField(
+        label=_("电话"), max_length=30, error_messages={"required": _("请留一个电话，办的人好找到您、答复您。")}
+    )
+    place = forms.ModelChoiceField(
+        Place.objects.none(), label=_("哪个村"), required=False, to_field_name="code", empty_label=_("不清楚、不在村里"),
+        error_messages={"invalid_choice": _("本镇没有这个村，请重新选。")},
+    )  # fmt: skip
+    lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
+    lat = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
+    coordinates = forms.ChoiceField(choices=[("wgs84", "WGS-84"), ("gcj02", "GCJ-02")], required=False)
+
+    def __init__(self, *args: Any, town: Place, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].queryset = villages_of(town)  # type: ignore[attr-defined]
+
+    def clean_phone(self) -> str:
+        try:
+            return tidy_phone(self.cleaned_data["phone"])
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def point(self) -> tuple[float, float] | None:
+        """WGS-84, whichever of the two the browser gave."""
+        lon, lat = self.cleaned_data.get("lon"), self.cleaned_data.get("lat")
+        if lon is None or lat is None:
+            return None
+        return gcj02_to_wgs84(lon, lat) if self.cleaned_data.get("coordinates") == "gcj02" else (lon, lat)
+
+
+class ScreenForm(forms.Form):
+    """What the clerk names before the secretary reads."""
+
+    category = forms.ModelChoiceField(Category.objects.none(), label=_("类别"))
+    place = forms.ModelChoiceField(Place.objects.none(), label=_("地点"), required=False)
+    urgency = forms.ChoiceField(choices=Matter.URGENCIES, label=_("紧急程度"))
+    note = forms.CharField(
+        label=_("筛阅意见（给书记看）"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, town: Place, day: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].queryset = Category.objects.filter(town=town).on(day)  # type: ignore[attr-defined]
+        self.fields["place"].queryset = Place.objects.filter(town=town).exclude(level="grid")  # type: ignore[attr-defined]
+        if not self.is_bound:
+            empty = [("", "——")]
+            self.fields["category"].choices = empty + [  # type: ignore[attr-defined]
+                (level, [(row.pk, str(row)) for row in rows]) for level, rows in queries.categories(town, day)
+            ]
+            places = Place.objects.filter(town=town).exclude(level="grid").order_by("level", "code")
+            self.fields["place"].choices = empty + [(one.pk, one.name) for one in places]  # type: ignore[attr-defined]
+
+
+class VisitForm(forms.Form):
+    kind = forms.ChoiceField(choices=Visit.KINDS, label=_("约访还是下访"))
+    held_on = forms.DateField(label=_("日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    place = forms.CharField(label=_("地点"), max_length=120)
+    people = forms.IntegerField(label=_("接待人数"), min_value=1)
+    number = forms.CharField(label=_("关于哪封信（编号）"), required=False, max_length=40)
+    note = forms.CharField(
+        label=_("谈了什么"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class NoticeForm(forms.Form):
+    title = forms.CharField(label=_("公告标题"), max_length=120)
+    village = forms.ModelChoiceField(Place.objects.none(), label=_("哪个村"), required=False, empty_label=_("全镇"))
+    text = forms.CharField(label=_("公告内容"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 8}))
+
+    def __init__(self, *args: Any, town: Place, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["village"].queryset = villages_of(town)  # type: ignore[attr-defined]

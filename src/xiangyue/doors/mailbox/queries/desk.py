@@ -1,0 +1,73 @@
+"""The town's side: what waits for whom, in one query over the open letters; the closed ones page by page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.utils.translation import gettext_noop as _
+
+from xiangyue.doors.mailbox.models import Letter
+from xiangyue.doors.mailbox.queries.standing import stage_of_row, with_marks
+from xiangyue.kernel.access import matter_for, visible_to
+from xiangyue.kernel.keyset import Page, page_of
+from xiangyue.kernel.models import Matter, Seat
+
+PAGE = 40
+OPEN_MAX = 500  # a town gets some dozens a month; beyond this the oldest are shown first
+# tab → stages of the letters in it; who must act now decides the order
+TABS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "screen": (_("待筛阅"), ("received",)),
+    "instruct": (_("待批示"), ("screened",)),
+    "assign": (_("待交办"), ("instructed",)),
+    "handling": (_("办理中"), ("assigned",)),
+    "review": (_("待审阅"), ("handled",)),
+    "reply": (_("待回复"), ("reviewed",)),
+    "rate": (_("待评价"), ("answered", "rated")),
+}
+_JOINED = ("letter", "place", "lead_unit", "category", "parent__lead_unit", "town", "requester")
+
+
+@dataclass(frozen=True)
+class Open:
+    """Open letters by tab, oldest first."""
+
+    by_tab: dict[str, list[Matter]]
+
+    def counts(self) -> dict[str, int]:
+        return {tab: len(rows) for tab, rows in self.by_tab.items()}
+
+
+def open_letters(seat: Seat) -> Open:
+    rows = visible_to(seat).filter(kind="letter", closed_at=None).select_related(*_JOINED)
+    found = list(with_marks(rows).order_by("received_at", "id")[:OPEN_MAX])
+    by_tab: dict[str, list[Matter]] = {tab: [] for tab in TABS}
+    tab_of = {stage: tab for tab, (_label, stages) in TABS.items() for stage in stages}
+    for row in found:
+        by_tab[tab_of[stage_of_row(row)]].append(row)
+    return Open(by_tab)
+
+
+def closed_letters(seat: Seat, after: str = "") -> Page[Matter]:
+    """Newest first."""
+    rows = (
+        visible_to(seat).filter(kind="letter", letter__isnull=False, closed_at__isnull=False).select_related(*_JOINED)
+    )
+    return page_of(rows, "received_at", after, PAGE, newest_first=True)
+
+
+def letter_of(seat: Seat, number: str) -> Letter:
+    """The letter of this number. NotAllowed where the seat may not see the matter, 404 where it is no letter."""
+    matter = matter_for(seat, number, joined=("place", "lead_unit", "category", "requester", "parent__lead_unit"))
+    letter = Letter.objects.select_related("draft_by", "evidence").filter(matter=matter).first()
+    if letter is None:
+        raise Http404(number)
+    letter.matter, letter.town = matter, seat.town
+    return letter
+
+
+def joined_with(matter: Matter) -> list[Matter]:
+    """The matter that this one stands under, or those that stand under it."""
+    if matter.parent is not None:
+        return [matter.parent]
+    return list(matter.children.select_related("lead_unit").order_by("pk")[:20])

@@ -1,0 +1,194 @@
+"""The nine stages of a letter, who evaluates it, and what may stand in one: plain values in, plain values out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+STAGES: tuple[tuple[str, str, str], ...] = (
+    ("received", "收到", "Received"), ("screened", "已筛阅", "Screened"), ("instructed", "书记已批示", "Instructed"),
+    ("assigned", "已交办", "Assigned"), ("handled", "已办理", "Handled"), ("reviewed", "书记已审阅", "Reviewed"),
+    ("answered", "已回复", "Answered"), ("rated", "已评价", "Rated"), ("closed", "已办结", "Closed"),
+)  # fmt: skip
+WITHDRAWN = ("withdrawn", "已撤回", "Withdrawn")
+_NAMES = {key: (zh, en) for key, zh, en in (*STAGES, WITHDRAWN)}
+
+# mark → events; the last of them on a letter is what counts
+SIGNS: dict[str, tuple[str, ...]] = {
+    "instructed": ("letter_instructed", "instructed"),
+    "written": ("answer_written",),
+    "reviewed": ("letter_reviewed",),
+    "sent_back": ("letter_sent_back",),
+    "said": ("requester_said", "called_back"),
+    "reopened": ("reopened",),
+    "withdrawn": ("withdrawn",),
+}
+# stage → events that tell when it was reached
+_TOLD_BY: dict[str, tuple[str, ...]] = {
+    "screened": ("letter_screened",), "instructed": SIGNS["instructed"], "assigned": ("dispatched", "merged"),
+    "handled": SIGNS["written"], "reviewed": SIGNS["reviewed"], "answered": ("answered", "answered_with_parent"),
+    "rated": SIGNS["said"],
+    "closed": ("closed", "withdrawn", "disposed", "letter_closed"),
+}  # fmt: skip
+# What no longer holds after an event: a reopened letter is with its unit again, under the instruction that it had.
+_UNDONE: dict[str, tuple[str, ...]] = {
+    "reopened": ("handled", "reviewed", "answered", "rated", "closed"),
+    "letter_sent_back": ("handled",),
+    "answer_withdrawn": ("handled", "reviewed"),
+    "dispatch_undone": ("assigned",),
+    "unmerged": ("assigned",),
+    "disposal_undone": ("closed",),
+}
+ASKED_NOW = ("answered", "awaiting_callback", "called_back")
+
+
+@dataclass(frozen=True)
+class Marks:
+    """For each sign the place in the letter's chain of its last event; 0 where there was none."""
+
+    instructed: int = 0
+    written: int = 0
+    reviewed: int = 0
+    sent_back: int = 0
+    said: int = 0
+    reopened: int = 0
+    withdrawn: int = 0
+
+
+def marks_of(events: Iterable[tuple[int, str]]) -> Marks:
+    """From (place in the chain, name), in any order."""
+    last = dict.fromkeys(SIGNS, 0)
+    for seq, name in events:
+        for mark, names in SIGNS.items():
+            if name in names:
+                last[mark] = max(last[mark], seq)
+    return Marks(**last)
+
+
+def stage_of(state: str, marks: Marks, *, parent_answered: bool = False) -> str:
+    """Where the letter stands, one of STAGES or "withdrawn". A letter joined to another matter is handled when that is
+    answered; its own answer still waits for the secretary's review."""
+    if state in ("closed", "disposed"):
+        return "withdrawn" if state == "closed" and marks.withdrawn > marks.reopened else "closed"
+    if state in ASKED_NOW:
+        return "rated" if marks.said > marks.reopened else "answered"
+    if state == "answer_ready":
+        if marks.sent_back > marks.written:
+            return "assigned"
+        return "reviewed" if marks.reviewed > marks.written else "handled"
+    if state == "merged":
+        if marks.instructed <= marks.reopened:
+            return "screened"
+        if not parent_answered:
+            return "assigned"
+        return "reviewed" if marks.reviewed > marks.reopened else "handled"
+    if state == "sorted":
+        return "instructed" if marks.instructed > marks.reopened else "screened"
+    return "received" if state == "received" else "assigned"
+
+
+def stage_name(stage: str, language: str = "zh") -> str:
+    return _NAMES[stage][language.startswith("en")]
+
+
+def stage_times(events: Iterable[tuple[str, datetime]], *, received_at: datetime) -> dict[str, datetime]:
+    """When each stage was last reached, from (name, moment) in the order of the chain; what was undone is left out."""
+    times = {"received": received_at}
+    for name, at in events:
+        for stage in _UNDONE.get(name, ()):
+            times.pop(stage, None)
+        for stage, names in _TOLD_BY.items():
+            if name in names:
+                times[stage] = at
+    return times
+
+
+@dataclass(frozen=True)
+class Evaluator:
+    """`by_writer`: the writer gives this score; the others are entered by a seat."""
+
+    key: str
+    name: str
+    by_writer: bool
+
+
+# "四评": who the four are was found in no source. These four are our invention, until the town's own dated row
+# (kind "evaluators", key "mailbox") says otherwise.
+DEFAULT_EVALUATORS: dict[str, Any] = {
+    "list": [
+        {"key": "people", "name": "群众评", "by": "writer"}, {"key": "village", "name": "村评", "by": "seat"},
+        {"key": "unit", "name": "部门评", "by": "seat"}, {"key": "town", "name": "镇评", "by": "seat"},
+    ]
+}  # fmt: skip
+SCORES = range(1, 6)
+COMMENT_MAX = 500
+
+
+def evaluators_from(value: Mapping[str, Any] | None) -> list[Evaluator]:
+    """From a rule's {"list": [{"key", "name", "by": "writer" or "seat"}]}; without "by" the writer scores it."""
+    rows = (value or DEFAULT_EVALUATORS)["list"]
+    return [Evaluator(row["key"], row["name"], row.get("by", "writer") == "writer") for row in rows]
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One evaluator's word: 1 (worst) to 5."""
+
+    key: str
+    score: int
+    comment: str = ""
+
+
+def wrong_scores(scores: Sequence[Scored], allowed: Iterable[str]) -> str:
+    """What is wrong with the scores in one sentence; empty when nothing is."""
+    known = set(allowed)
+    if len({one.key for one in scores}) != len(scores):
+        return "同一个评价方只能打一次分。"
+    for one in scores:
+        if one.key not in known:
+            return "评价方和信箱公布的不一致，请刷新后再评。"
+        if one.score not in SCORES:
+            return "评分请选 1 到 5 分。"
+        if len(one.comment) > COMMENT_MAX:
+            return f"评语太长了，请写在 {COMMENT_MAX} 字以内。"
+    return ""
+
+
+TITLE_MAX, WORDS_MAX, PHOTOS_MAX, NAME_MAX = 200, 5000, 6, 60
+TYPES = ("consult", "help", "complaint", "report", "suggestion", "praise")
+
+
+def tidy(text: str) -> str:
+    """Without what no database or hash can hold (NUL, half characters), and without blanks around it."""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8").strip()
+
+
+def wrong_letter(*, request_type: str, title: str, words: str, name: str, phone: str, by_wechat: bool) -> str:
+    """What is missing or too much in one sentence; empty when it can be taken in. All texts are tidy.
+
+    Real name and contact are asked for (field B2); who comes through WeChat can be answered there.
+    """
+    if request_type not in TYPES:
+        return "请选这封信的种类：咨询、求助、投诉、举报、建议或表扬。"
+    if not title:
+        return "请给信写一个标题，一句话说是什么事。"
+    if len(title) > TITLE_MAX:
+        return f"标题太长了，请写在 {TITLE_MAX} 字以内，详细的写在信里。"
+    if len(words) < 4:
+        return "信写得太少了，请说清楚是什么事、在哪里。"
+    if len(words) > WORDS_MAX:
+        return f"信写得太长了（{len(words)} 字），请写在 {WORDS_MAX} 字以内。"
+    if not name or len(name) > NAME_MAX:
+        return "请写下您的姓名，书记好知道是谁写来的信；姓名加密保存，不给被反映的一方。"
+    if not phone and not by_wechat:
+        return "请留一个电话：不从微信写信，办的人只能靠电话找到您。电话加密保存，谁看过您都查得到。"
+    return ""
+
+
+PRIVACY = (
+    "您的姓名、电话和信的内容只用来办理和答复您的来信，不作别的用途，不给被反映的一方。姓名和电话加密保存，平时只显示一部分；"
+    "谁点开看过、为什么看，您在自己这封信的页面上查得到。照片里的拍摄位置读出后即删除。微信登录只取您在本小程序的"
+    "编号，加密保存，用来认出您的信和发办理通知，不取您的头像、昵称和手机号。联系方式在办结后按镇里规定的最短时间保存，到期去掉。您可以查看、更正、要求删除，请联系本镇个人信息保护专员，或打 12345。"
+)
