@@ -1,4 +1,6 @@
-from xiangyue.kernel.room import RoomConfig
+from django.utils.translation import gettext_noop as _
+
+from xiangyue.kernel.room import Entrance, NavItem, RoomConfig
 
 
 class ReceptionConfig(RoomConfig):
@@ -6,3 +8,8 @@ class ReceptionConfig(RoomConfig):
     label = "reception"
     verbose_name = "书记接待日"
     address = "reception/"
+    nav = (
+        NavItem(_("接待日"), "reception:desk", "calendar-event", "reception.see", 14),
+        NavItem(_("接待承诺"), "reception:promises", "alarm", "reception.keep", 33),
+    )
+    entrances = (Entrance(_("约书记接待"), _("每周一上午，当面和书记说"), "reception:calendar", "calendar-event", 30),)
