@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from xiangyue.kernel.access import may
 from xiangyue.kernel.guard import moment_of
 from xiangyue.kernel.models import Seat
-from xiangyue.kernel.room import RoomConfig
+from xiangyue.kernel.navigation import offered
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -33,15 +31,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def navigation(seat: Seat, path: str) -> list[dict[str, Any]]:
     """What this seat may open, in the order the rooms gave."""
-    items = [
-        item
-        for room in apps.get_app_configs()
-        if isinstance(room, RoomConfig)
-        for item in room.nav
-        if may(seat, item.deed)
-    ]
     told = []
-    for item in sorted(items, key=lambda item: item.order):
+    for item in offered(seat):
         url = reverse(item.url_name)
         told.append(
             {

@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from xiangyue.desks.callback.actions import Said, await_callback, bring_home, hear, reopen
-from xiangyue.desks.handling.actions import answer_children, come_back
+from xiangyue.desks.handling.actions import answer_children, come_back, take_back_answer
 from xiangyue.desks.notices.actions import tell
 from xiangyue.desks.notices.rules import WORDS
+from xiangyue.doors.reception.actions import come_back as promises_come_back
 from xiangyue.kernel.actions import WORKER
 from xiangyue.kernel.models import Event
 from xiangyue.kernel.outbox import Reaction
@@ -49,10 +50,28 @@ def take_up_again(event: Event, now: datetime) -> None:
         reopen(event.matter, reason=event.particulars["reason"], by="requester", actor=WORKER, at=now)
 
 
+def hand_the_letter_back(event: Event, now: datetime) -> None:
+    """The secretary has sent a letter's answer back: its unit goes on with what is missing."""
+    take_back_answer(event.matter, reason=event.particulars["missing"], actor=WORKER, at=now)
+
+
+def answer_the_letter_too(event: Event, now: datetime) -> None:
+    """A letter that stands under an answered matter was waiting for the secretary's review alone."""
+    parent = event.matter.parent
+    if parent is not None and parent.answered_at is not None:
+        answer_children(parent, actor=WORKER, at=now)
+
+
 def come_back_on_its_day(event: Event, now: datetime) -> None:
     """中止 and 挂账 end by themselves when their clock rings."""
     if event.particulars["clock"] == "return" and event.matter.state in ("suspended", "on_ledger"):
         come_back(event.matter, reason="到期自动恢复办理", actor=WORKER, at=now)
+
+
+def bring_promises_back(event: Event, now: datetime) -> None:
+    """承诺到期: marked as come back, and the unit's next promise on the matter is wound."""
+    if event.particulars["clock"] == "promise":
+        promises_come_back(event.matter, at=now)
 
 
 _DEEDS: Mapping[str, Sequence[Reaction]] = {
@@ -60,9 +79,12 @@ _DEEDS: Mapping[str, Sequence[Reaction]] = {
     "answered_with_parent": (put_on_callback_list,),
     "settled_on_the_spot": (put_on_callback_list,),
     "result_imported": (keep_imported_result,),
+    "visit_settled": (put_on_callback_list,),
+    "letter_sent_back": (hand_the_letter_back,),
+    "letter_reviewed": (answer_the_letter_too,),
     "requester_said": (take_their_word,),
     "requester_asks_again": (take_up_again,),
-    "clock_rang": (come_back_on_its_day,),
+    "clock_rang": (come_back_on_its_day, bring_promises_back),
 }
 # Every event that has words for somebody is told to them, after what else it sets going.
 REACTIONS: Mapping[str, Sequence[Reaction]] = {

@@ -18,7 +18,7 @@ from xiangyue.kernel.timekeeping import ROUND_THE_CLOCK, TownTime, local_day
 
 SATISFIED = dict(Callback.SATISFIED)
 # A unit that reached the person left one of these; whoever answers on a page is not asked whether they were called.
-CONTACTS = ("contacted", "delivered", "answered", "answered_with_parent")
+CONTACTS = ("contacted", "delivered", "answered", "answered_with_parent", "settled_on_the_spot", "visit_settled")
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def call_back(matter: Matter, *, said: Said | None, words: str = "", seat: Seat,
         matter, to="called_back", event="called_back", actor=actor, at=at, attempt=callback.attempt,
         contacted=said.contacted, solved=said.solved, satisfied=said.satisfied, satisfied_name=SATISFIED[said.satisfied], **told,
     )  # fmt: skip
-    _settle(matter, said.solved, said.words, actor, at)
+    _settle(matter, bool(said.solved), said.words, actor, at)
     return callback
 
 

@@ -51,7 +51,7 @@ def whistles_for(seat: Seat) -> list[Case]:
 
 def to_decide(seat: Seat) -> QuerySet[Case]:
     """What waits for a reviewer, oldest first."""
-    waiting = Case.objects.filter(town_id=seat.town_id, state__in=("open", "asked"))
+    waiting = Case.objects.filter(town_id=seat.town_id, state__in=("open", "asked"), matter__in=access.visible_to(seat))
     return waiting.select_related("matter__place", "asked_by__unit", "unit").order_by("asked_at")
 
 

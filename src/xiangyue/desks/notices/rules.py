@@ -12,6 +12,11 @@ WORDS: dict[str, dict[str, dict[str, str]]] = {
         "zh": "您的事（{number}）有答复了，请看看解决没有，说句满不满意。", "en": "Your matter {number} has an answer. Please tell us whether it is solved."}},
     "answered_with_parent": {"requester": {
         "zh": "您跟进的事（{number}）有答复了，请看看解决没有，说句满不满意。", "en": "The matter you follow ({number}) has an answer. Please tell us whether it is solved."}},
+    "visit_settled": {"requester": {
+        "zh": "您当面反映的事（{number}）当场有了答复，请说说解决没有、满不满意。", "en": "What you raised in person ({number}) was answered. Please tell us whether it is solved."}},
+    "settled_on_the_spot": {"requester": {
+        "zh": "您反映的事（{number}）当场办了，请说说解决没有、满不满意。", "en": "What you raised ({number}) was settled on the spot. Please tell us whether it is solved."}},
+    "promise_kept": {"requester": {"zh": "接待您时承诺的事（{number}）已兑现。", "en": "What was promised to you ({number}) has been done."}},
     "clock_extended": {"requester": {
         "zh": "您的事（{number}）需要延长时间，改为{due}前答复。原因可在进度里看到。", "en": "Your matter {number} needs more time: an answer by {due}. The progress page says why."}},
     "reopened": {

@@ -54,9 +54,9 @@ def next_moment(clock: Clock, hours: Office, now: datetime) -> tuple[datetime, i
 
 
 def stop_clocks(matter: Matter, *, at: datetime, kinds: Iterable[str] | None = None, unit: Party | None = None) -> None:
+    """Those of these kinds, or all but promises: what was promised is owed whatever becomes of the matter."""
     running = Clock.objects.filter(matter=matter, stopped_at=None)
-    if kinds is not None:
-        running = running.filter(kind__in=kinds)
+    running = running.exclude(kind="promise") if kinds is None else running.filter(kind__in=kinds)
     if unit is not None:
         running = running.filter(unit=unit)
     running.update(stopped_at=at, next_at=None)

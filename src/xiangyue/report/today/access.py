@@ -1,6 +1,4 @@
 from xiangyue.kernel.access import register
+from xiangyue.kernel.models import ROLES
 
-register("today.see", zh="看今日", en="see today's page", roles=[
-    "dispatcher", "reviewer", "handler", "village", "secretary", "leader", "callback", "statistician", "district",
-    "auditor", "privacy", "admin",
-])  # fmt: skip
+register("today.see", zh="看今日", en="see today's page", roles=ROLES)

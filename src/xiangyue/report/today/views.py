@@ -12,16 +12,14 @@ from xiangyue.figures.score.rules import rounded
 from xiangyue.kernel.access import may
 from xiangyue.kernel.errors import MissingRule
 from xiangyue.kernel.guard import moment_of, needs, seat_of
+from xiangyue.kernel.models import Seat
+from xiangyue.kernel.models.seat import SCOPES
+from xiangyue.kernel.navigation import offered
 from xiangyue.kernel.timekeeping import local_day
 from xiangyue.lib.periods import assessment_period
 from xiangyue.report.today import queries
 
-# Where seats that see no matters begin their day instead.
-ELSEWHERE = (
-    ("people.manage", "house:people:seats"),
-    ("reveals.see", "house:reveals"),
-    ("house.see", "house:components"),
-)
+HERE = "today:today"
 
 
 @require_GET
@@ -29,8 +27,8 @@ ELSEWHERE = (
 def today(request: HttpRequest) -> HttpResponse:
     """The seat's own view of the day: the same page, counted over what this seat may see."""
     seat, now = seat_of(request), moment_of(request)
-    if not may(seat, "matters.see"):
-        return redirect(next(page for deed, page in ELSEWHERE if may(seat, deed)))
+    if SCOPES[seat.role] not in ("town", "unit", "district"):  # there is nothing of the town's day for it to count
+        return redirect(_own_page(seat))
     days, states = queries.by_day(seat, now), queries.open_work(seat)
     places = queries.by_place(seat, now)
     categories = queries.by_category(seat, now)
@@ -47,6 +45,15 @@ def today(request: HttpRequest) -> HttpResponse:
     context["to_call"] = states.get("awaiting_callback", 0)
     context["open_total"] = sum(states.values())
     return render(request, "today/today.html", context)
+
+
+def _own_page(seat: Seat) -> str:
+    """Where a seat that sees no matters, or those of one kind alone, begins its day."""
+    if may(seat, "people.manage"):
+        return "house:people:seats"
+    if may(seat, "reveals.see"):
+        return "house:reveals"
+    return next((item.url_name for item in offered(seat) if item.url_name != HERE), "house:components")
 
 
 def _score(request: HttpRequest) -> dict[str, object] | None:

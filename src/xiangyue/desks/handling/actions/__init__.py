@@ -4,6 +4,7 @@ from xiangyue.desks.handling.actions.answer import (
     answer_at_once,
     answer_children,
     deliver,
+    take_back_answer,
     withdraw_answer,
     write_answer,
 )
@@ -15,6 +16,6 @@ from xiangyue.desks.handling.actions.work import begin, log_contact, sign, sign_
 
 __all__ = [
     "add_file", "add_note", "answer_at_once", "answer_children", "ask_extension", "ask_hold", "ask_review", "begin",
-    "come_back", "decide", "deliver", "finish_whistle", "log_contact", "object_to", "respond", "sign", "sign_many",
+    "come_back", "decide", "deliver", "finish_whistle", "log_contact", "object_to", "respond", "sign", "sign_many", "take_back_answer",
     "whistle", "withdraw_answer", "write_answer",
 ]  # fmt: skip

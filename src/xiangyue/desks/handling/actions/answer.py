@@ -10,6 +10,7 @@ from django.db import transaction
 from xiangyue.desks.handling.actions.work import HOW, require_lead
 from xiangyue.desks.handling.models import Answer
 from xiangyue.kernel import actions as kernel
+from xiangyue.kernel import gates
 from xiangyue.kernel.actions.clocks import stop_clocks
 from xiangyue.kernel.errors import Refused, StaleMove
 from xiangyue.kernel.models import Event, Matter, Seat
@@ -36,6 +37,7 @@ def deliver(answer: Answer, *, to: str, how: str, seat: Seat, at: datetime) -> A
     """One of the two deliveries; the second one makes the matter answered."""
     matter = answer.matter
     require_lead(matter, seat, "handling.work")
+    gates.pass_through(matter, "answered")
     names = {"requester": HOW, "door": DOOR_HOW}.get(to)
     if names is None or how not in names:
         raise Refused("请选择送达给诉求人还是来件渠道，以及送达的方式。")
@@ -77,13 +79,28 @@ def withdraw_answer(answer: Answer, *, reason: str, seat: Seat, at: datetime) ->
     return event
 
 
+@transaction.atomic
+def take_back_answer(matter: Matter, *, reason: str, actor: kernel.Actor, at: datetime) -> Event | None:
+    """Sent back by whoever had to review it: the unit goes on. None where no answer waits any more."""
+    if matter.state != "answer_ready":
+        return None
+    event = kernel.move(matter, to="handling", event="answer_withdrawn", actor=actor, at=at, reason=reason)
+    matter.answers.filter(withdrawn_at=None).update(withdrawn_at=at)
+    return event
+
+
 def answer_children(parent: Matter, *, actor: kernel.Actor, at: datetime) -> int:
-    """Each merged caller gets the parent's answer as their own; doing it twice finds nobody left. Returns how many."""
+    """Each merged caller gets the parent's answer as their own; doing it twice finds nobody left. Returns how many.
+
+    A letter whose answer the secretary has not reviewed waits; the others do not wait for it.
+    """
     answer = parent.answers.filter(withdrawn_at=None).order_by("-pk").first()
     children = list(parent.children.filter(state="merged").select_related("town"))
     if answer is None:
         return 0
     for child in children:
+        if not gates.is_open(child, "answered"):
+            continue
         own = Answer.objects.create(
             town_id=child.town_id, matter=child, unit_id=answer.unit_id, text=answer.text, outcome=answer.outcome,
             written_at=at, to_requester_at=at, to_requester_how=answer.to_requester_how, to_door_at=at,
