@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
 from xiangyue.desks.leader.models import Instruction
+from xiangyue.doors.mailbox import queries as mailbox
+from xiangyue.doors.mailbox.models import Evaluation
 from xiangyue.doors.onsite.models import Visit
+from xiangyue.doors.reception import queries as reception
 from xiangyue.figures.score.queries import district_ranking
 from xiangyue.kernel.errors import MissingRule
 from xiangyue.kernel.models import Event, Matter, Place, Rule
@@ -116,6 +119,65 @@ def district_rank(town: Place, period: str) -> Count:
     return Count(Fraction(own.rank), own.rank, ranked, f"{period} 考核期综合分名次 ÷ 参加排名的镇街数")
 
 
+def reception_day_closed(town: Place, period: str) -> Count:
+    """S13: of what the hall of 小务村 collected since July, the share that is closed; the published number is that of the matters."""
+    since, until = (date.fromisoformat(day) for day in period.split(".."))
+    village = Place.objects.filter(town=town, level="village", name="小务村").first()
+    raised, closed = reception.collected(town, village, since, until) if village else (0, 0)
+    if not raised:
+        return Count(None, 0, 0, "没有小务村接待日的记录")
+    return Count(
+        Fraction(raised if closed == raised else 0),
+        closed,
+        raised,
+        "接待日收集的事项；只有全部办结才算一致：办结 ÷ 收集",
+    )
+
+
+def letters_in_person(town: Place, period: str) -> Count:
+    """S14: of the letters since the mini-program, the share that the secretary instructed in person."""
+    since, until = (_midnight(day) for day in period.split(".."))
+    received = Matter.objects.filter(town=town, kind="letter", received_at__gte=since, received_at__lt=until)
+    by_secretary = Event.objects.filter(matter__in=received, name="letter_instructed", seat__role="secretary").values(
+        "matter"
+    )
+    whole, done = received.count(), received.filter(pk__in=by_secretary).count()
+    if not whole:
+        return Count(None, 0, 0, "没有来信的记录")
+    return Count(Fraction(100 * done, whole), done, whole, "书记本人批示的来信 ÷ 全部来信")
+
+
+def evaluators_named(town: Place, period: str) -> Count:
+    """S15: how many named evaluators scored letters in the year."""
+    year = int(period[:4])
+    scored = Evaluation.objects.filter(
+        town=town, at__gte=_midnight(f"{year}-01-01"), at__lt=_midnight(f"{year + 1}-01-01")
+    )
+    named = scored.values("evaluator").distinct().count()
+    return Count(
+        Fraction(named) if named else None,
+        named,
+        scored.count(),
+        "有评分的评价方；分母为评分条数。四评的成员无公开出处，为演示默认",
+    )
+
+
+def vibration_strips(town: Place, period: str) -> Count:
+    """S16: the letter about the strips in Kongxing Road at 前马坊村, answered and closed."""
+    letters = Matter.objects.filter(town=town, kind="letter", place__name="前马坊村", title__contains="孔兴路减速带")
+    closed = letters.filter(closed_at__isnull=False).count()
+    return Count(
+        Fraction(closed) if closed else None, closed, letters.count(), "前马坊村关于孔兴路减速带的来信：办结 ÷ 收到"
+    )
+
+
+def people_received(town: Place, period: str) -> Count:
+    """S17: person-times at appointments and field visits."""
+    since, until = (date.fromisoformat(day) for day in period.split(".."))
+    people = mailbox.people_received(town, since, until)
+    return Count(Fraction(people) if people else None, people, 1, "约访、下访登记的人次")
+
+
 def raised_on_site(town: Place, period: str) -> Count:
     """S22: of what was raised at the on-site offices opened in the year, the share that was answered or handed on that same day."""
     visits = Visit.objects.filter(town=town, stop__project__opened_on__year=int(period[:4]), matter__isnull=False)
@@ -150,6 +212,10 @@ def _orders(town: Place, year: int) -> Any:
     return Matter.objects.filter(town=town, door=ORDER_DOOR, received_at__gte=start, received_at__lt=end)
 
 
+def _midnight(day: str) -> datetime:
+    return datetime.combine(date.fromisoformat(day), time(), ZONE).astimezone(UTC)
+
+
 def _change(town: Place, period: str, counted: Callable[[int], int], basis: str) -> Count:
     year = int(period[:4])
     now, before = counted(year), counted(year - 1)
@@ -167,6 +233,11 @@ _FIGURES: dict[str, Callable[[Place, str], Count]] = {
     "orders_year_on_year": orders_year_on_year,
     "appeals_year_on_year": appeals_year_on_year,
     "district_rank": district_rank,
+    "reception_day_closed": reception_day_closed,
+    "letters_in_person": letters_in_person,
+    "evaluators_named": evaluators_named,
+    "vibration_strips": vibration_strips,
+    "people_received": people_received,
     "raised_on_site": raised_on_site,
     "yongle_street": yongle_street,
 }

@@ -93,7 +93,7 @@ def generate(
 
 def _generate(town: Place, rng: Random, now: datetime, scale: float, report: Report) -> Made:
     report("现场办公和其他渠道", 0.01)
-    doors.tell(town, rng)
+    doors.tell(town, rng, now)
     desk = Desk(town)
     report("人和企业", 0.04)
     drawing = _drawing(town, rng)

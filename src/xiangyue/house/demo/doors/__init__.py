@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from random import Random
 
-from xiangyue.house.demo.doors import yongle_street
+from xiangyue.house.demo.doors import letters, reception_days, yongle_street
+from xiangyue.house.demo.doors.stage import Stage
 from xiangyue.kernel.models import Place
 
-_STORIES = (yongle_street.tell,)
+_STORIES = (yongle_street.tell, reception_days.tell, letters.tell)
 
 
-def tell(town: Place, rng: Random) -> None:
+def tell(town: Place, rng: Random, now: datetime) -> None:
+    stage = Stage(town, rng, now)
     for story in _STORIES:
-        story(town, rng)
+        story(stage)
+    stage.react(now)

@@ -15,8 +15,8 @@ from xiangyue.kernel.timekeeping import ZONE
 class Stage:
     """The town's seats by user name and units by code, read once."""
 
-    def __init__(self, town: Place, rng: Random) -> None:
-        self.town, self.rng = town, rng
+    def __init__(self, town: Place, rng: Random, now: datetime) -> None:
+        self.town, self.rng, self.now = town, rng, now
         self.seats = {
             seat.user.username: seat for seat in Seat.objects.filter(town=town).select_related("user", "unit", "town")
         }

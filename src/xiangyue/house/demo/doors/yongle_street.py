@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from random import Random
 
 from xiangyue.doors.onsite import actions as onsite
 from xiangyue.doors.onsite.actions import Found, NewStop
 from xiangyue.house.demo.doors.stage import Stage, at_hour
-from xiangyue.kernel.models import Category, Place
+from xiangyue.kernel.models import Category
 
 TITLE = "永乐大街整体环境提升改造工程"
 OPENED, CLOSED = date(2024, 9, 2), date(2024, 12, 5)
@@ -34,8 +33,8 @@ RAISED = (
 )  # fmt: skip
 
 
-def tell(town: Place, rng: Random) -> None:
-    stage = Stage(town, rng)
+def tell(stage: Stage) -> None:
+    town = stage.town
     planner, visitor = stage.seats["diaodu1"], stage.seats["xiangmu"]
     project = onsite.open_project(
         town, title=TITLE, unit=stage.units["eco-affairs"], area=STREET, opened_on=OPENED, seat=planner
