@@ -22,6 +22,7 @@ from xiangyue.house.api import api
 from xiangyue.kernel.visitors import token_for
 
 TOWN = "110112117000"
+pytest_plugins = ["mailbox_fixtures"]
 FEW = settings(
     max_examples=25, deadline=None, phases=[Phase.generate], derandomize=True, suppress_health_check=list(HealthCheck)
 )
@@ -38,7 +39,7 @@ def schema(db):
 
 
 @pytest.fixture
-def authorization(cast, monkeypatch):
+def authorization(cast, monkeypatch, wechat_running):
     monkeypatch.setattr(moment, "now", lambda: NOON)
     cache.clear()
     cast.say()
