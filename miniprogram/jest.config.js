@@ -1,9 +1,11 @@
-/** Two projects: plain functions and the client on Node; pages rendered from build/ in a DOM. */
+/** Plain functions and the client on Node; pages rendered from build/ in a DOM; and, where one is given, a town's real server. */
 const transform = { '^.+/(tests|src)/.*\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.tests.json' }] }
+
+const server = { displayName: 'server', testEnvironment: 'node', testMatch: ['<rootDir>/tests/server/*.test.ts'], transform }
 
 module.exports = {
   testTimeout: 30000,
-  projects: [
+  projects: process.env.XIANGYUE_SERVER ? [server] : [
     { displayName: 'plain', testEnvironment: 'node', testMatch: ['<rootDir>/tests/{lib,api}/**/*.test.ts'], transform },
     {
       displayName: 'pages',

@@ -70,6 +70,11 @@ MORE = [
     ("dispatcher2", "dispatcher", "centre", "何调度"),
     ("deputy", "leader", "lead", "孙镇长"),
     ("district", "district", "centre", "区专班"),
+    ("letters", "letters", "centre", "许专员"),
+    ("reception", "reception", "centre", "康接待"),
+    ("grid", "grid", "v-dayang", "路网格"),
+    ("member", "member", "v-dayang", "甘党员"),
+    ("steward", "steward", "centre", "商管家"),
 ]
 
 

@@ -15,7 +15,7 @@ DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 LIGHT = 200 * 1024
 LIBRARIES = ("/vendor/echarts/", "/vendor/maplibre/")
 ROLES = ["dispatcher", "reviewer", "caller", "water", "village", "secretary", "deputy", "district", "privacy", "auditor",
-         "statistician", "admin"]  # fmt: skip
+         "statistician", "admin", "letters", "reception", "grid", "member", "steward"]  # fmt: skip
 axe = Axe()
 
 

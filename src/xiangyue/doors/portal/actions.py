@@ -34,6 +34,7 @@ class Saying:
     point: tuple[float, float] | None = None
     photos: Sequence[Upload] = ()
     follows: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def _intake(town: Place, saying: Saying, at: datetime) -> Intake:
     place = saying.place or (locate(town, *point) if point else None)
     return Intake(
         number=new_number("P", at), title=title_of(saying.words), words=saying.words, received_at=at,
-        requester=Requester(name=saying.name, phone=saying.phone, address=saying.address),
+        requester=Requester(name=saying.name, phone=saying.phone, address=saying.address, language=saying.language),
         request_type=saying.request_type, place=place, lon=point[0] if point else None, lat=point[1] if point else None,
         request_id=saying.request_id,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -100,7 +101,7 @@ def _say(request: HttpRequest, town: Place, form: SayForm) -> actions.Said:
         request_id=request_id, words=told["words"], request_type=told["request_type"], name=told["name"].strip(),
         phone=told["phone"], address=told["address"].strip(), place=told["place"], point=form.point(),
         photos=[sniff(file.name or _("照片"), file.read(), photo_only=True) for file in files],
-        follows=request.POST.get("follows", ""),
+        follows=request.POST.get("follows", ""), language="en" if (get_language() or "").startswith("en") else "",
     )  # fmt: skip
     return actions.say(town, saying, at=at)
 
