@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from xiangyue.desks.handling.models import Answer
+from xiangyue.desks.handling.models import Answer, Case
 from xiangyue.figures.facts import facts
 from xiangyue.house.demo import NOW, generate
 from xiangyue.house.townfolder import find_folder, load
 from xiangyue.house.townfolder.tables import rows
 from xiangyue.kernel import actions, queries
-from xiangyue.kernel.actions.history import Step, Story, write_history
+from xiangyue.kernel.actions.history import Step, Story, release, write_history
 from xiangyue.kernel.actions.receive import words_sha256
 from xiangyue.kernel.errors import IllegalMove, WrongParticulars
 from xiangyue.kernel.models import Event, Matter, Place, Seal
@@ -74,6 +74,7 @@ def test_the_same_seed_gives_the_same_chain(town):
                 )
             )
             transaction.set_rollback(True)
+        release(Answer, Case)  # PostgreSQL counts on after a rollback; a fresh town begins at one
     assert heads[0] == heads[1] and heads[0]
 
 

@@ -39,13 +39,18 @@ def index(matters: Iterable[Matter]) -> None:
         if connection.vendor == "postgresql":
             cursor.executemany(
                 "INSERT INTO kernel_search (matter_id, lexemes) VALUES (%s, array_to_tsvector(%s::text[]))",
-                rows,
+                [(pk, _array(words)) for pk, words in rows],
             )
         else:
             cursor.executemany(
                 "INSERT INTO kernel_search (rowid, lexemes) VALUES (%s, %s)",
                 [(pk, " ".join(words)) for pk, words in rows],
             )
+
+
+def _array(words: list[str]) -> str:
+    """An array literal: the driver would look at every lexeme by itself. They hold letters and digits only."""
+    return '{"' + '","'.join(words) + '"}'
 
 
 def find(town_id: int, query: str, *, before: int | None = None, limit: int = 50) -> list[int]:

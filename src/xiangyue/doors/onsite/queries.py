@@ -42,7 +42,9 @@ def standing(project: Project, round: int) -> Standing:
 
 
 def current_round(project: Project) -> int:
-    """The round that is under way: a new one begins once everybody was met in the last."""
+    """The round that is under way: a new one begins once everybody was met in the last, until the office is closed."""
+    if project.closed_on is not None:
+        return Visit.objects.filter(stop__project=project).aggregate(n=Max("round"))["n"] or 1
     last: int | None = Visit.objects.filter(stop__project=project).aggregate(n=Max("round"))["n"]
     if last is None:
         return 1

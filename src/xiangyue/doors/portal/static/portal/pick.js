@@ -1,4 +1,6 @@
 // Where it is: "where I am", a tap on the map, or a photo's own position. The village list works without any of them.
+import { untangle } from "../house/js/untangle.js";
+
 const script = document.getElementById("say-script").dataset;
 const form = document.getElementById("say");
 const where = form.querySelector("[data-where]");
@@ -53,11 +55,13 @@ function open() {
     ] },
   });
   map.addControl(new library.NavigationControl({ showCompass: false }), "top-right");
-  areas.features.forEach((area) => {
+  const labels = areas.features.map((area) => {
     const box = new library.LngLatBounds();
     area.geometry.coordinates.flat(area.geometry.type === "Polygon" ? 1 : 2).forEach((point) => box.extend(point));
-    new library.Marker({ element: Object.assign(document.createElement("span"), { className: "map-label", textContent: area.properties.title }) }).setLngLat(box.getCenter()).addTo(map);
+    return new library.Marker({ element: Object.assign(document.createElement("span"), { className: "map-label", textContent: area.properties.title }) }).setLngLat(box.getCenter()).addTo(map);
   });
+  map.on("moveend", () => untangle(labels));
+  map.on("load", () => untangle(labels));
   map.on("click", ({ lngLat }) => place({ lon: lngLat.lng, lat: lngLat.lat }));
   if (isPlaced()) mark([Number(form.elements.lon.value), Number(form.elements.lat.value)]);
 }

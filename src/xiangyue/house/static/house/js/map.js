@@ -1,5 +1,7 @@
 // [data-map="id"] is drawn from <script type="application/json" id="id">; see the tag {% town_map %}.
 // Labels are HTML markers, so no glyphs are fetched; without data-tiles nothing leaves this server.
+import { untangle } from "./untangle.js";
+
 const script = document.getElementById("map-script").dataset;
 const maplibre = await import(script.library);
 maplibre.setWorkerUrl(script.worker);
@@ -53,19 +55,6 @@ function label(map, feature) {
   if (url) element.href = url;
   if (count != null) element.append(Object.assign(document.createElement("b"), { textContent: count }));
   return new maplibre.Marker({ element }).setLngLat(at ?? boundsOf([feature]).getCenter()).addTo(map);
-}
-
-// The place with most matters keeps its label where two would lie on one another.
-function untangle(markers) {
-  const taken = [];
-  for (const marker of markers) {
-    const element = marker.getElement();
-    element.hidden = false;
-    const box = element.getBoundingClientRect();
-    const clash = taken.some((other) => box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top);
-    element.hidden = clash;
-    if (!clash) taken.push(box);
-  }
 }
 
 function listen(map, id) {
