@@ -1,4 +1,6 @@
-from xiangyue.kernel.room import RoomConfig
+from django.utils.translation import gettext_noop as _
+
+from xiangyue.kernel.room import NavItem, RoomConfig
 
 
 class PatrolConfig(RoomConfig):
@@ -6,3 +8,4 @@ class PatrolConfig(RoomConfig):
     label = "patrol"
     verbose_name = "网格巡查"
     address = "patrol/"
+    nav = (NavItem(_("巡查"), "patrol:home", "route", "patrol.see", 64),)
