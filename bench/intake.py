@@ -48,7 +48,10 @@ def pgbench(clients: int, seconds: int) -> tuple[float, float]:
     columns = {}
     with connection.cursor() as cursor:
         for table in ("kernel_party", "kernel_matter", "kernel_event"):
-            cursor.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s AND column_name <> 'id'", [table])
+            cursor.execute(
+                "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND column_name <> 'id'",
+                [table],
+            )
             columns[table] = [f'"{row[0]}"' for row in cursor.fetchall()]
 
     def copied(table: str, new: dict[str, str]) -> str:
@@ -82,8 +85,18 @@ Post = Callable[[], tuple[str, dict[str, str], bytes]]
 
 def api_post(token: str) -> Post:
     def made() -> tuple[str, dict[str, str], bytes]:
-        body = {"title": "孔兴路路灯不亮", "words": WORDS, "name": "林小草", "phone": f"199{secrets.randbelow(10**8):08d}", "request_id": uuid.uuid4().hex}
-        return "/api/matters", {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}, json.dumps(body).encode()
+        body = {
+            "title": "孔兴路路灯不亮",
+            "words": WORDS,
+            "name": "林小草",
+            "phone": f"199{secrets.randbelow(10**8):08d}",
+            "request_id": uuid.uuid4().hex,
+        }
+        return (
+            "/api/matters",
+            {"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+            json.dumps(body).encode(),
+        )
 
     return made
 
@@ -92,7 +105,11 @@ def open311_post(key: str, code: str, town: str) -> Post:
     def made() -> tuple[str, dict[str, str], bytes]:
         body = {"api_key": key, "jurisdiction_id": town, "service_code": code, "description": WORDS, "address_string": "孔兴路",
                 "phone": f"199{secrets.randbelow(10**8):08d}", "request_id": uuid.uuid4().hex}  # fmt: skip
-        return "/open311/v2/requests.json", {"Content-Type": "application/x-www-form-urlencoded"}, urlencode(body).encode()
+        return (
+            "/open311/v2/requests.json",
+            {"Content-Type": "application/x-www-form-urlencoded"},
+            urlencode(body).encode(),
+        )
 
     return made
 
@@ -114,7 +131,9 @@ async def user(post: Post, end: float, times: list[float], errors: list[str]) ->
         path, headers, body = post()
         told = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         started = time.perf_counter()
-        writer.write(f"POST {path} HTTP/1.1\r\nHost: localhost\r\n{told}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+        writer.write(
+            f"POST {path} HTTP/1.1\r\nHost: localhost\r\n{told}Content-Length: {len(body)}\r\n\r\n".encode() + body
+        )
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
         length = int(re.search(r"content-length: (\d+)", head.lower())[1])  # type: ignore[index]
         answer = await reader.readexactly(length)
@@ -142,7 +161,14 @@ def measured(post: Post, application: str, users: int, seconds: float) -> list[o
     for error in errors[:3]:
         print(error, file=sys.stderr)
     n = len(times)
-    return [n / took, common.percentile(times, 0.5), common.percentile(times, 0.95), len(errors), 1000 * web / n, 1000 * database / n]
+    return [
+        n / took,
+        common.percentile(times, 0.5),
+        common.percentile(times, 0.95),
+        len(errors),
+        1000 * web / n,
+        1000 * database / n,
+    ]
 
 
 def main() -> None:
@@ -159,16 +185,35 @@ def main() -> None:
         "bare view": (api_post(token), "bare:application"), "portal": (portal_post(town.code), "wsgi:application"),
         "Open311": (open311_post(key, code, town.code), "wsgi:application"), "API": (api_post(token), "wsgi:application"),
     }  # fmt: skip
-    inserts, lag = pgbench(asked.users, asked.seconds) if connection.vendor == "postgresql" else (float("nan"), float("nan"))
+    inserts, lag = (
+        pgbench(asked.users, asked.seconds) if connection.vendor == "postgresql" else (float("nan"), float("nan"))
+    )
     connections.close_all()
-    rows: list[list[object]] = [["pgbench, equivalent rows", size, asked.users, f"{inserts:.0f}", "", f"{lag:.0f}", "", "", "", "1", ""]]
+    rows: list[list[object]] = [
+        ["pgbench, equivalent rows", size, asked.users, f"{inserts:.0f}", "", f"{lag:.0f}", "", "", "", "1", ""]
+    ]
     bare = float("nan")
     for name, (post, application) in posts.items():
         rate, p50, p95, errors, web, database = measured(post, application, asked.users, asked.seconds)
         bare = float(rate) if name == "bare view" else bare  # type: ignore[arg-type]
         rows.append([name, size, asked.users, f"{rate:.0f}", f"{p50:.0f}", f"{p95:.0f}", errors, f"{web:.2f}", f"{database:.2f}",
                      f"{rate / inserts:.2f}", f"{rate / bare:.2f}"])  # type: ignore[operator]  # fmt: skip
-    common.table(["posts", "matters", "connections", "per second", "p50 ms", "p95 ms", "errors", "web CPU ms", "db CPU ms", "of pgbench", "of bare view"], rows)
+    common.table(
+        [
+            "posts",
+            "matters",
+            "connections",
+            "per second",
+            "p50 ms",
+            "p95 ms",
+            "errors",
+            "web CPU ms",
+            "db CPU ms",
+            "of pgbench",
+            "of bare view",
+        ],
+        rows,
+    )
 
 
 if __name__ == "__main__":

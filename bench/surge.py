@@ -37,7 +37,10 @@ async def send(post, posted: list[str], times: list[float], errors: list[str]) -
     for tries in range(5):  # as the queue on a phone would
         try:
             reader, writer = await asyncio.open_connection("127.0.0.1", common.PORT)
-            writer.write(f"POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{told}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+            writer.write(
+                f"POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{told}Content-Length: {len(body)}\r\n\r\n".encode()
+                + body
+            )
             answer = await reader.read()
             writer.close()
             if answer[9:12] in (b"200", b"201"):
@@ -54,7 +57,9 @@ async def look(path: str, cookie: str, end: float, times: list[float], errors: l
     while time.perf_counter() < end:
         started = time.perf_counter()
         reader, writer = await asyncio.open_connection("127.0.0.1", common.PORT)
-        writer.write(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nCookie: sessionid={cookie}\r\n\r\n".encode())
+        writer.write(
+            f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nCookie: sessionid={cookie}\r\n\r\n".encode()
+        )
         answer = await reader.read()
         writer.close()
         times.append(1000 * (time.perf_counter() - started))
@@ -78,7 +83,9 @@ async def storm(posts, rate: float, seconds: float, cookies: dict[str, str]):
 
 def main() -> None:
     options = argparse.ArgumentParser()
-    options.add_argument("--normal", type=float, default=5, help="posts a second on an ordinary day of a large district")
+    options.add_argument(
+        "--normal", type=float, default=5, help="posts a second on an ordinary day of a large district"
+    )
     options.add_argument("--seconds", type=float, default=300)
     asked = options.parse_args()
     town = Place.objects.get(pk=Matter.objects.values_list("town_id", flat=True)[:1])
@@ -86,21 +93,43 @@ def main() -> None:
     cookies = {}
     for role, unit in (("dispatcher", "centre"), ("handler", "roads")):
         client = Client()
-        client.force_login(Seat.objects.filter(role=role, unit__code=unit).first().user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(
+            Seat.objects.filter(role=role, unit__code=unit).first().user,
+            backend="django.contrib.auth.backends.ModelBackend",
+        )
         cookies[role] = client.cookies["sessionid"].value
     before = Matter.objects.count()
     connections.close_all()
     rows = []
-    for name, rate, seconds in (("normal", asked.normal, min(60, asked.seconds)), ("surge", 10 * asked.normal, asked.seconds)):
+    for name, rate, seconds in (
+        ("normal", asked.normal, min(60, asked.seconds)),
+        ("surge", 10 * asked.normal, asked.seconds),
+    ):
         with common.served(threads=16, application="wsgi:application"):
             sent, posted, times, errors, desks, troubles = asyncio.run(storm(posts, rate, seconds, cookies))
-        there = Matter.objects.filter(request_id__in=posted).count() if len(posted) < 30000 else Matter.objects.count() - before
+        there = (
+            Matter.objects.filter(request_id__in=posted).count()
+            if len(posted) < 30000
+            else Matter.objects.count() - before
+        )
         rows.append([name, f"{rate:.0f}/s", sent, len(posted), there, len(errors), f"{common.percentile(times, 0.5):.0f}", f"{common.percentile(times, 0.95):.0f}",
                      f"{common.percentile(desks, 0.5):.0f}", f"{common.percentile(desks, 0.95):.0f}", len(troubles)])  # fmt: skip
         for error in (errors + troubles)[:3]:
             print(error, file=sys.stderr)
         connections.close_all()
-    header = ["", "posts", "sent", "answered", "there", "tries that failed", "post p50 ms", "post p95 ms", "desk p50 ms", "desk p95 ms", "desk errors"]
+    header = [
+        "",
+        "posts",
+        "sent",
+        "answered",
+        "there",
+        "tries that failed",
+        "post p50 ms",
+        "post p95 ms",
+        "desk p50 ms",
+        "desk p95 ms",
+        "desk errors",
+    ]
     common.table(header, rows)
     print(json.dumps({"before": before, "after": Matter.objects.count()}))
 

@@ -26,7 +26,7 @@ def pages_of(who: str, busy: dict[str, Matter]) -> list[str]:
         "secretary": [f"/leader/?day=2024-11-06&m={WAITING}", "/leader/?day=2024-11-06&m=", "/leader/?day=2024-11-02", *score,
                       f"/matters/{number['ledger']}"],
         "deputy": [f"/leader/?day=2024-11-06&m={WAITING}"], "district": [f"/matters/{number['answered']}"], "privacy": ["/house/components"], "auditor": [], "statistician": [*score], "admin": ["/house/components", "/notices/channels"],
-        "letters": [], "reception": [], "grid": [], "member": [], "steward": [],
+        "letters": [], "reception": [], "grid": ["/patrol/"], "member": ["/patrol/"], "steward": ["/enterprise/firms", "/enterprise/visits", "/enterprise/report"],
     }  # fmt: skip
     seat = Seat.objects.get(user__username=who)
     return [*(item["url"] for item in navigation(seat, "/")), *behind[who]]

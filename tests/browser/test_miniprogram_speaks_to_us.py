@@ -38,7 +38,15 @@ def test_the_client_and_the_town_understand_one_another(live_server, town, clock
         "XIANGYUE_SERVER": live_server.url, "XIANGYUE_CODES": ",".join(codes), "XIANGYUE_TOWN": town.town.code, "XIANGYUE_PHOTO": str(photo),
         "XIANGYUE_NOW": str(int(clock.at.timestamp() * 1000)),
     }  # fmt: skip
-    ran = subprocess.run(["npx", "jest"], cwd=MINIPROGRAM, env=os.environ | told, capture_output=True, text=True, timeout=180, check=False)
+    ran = subprocess.run(
+        ["npx", "jest"],
+        cwd=MINIPROGRAM,
+        env=os.environ | told,
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
     assert ran.returncode == 0, ran.stderr[-4000:]
     letter = Matter.objects.get()
     assert (letter.kind, letter.state, letter.attachments.count()) == ("letter", "closed", 1)

@@ -22,8 +22,16 @@ def told(cast, wechat, at_noon):
     cache.clear()
     wechat.templates[TEMPLATE] = ["character_string1", "thing2", "time3"]
     wechat.codes["code"] = "openid-xiaocao"
-    actions.open_channel(cast.town, kind="wechat", title="微信", address=TEMPLATE, unit=None, seat=cast.seats["admin"], at=NOON)
-    intake = Intake(number="L1", title="停水", words="停水两天了", received_at=NOON, requester=Requester(name="林小草", wechat="openid-xiaocao"))
+    actions.open_channel(
+        cast.town, kind="wechat", title="微信", address=TEMPLATE, unit=None, seat=cast.seats["admin"], at=NOON
+    )
+    intake = Intake(
+        number="L1",
+        title="停水",
+        words="停水两天了",
+        received_at=NOON,
+        requester=Requester(name="林小草", wechat="openid-xiaocao"),
+    )
     matter = kernel.receive(cast.town, intake, door="mailbox", actor=kernel.REQUESTER, at=NOON)
     kernel.assign_lead(matter, unit=cast.units["water"], actor=kernel.WORKER, at=NOON)
     actions.tell(matter.events.get(name="dispatched"), NOON)

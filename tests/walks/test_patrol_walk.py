@@ -90,7 +90,7 @@ def test_the_village_settles_and_takes_what_is_on_its_own_list(town):
     assert find(town, 1, "f4", task="道路破损", note="先摆了锥桶").matter is None
     while work_once(later(NOON, minutes=1)):
         pass
-    assert Matter.objects.get(pk=settled.matter.pk).state == "awaiting_callback"
+    assert Matter.objects.get(pk=settled.matter.pk).state == "closed"
 
 
 def test_the_pages_of_the_desk(town):

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from xiangyue.desks.leader.models import Instruction
+from xiangyue.doors.enterprise import queries as enterprise
 from xiangyue.doors.mailbox import queries as mailbox
 from xiangyue.doors.mailbox.models import Evaluation
 from xiangyue.doors.onsite.models import Visit
@@ -178,6 +179,20 @@ def people_received(town: Place, period: str) -> Count:
     return Count(Fraction(people) if people else None, people, 1, "约访、下访登记的人次")
 
 
+def first_contact(town: Place, period: str) -> Count:
+    """S58: of the firms' requests closed in the year, the share that its first contact followed to the end."""
+    kept, closed = enterprise.first_contact_share(town, int(period[:4]))
+    if not closed:
+        return Count(None, 0, 0, f"{period[:4]} 年没有办结的企业诉求")
+    return Count(Fraction(100 * kept, closed), kept, closed, "首问责任人跟办到底的 ÷ 办结的企业诉求，不含撤回")
+
+
+def large_invoices(town: Place, period: str) -> Count:
+    """S59: requests about invoices that the secretary took up in person, the firm satisfied with the solution."""
+    solved = enterprise.supervised_closed(town, int(period[:4]))
+    return Count(Fraction(solved) if solved else None, solved, 1, "税票类、书记包办、企业对解决满意的诉求件数")
+
+
 def raised_on_site(town: Place, period: str) -> Count:
     """S22: of what was raised at the on-site offices opened in the year, the share that was answered or handed on that same day."""
     visits = Visit.objects.filter(town=town, stop__project__opened_on__year=int(period[:4]), matter__isnull=False)
@@ -238,6 +253,8 @@ _FIGURES: dict[str, Callable[[Place, str], Count]] = {
     "evaluators_named": evaluators_named,
     "vibration_strips": vibration_strips,
     "people_received": people_received,
+    "first_contact": first_contact,
+    "large_invoices": large_invoices,
     "raised_on_site": raised_on_site,
     "yongle_street": yongle_street,
 }

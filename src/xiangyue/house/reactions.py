@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from xiangyue.desks.callback.actions import Said, await_callback, bring_home, hear, reopen
+from xiangyue.desks.callback.actions import Said, await_callback, bring_home, close_unasked, hear, reopen
 from xiangyue.desks.handling.actions import answer_children, come_back, take_back_answer
 from xiangyue.desks.notices.actions import tell
 from xiangyue.desks.notices.rules import WORDS
+from xiangyue.doors.enterprise.actions import plans_come_back
 from xiangyue.doors.reception.actions import come_back as promises_come_back
 from xiangyue.kernel.actions import WORKER
 from xiangyue.kernel.models import Event
@@ -19,8 +20,12 @@ from xiangyue.kernel.outbox import Reaction
 
 
 def put_on_callback_list(event: Event, now: datetime) -> None:
-    """An answered matter waits for its call-back."""
-    if event.matter.state == "answered":
+    """An answered matter waits for its call-back; what a patrol found is closed, for there is nobody to call."""
+    if event.matter.state != "answered":
+        return
+    if event.matter.kind == "finding" and event.matter.requester_id is None:
+        close_unasked(event.matter, actor=WORKER, at=now)
+    else:
         await_callback(event.matter, actor=WORKER, at=now)
 
 
@@ -74,6 +79,12 @@ def bring_promises_back(event: Event, now: datetime) -> None:
         promises_come_back(event.matter, at=now)
 
 
+def bring_plans_back(event: Event, now: datetime) -> None:
+    """计划解决 comes back by itself on its day."""
+    if event.particulars["clock"] == "promise":
+        plans_come_back(event.matter, at=now)
+
+
 _DEEDS: Mapping[str, Sequence[Reaction]] = {
     "answered": (answer_every_caller, put_on_callback_list),
     "answered_with_parent": (put_on_callback_list,),
@@ -84,7 +95,7 @@ _DEEDS: Mapping[str, Sequence[Reaction]] = {
     "letter_reviewed": (answer_the_letter_too,),
     "requester_said": (take_their_word,),
     "requester_asks_again": (take_up_again,),
-    "clock_rang": (come_back_on_its_day, bring_promises_back),
+    "clock_rang": (come_back_on_its_day, bring_promises_back, bring_plans_back),
 }
 # Every event that has words for somebody is told to them, after what else it sets going.
 REACTIONS: Mapping[str, Sequence[Reaction]] = {

@@ -11,6 +11,7 @@ from django.db import DatabaseError, close_old_connections, connection, transact
 from xiangyue.desks.notices.actions import send_next
 from xiangyue.doors.api.hooks import deliver_next
 from xiangyue.doors.mailbox.actions import purge_waiting
+from xiangyue.doors.patrol.actions import purge_tracks
 from xiangyue.house import moment
 from xiangyue.kernel.actions import WORKER, ring, seal_day
 from xiangyue.kernel.models import Clock, Place
@@ -79,6 +80,7 @@ def work_until(stop: threading.Event, *, idle_seconds: float = 2.0) -> None:
             if sealed_on != local_day(now):
                 seal_yesterday(now)
                 purge_waiting(now)
+                purge_tracks(now)
                 sealed_on = local_day(now)
         except DatabaseError:
             logger.exception("the database did not answer; trying again")

@@ -46,6 +46,17 @@ def await_callback(matter: Matter, *, actor: kernel.Actor, at: datetime) -> Even
 
 
 @transaction.atomic
+def close_unasked(matter: Matter, *, actor: kernel.Actor, at: datetime) -> Event:
+    """What our own people found and the unit has put right: nobody raised it, so nobody is called, and no rate counts it."""
+    await_callback(matter, actor=actor, at=at)
+    kernel.move(matter, to="called_back", event="heard", actor=actor, at=at, attempt=0)
+    stop_clocks(matter, at=at)
+    return kernel.move(
+        matter, to="closed", event="closed", actor=actor, at=at, why="巡查发现，已办好，没有诉求人可回访"
+    )
+
+
+@transaction.atomic
 def call_back(matter: Matter, *, said: Said | None, words: str = "", seat: Seat, at: datetime) -> Callback:
     """One attempt. `said` None: not reached, the matter waits on. Otherwise it is closed, or reopened when not solved.
 

@@ -27,6 +27,9 @@ from xiangyue.kernel.receipts import open_receipt
 _MINE = "own_matters"  # a signed cookie: numbers of matters whose receipt was shown on this device
 _AT_MOST = 30
 _DAYS = 60
+# kinds with a page of their own, where more is asked and less is shown
+_ELSEWHERE = {"firm_request": "这个查询码是企业诉求的，请回到首页，在“企业找我就行”里查。",
+              "letter": "这个查询码是给书记的信，请回到首页，在“给书记写信”里查。"}  # fmt: skip
 BY_RECEIPT = "opened by its receipt: ten digits and a tail"
 STAGE_NAMES = (gettext_noop("收到了"), gettext_noop("交给了承办单位"), gettext_noop("正在办"), gettext_noop("有答复了，等您说好不好"),
                gettext_noop("办结"))  # fmt: skip
@@ -71,6 +74,8 @@ def find(request: HttpRequest, code: str) -> HttpResponse:
             matter = open_receipt(
                 town, code=request.POST.get("code", ""), tail=request.POST.get("tail", ""), at=moment_of(request)
             )
+            if matter.kind in _ELSEWHERE:
+                raise Refused(_ELSEWHERE[matter.kind])
         except Refused as refusal:
             said = str(refusal)
         else:

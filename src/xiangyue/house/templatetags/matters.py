@@ -71,7 +71,7 @@ def _badges(matter: Matter) -> list[dict[str, str]]:
     if matter.reopened_count:
         badges.append({"text": _("重办%(n)s次") % {"n": matter.reopened_count}, "tone": "soon"})
     if matter.is_confidential:
-        badges.append({"text": _("举报保密"), "tone": "paused"})
+        badges.append({"text": _("敏感") if matter.kind == "firm_request" else _("举报保密"), "tone": "paused"})
     return badges
 
 

@@ -1,0 +1,131 @@
+"""The steward's part: naming the owner, staying in contact, handing over openly, asking the secretary; and the secretary's own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from xiangyue.doors.enterprise.actions.firms import is_steward
+from xiangyue.doors.enterprise.models import Request
+from xiangyue.doors.enterprise.rules import tidy, without_firm
+from xiangyue.kernel import access
+from xiangyue.kernel import actions as kernel
+from xiangyue.kernel.errors import NotAllowed, Refused
+from xiangyue.kernel.models import Category, Event, Matter, Party, Place, Seat
+
+CONTACT_HOW = ("电话", "上门", "微信", "座谈", "来访")
+_MAX = 1000
+
+
+def require(request: Request, seat: Seat, deed: str) -> None:
+    """NotAllowed for a seat without the deed or of another town."""
+    access.require(seat, deed)
+    if request.town_id != seat.town_id:
+        raise NotAllowed("只能办理本镇企业的诉求。")
+
+
+def require_open(request: Request) -> None:
+    if request.matter.closed_at is not None:
+        raise Refused("这件诉求已经办结，不能再这样处理；企业要求重办时会回到这里。")
+
+
+def worded(text: str, empty: str, most: int = _MAX) -> str:
+    words = tidy(text)
+    if len(words) < 2:
+        raise Refused(empty)
+    if len(words) > most:
+        raise Refused(f"写得太长了，请写在 {most} 字以内。")
+    return words
+
+
+def hidden(request: Request, text: str) -> str:
+    """The text as the lead unit may read it: of a sensitive request without the firm's names."""
+    if not request.is_sensitive:
+        return text
+    for title in {request.firm.title, request.typed_name}:
+        text = without_firm(text, title=title, code=request.firm.code)
+    return text
+
+
+def tell(request: Request, name: str, *, seat: Seat | None, at: datetime, **told: Any) -> Event:
+    """An event on the request's matter by the seat, or by the firm itself; its words pass `hidden`."""
+    actor = kernel.Actor.of(seat) if seat is not None else kernel.REQUESTER
+    safe = {key: hidden(request, value) if isinstance(value, str) else value for key, value in told.items()}
+    return kernel.record(request.matter, name, actor=actor, at=at, **safe)
+
+
+@transaction.atomic
+def assign(
+    request: Request, *, unit: Party | None, category: Category | None = None, place: Place | None = None,
+    urgency: str = "general", note: str = "", seat: Seat, at: datetime,
+) -> Event:  # fmt: skip
+    """The owner is named by a steward only, for sensitive ones above all; art. 17 and the unit's clocks are the kernel's."""
+    require(request, seat, "enterprise.serve")
+    matter, actor = request.matter, kernel.Actor.of(seat)
+    if unit is None or unit.town_id != request.town_id:
+        raise Refused("请选一个单位来承办。")
+    if matter.state == "received":
+        if category is None or category.town_id != request.town_id:
+            raise Refused("请选一个类别，承办单位的时限按类别算。")
+        if urgency not in dict(Matter.URGENCIES):
+            raise Refused("请选紧急程度。")
+        kernel.sort(matter, category=category, place=place, urgency=urgency, suggested=False, actor=actor, at=at)
+    tell(request, "firm_owner_named", seat=seat, at=at, unit_name=unit.title)
+    return kernel.assign_lead(matter, unit=unit, actor=actor, at=at, note=hidden(request, tidy(note)))
+
+
+@transaction.atomic
+def log_contact(request: Request, *, how: str, words: str, seat: Seat, at: datetime) -> Event:
+    """The first contact's log with the firm."""
+    require(request, seat, "enterprise.serve")
+    if how not in CONTACT_HOW:
+        raise Refused("请选怎样联系的：" + "、".join(CONTACT_HOW) + "。")
+    return tell(request, "firm_contacted", seat=seat, at=at, how=how, words=worded(words, "请写一句联系时说了什么。"))
+
+
+@transaction.atomic
+def hand_over_first_contact(request: Request, *, to: Seat | None, reason: str, seat: Seat, at: datetime) -> Event:
+    """首问责任 changes only openly: by the present one, or by a leader, with a reason that the firm reads."""
+    require(request, seat, "enterprise.hand_over")
+    require_open(request)
+    if seat.role == "steward" and request.first_contact_id not in (None, seat.pk):
+        raise NotAllowed("首问责任人只能由本人或镇领导变更。")
+    if to is None or not is_steward(to, request.town_id, at):
+        raise Refused("请选本镇一位在任的企业服务专员接手。")
+    if to.pk == request.first_contact_id:
+        raise Refused(f"{to.holder}已经是这件诉求的首问责任人。")
+    why = worded(reason, "变更首问责任人请写明理由，企业会看到。", 200)
+    before, request.first_contact = request.first_contact, to
+    if before is None:
+        request.save(update_fields=["first_contact"])
+        return tell(request, "firm_first_contact", seat=seat, at=at, holder=to.holder)
+    request.handed_over_at = at
+    request.save(update_fields=["first_contact", "handed_over_at"])
+    return tell(request, "firm_handed_over", seat=seat, at=at, from_name=before.holder, to_name=to.holder, reason=why)
+
+
+@transaction.atomic
+def escalate(request: Request, *, reason: str, seat: Seat, at: datetime) -> Event:
+    """提级: to the secretary, who takes it up in person (主要领导包办)."""
+    require(request, seat, "enterprise.serve")
+    require_open(request)
+    if request.escalated_at is not None:
+        raise Refused("这件诉求已经提级，书记那里看得到。")
+    why = worded(reason, "请写明为什么要提级，书记才好接手。")
+    request.escalated_at = at
+    request.save(update_fields=["escalated_at"])
+    return tell(request, "firm_escalated", seat=seat, at=at, reason=why)
+
+
+@transaction.atomic
+def supervise(request: Request, *, text: str, seat: Seat, at: datetime) -> Event:
+    """特事特办: only by the secretary in person, escalated before or not."""
+    require(request, seat, "enterprise.supervise")
+    require_open(request)
+    words = worded(text, "请写几个字：怎样办、谁来办。")
+    if request.supervised_at is None:
+        request.supervised_at = at
+        request.save(update_fields=["supervised_at"])
+    return tell(request, "firm_supervised", seat=seat, at=at, text=words)

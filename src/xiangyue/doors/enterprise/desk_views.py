@@ -1,0 +1,118 @@
+"""The desk: requests by stage beside the open one, what comes back today, the month's report."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from xiangyue.doors.enterprise import actions, queries
+from xiangyue.doors.enterprise.forms import AssignForm, IntakeForm
+from xiangyue.doors.enterprise.models import Request
+from xiangyue.doors.enterprise.rules import OPEN_STAGES, SATISFIED, WORD_ATTEMPTS, stage_name
+from xiangyue.kernel.access import may
+from xiangyue.kernel.actions.requester import ASKED
+from xiangyue.kernel.fields import keyring
+from xiangyue.kernel.guard import moment_of, needs, seat_of
+from xiangyue.kernel.models import Seat
+from xiangyue.kernel.queries import contact_of, timeline
+from xiangyue.kernel.queries import units as units_of
+from xiangyue.kernel.timekeeping import local_day
+from xiangyue.lib.masking import mask_name
+
+ENDED = "ended"
+
+
+@require_GET
+@needs("enterprise.desk")
+def desk(request: HttpRequest) -> HttpResponse:
+    """One query over the open requests gives list and counts; the first stage with something in it opens by itself."""
+    seat, now = seat_of(request), moment_of(request)
+    held = queries.open_requests(seat)
+    counts, language, day = held.counts(), get_language() or "zh", local_day(now)
+    tab = request.GET.get("tab", "")
+    number = request.GET.get("m", "")
+    if tab not in (*OPEN_STAGES, ENDED):
+        tab = _tab_of(number, held, counts, seat)
+    after = request.GET.get("after", "")
+    page = queries.ended_requests(seat, after) if tab == ENDED else None
+    rows = page.rows if page else held.by_stage[tab]
+    here = f"{reverse('enterprise:desk')}?tab={tab}" + (f"&after={quote(after)}" if after else "")
+    context: dict[str, Any] = {
+        "tab": tab, "rows": rows, "here": here,
+        "tabs": [*((key, stage_name(key, language), counts[key]) for key in OPEN_STAGES), (ENDED, _("办结和撤回"), "")],
+        "next_url": f"?tab={tab}&after={quote(page.next_after)}" if page and page.next_after else "",
+        "plans_due": queries.plans_due(seat.town, day), "recheck_due": queries.recheck_due(seat.town, day),
+        "intake_form": IntakeForm() if may(seat, "enterprise.serve") else None,
+    }  # fmt: skip
+    if number:
+        context |= _detail(request, queries.request_of(seat, number), [row.matter.number for row in rows], here)
+    return render(request, "enterprise/desk.html", context)
+
+
+def _tab_of(number: str, held: Any, counts: dict[str, int], seat: Seat) -> str:
+    """Where the open request stands, else what waits for this seat: the secretary's are the escalated ones."""
+    if number:
+        rows = ((stage, row) for stage, stage_rows in held.by_stage.items() for row in stage_rows)
+        return next((stage for stage, row in rows if row.matter.number == number), ENDED)
+    wanted = ("escalated", *OPEN_STAGES) if may(seat, "enterprise.supervise") else OPEN_STAGES
+    return next((stage for stage in wanted if counts[stage]), wanted[0])
+
+
+def _detail(request: HttpRequest, asked: Request, numbers: list[str], here: str) -> dict[str, Any]:
+    seat, now, chosen = seat_of(request), moment_of(request), asked.matter
+    stage, language = queries.stage_now(asked), get_language() or "zh"
+    at = numbers.index(chosen.number) if chosen.number in numbers else -1
+    cases = list(asked.cases.select_related("seat", "ended_by").order_by("pk"))
+    entries = timeline(chosen, language=language)
+    serves, is_open = may(seat, "enterprise.serve"), chosen.closed_at is None
+    return {
+        "chosen": chosen, "asked": asked, "stage": stage, "stage_label": stage_name(stage, language), "contact": contact_of(chosen.requester), "contact_name": _contact_name(asked),
+        "words": keyring().open(asked.words_sealed) if asked.words_sealed else chosen.words, "entries": entries, "cases": cases,
+        "open_cases": {case.kind: case for case in cases if case.ended_at is None},
+        "contacts": [line for line in entries if line.name in ("firm_contacted", "firm_handed_over", "firm_first_contact")],
+        "assign_form": AssignForm(town=seat.town, day=local_day(now)) if chosen.state == "received" and serves else None,
+        "may_assign_now": serves and (chosen.state in ("received", "sorted") or (chosen.state == "reopened" and chosen.lead_unit_id is None)),
+        "serves": serves, "is_open": is_open, "hands_over": may(seat, "enterprise.hand_over") and is_open,
+        "supervises": may(seat, "enterprise.supervise") and is_open, "units": units_of(seat.town),
+        "stewards": queries.stewards_of(seat.town, now), "waits_for_word": chosen.state in ASKED and stage != "rated" and serves,
+        "attempts": actions.attempts(asked) if chosen.state in ASKED else 0, "attempts_needed": WORD_ATTEMPTS,
+        "was_explained": any(case.kind == "cannot" and case.ended_at for case in cases),
+        "ratings": list(asked.ratings.select_related("heard_by").order_by("round")), "satisfied": SATISFIED.items(), "satisfied_names": SATISFIED,
+        "checks": list(asked.checks.select_related("seat").order_by("checked_on")), "is_withdrawn": stage == "withdrawn", "contact_hows": actions.CONTACT_HOW,
+        "next_matter": f"{here}&m={numbers[at + 1]}" if 0 <= at < len(numbers) - 1 else here,
+        "previous_matter": f"{here}&m={numbers[at - 1]}" if at > 0 else "",
+    }  # fmt: skip
+
+
+def _contact_name(asked: Request) -> str:
+    """The person at the firm, masked; in the clear only by the logged deed of the matter's page."""
+    party = asked.matter.requester
+    if party is None or not party.name_sealed:
+        return ""
+    return mask_name(keyring().open(party.name_sealed).rpartition(actions.CONTACT_IS)[2])
+
+
+@require_GET
+@needs("enterprise.desk")
+def report(request: HttpRequest) -> HttpResponse:
+    """The month's report; the present month where the address names none."""
+    seat, now = seat_of(request), moment_of(request)
+    try:
+        first = date.fromisoformat(f"{request.GET.get('month', '')}-01")
+    except ValueError:
+        first = local_day(now).replace(day=1)
+    following = date(first.year + first.month // 12, first.month % 12 + 1, 1) if first.year < date.max.year else first
+    before = date(max(first.year - (first.month == 1), 1), (first.month - 2) % 12 + 1, 1)
+    context = {
+        "first": first, "report": queries.month_report(seat.town, first, following, now=now),
+        "before": f"{before:%Y-%m}", "after": f"{following:%Y-%m}",
+    }  # fmt: skip
+    return render(request, "enterprise/report.html", context)

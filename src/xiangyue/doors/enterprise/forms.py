@@ -1,0 +1,140 @@
+"""The firm's form and the steward's. What they cannot read comes back with a sentence, and nothing that was typed is lost."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from xiangyue.doors.enterprise.models import Firm
+from xiangyue.doors.enterprise.rules import (
+    CHANNELS,
+    CLASSES,
+    CONTACT_MAX,
+    NAME_MAX,
+    SIZES,
+    VISIT_KINDS,
+    WORDS_MAX,
+    tidy,
+    tidy_code,
+    wrong_firm,
+)
+from xiangyue.kernel import queries
+from xiangyue.kernel.models import Category, Matter, Place
+from xiangyue.lib.phones import tidy_phone
+
+
+def _same(names: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(name, name) for name in names]
+
+
+class RequestForm(forms.Form):
+    """No class is required and none is refused: what is left empty is 其他."""
+
+    firm_name = forms.CharField(label=_("企业名称"), max_length=NAME_MAX,
+                                error_messages={"required": _("请写企业名称；还没有注册的，写筹备中的名字。")})  # fmt: skip
+    firm_code = forms.CharField(label=_("统一社会信用代码"), max_length=40, required=False)
+    contact = forms.CharField(
+        label=_("联系人"), max_length=CONTACT_MAX, error_messages={"required": _("请写联系人怎么称呼。")}
+    )
+    phone = forms.CharField(
+        label=_("电话"), max_length=30, error_messages={"required": _("请留一个电话，首问责任人好找您。")}
+    )
+    topic = forms.ChoiceField(
+        label=_("哪一类"), choices=[("", _("说不准，请你们来分")), *_same(CLASSES)], required=False
+    )
+    words = forms.CharField(
+        label=_("什么事"), max_length=WORDS_MAX, widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("请写一写是什么事，几个字也行。"), "max_length": _("写得太长了，请写在 5000 字以内。")},
+    )  # fmt: skip
+    is_sensitive = forms.BooleanField(label=_("这件事敏感，不要让承办单位知道是哪家企业"), required=False)
+
+    def clean_phone(self) -> str:
+        try:
+            return tidy_phone(self.cleaned_data["phone"])
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def clean_firm_code(self) -> str:
+        code = tidy_code(self.cleaned_data["firm_code"])
+        wrong = wrong_firm("企业", code)
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return code
+
+    def clean_firm_name(self) -> str:
+        name = tidy(self.cleaned_data["firm_name"])
+        wrong = wrong_firm(name, "")
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return name
+
+
+class IntakeForm(RequestForm):
+    """The same, taken in by a steward for a firm that called or was visited."""
+
+    channel = forms.ChoiceField(label=_("怎样来的"), choices=_same(CHANNELS[1:]))
+    field_order = ["channel", "firm_name", "firm_code", "contact", "phone", "topic", "words", "is_sensitive"]
+
+
+class AssignForm(forms.Form):
+    """Class, place and urgency of a request that has not been sorted yet."""
+
+    category = forms.ModelChoiceField(Category.objects.none(), label=_("类别"))
+    place = forms.ModelChoiceField(Place.objects.none(), label=_("地点"), required=False)
+    urgency = forms.ChoiceField(choices=Matter.URGENCIES, label=_("紧急程度"), initial="general")
+
+    def __init__(self, *args: Any, town: Place, day: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].queryset = Category.objects.filter(town=town).on(day)  # type: ignore[attr-defined]
+        self.fields["place"].queryset = Place.objects.filter(town=town).exclude(level="grid")  # type: ignore[attr-defined]
+        if not self.is_bound:
+            empty = [("", "——")]
+            self.fields["category"].choices = empty + [  # type: ignore[attr-defined]
+                (level, [(row.pk, str(row)) for row in rows]) for level, rows in queries.categories(town, day)
+            ]
+
+
+class FirmForm(forms.Form):
+    title = forms.CharField(label=_("企业名称"), max_length=NAME_MAX)
+    code = forms.CharField(label=_("统一社会信用代码"), max_length=40, required=False)
+    sector = forms.CharField(label=_("行业"), max_length=40, required=False)
+    size = forms.ChoiceField(label=_("规模"), choices=[("", "——"), *_same(SIZES)], required=False)
+    landed_on = forms.DateField(label=_("落地时间"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    registered_in_town = forms.BooleanField(label=_("注册在本镇"), required=False)
+    operating_in_town = forms.BooleanField(label=_("经营在本镇"), required=False, initial=True)
+
+    def clean_title(self) -> str:
+        return tidy(self.cleaned_data["title"])
+
+    def clean_code(self) -> str:
+        return tidy_code(self.cleaned_data["code"])
+
+
+class SheetForm(forms.Form):
+    sheet = forms.FileField(label=_("表格文件（.xlsx、.xls 或 .csv）"), required=False)
+    pasted = forms.CharField(label=_("或者把表格连表头粘贴在这里"), required=False, max_length=500_000,
+                             widget=forms.Textarea(attrs={"rows": 4}))  # fmt: skip
+
+
+class PlanForm(forms.Form):
+    firm = forms.ModelChoiceField(Firm.objects.none(), label=_("哪家企业"))
+    on = forms.DateField(label=_("哪一天"), widget=forms.DateInput(attrs={"type": "date"}))
+    kind = forms.ChoiceField(label=_("怎样走访"), choices=_same(VISIT_KINDS))
+
+    def __init__(self, *args: Any, town: Place, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["firm"].queryset = Firm.objects.filter(town=town).order_by("title")  # type: ignore[attr-defined]
+
+
+class VisitForm(PlanForm):
+    """A visit that was made; what was asked for there becomes a request."""
+
+    findings = forms.CharField(label=_("了解到什么"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    need = forms.CharField(label=_("企业提出的诉求（会受理为一件）"), max_length=WORDS_MAX, required=False,
+                           widget=forms.Textarea(attrs={"rows": 3}))  # fmt: skip
+    topic = forms.ChoiceField(label=_("哪一类"), choices=[("", "——"), *_same(CLASSES)], required=False)
+    contact = forms.CharField(label=_("联系人"), max_length=CONTACT_MAX, required=False)
+    phone = forms.CharField(label=_("电话"), max_length=30, required=False)

@@ -1,0 +1,107 @@
+"""The steward's desk: open requests by stage in one query, mine first; the ended ones page by page; what comes back today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Case, IntegerField, Max, Prefetch, QuerySet, Value, When
+from django.http import Http404
+
+from xiangyue.doors.enterprise.models import Firm, Request, SideCase, Visit
+from xiangyue.doors.enterprise.queries.standing import stage_of_row, with_marks
+from xiangyue.doors.enterprise.rules import OPEN_STAGES, month_after
+from xiangyue.kernel.access import matter_for, visible_to
+from xiangyue.kernel.keyset import Page, page_of
+from xiangyue.kernel.models import Place, Seat
+from xiangyue.kernel.timekeeping import local_day
+
+PAGE = 40
+OPEN_MAX = 500  # a town of some hundred firms has some dozens open; beyond this the oldest are shown first
+_JOINED = ("matter__place", "matter__lead_unit", "matter__category", "matter__town", "firm", "first_contact")
+
+
+@dataclass(frozen=True)
+class Open:
+    """Open requests by stage, mine first, then the oldest."""
+
+    by_stage: dict[str, list[Request]]
+
+    def counts(self) -> dict[str, int]:
+        return {stage: len(rows) for stage, rows in self.by_stage.items()}
+
+
+def open_requests(seat: Seat) -> Open:
+    """Two queries whatever the number: the requests with their marks, and their open side cases."""
+    mine = Case(When(first_contact=seat, then=Value(0)), default=Value(1), output_field=IntegerField())
+    rows = Request.objects.filter(matter__in=visible_to(seat).filter(kind="firm_request", closed_at=None))
+    found = with_marks(rows.select_related(*_JOINED)).order_by(mine, "taken_in_at", "id")
+    sides = Prefetch("cases", SideCase.objects.filter(ended_at=None).order_by("pk"), to_attr="open_cases")
+    by_stage: dict[str, list[Request]] = {stage: [] for stage in OPEN_STAGES}
+    for row in found.prefetch_related(sides)[:OPEN_MAX]:
+        by_stage[stage_of_row(row)].append(row)
+    return Open(by_stage)
+
+
+def ended_requests(seat: Seat, after: str = "") -> Page[Request]:
+    """Newest first."""
+    rows = Request.objects.filter(matter__in=visible_to(seat).filter(kind="firm_request", closed_at__isnull=False))
+    return page_of(rows.select_related(*_JOINED), "taken_in_at", after, PAGE, newest_first=True)
+
+
+def request_of(seat: Seat, number: str) -> Request:
+    """The request of this number. NotAllowed where the seat may not see the matter, 404 where it is no firm's request."""
+    matter = matter_for(seat, number, joined=("place", "lead_unit", "category", "requester"))
+    request = Request.objects.select_related("firm", "first_contact").filter(matter=matter).first()
+    if request is None:
+        raise Http404(number)
+    request.matter, request.town = matter, seat.town
+    return request
+
+
+def plans_due(town: Place, day: date) -> list[SideCase]:
+    """计划解决 whose day has come, whether or not its clock has rung yet; the oldest day first."""
+    rows = SideCase.objects.filter(
+        town=town, kind="plan", ended_at=None, due_on__lte=day, request__matter__closed_at=None
+    )
+    return list(rows.select_related("request__matter", "request__firm").order_by("due_on", "pk"))
+
+
+def recheck_due(town: Place, day: date) -> list[Request]:
+    """Withdrawn requests that have not been looked at for a month and are not settled."""
+    withdrawn = Request.objects.filter(town=town, matter__state="closed", matter__events__name="withdrawn")
+    rows = withdrawn.exclude(checks__is_settled=True).annotate(checked=Max("checks__checked_on"))
+    found = rows.select_related("matter", "firm", "first_contact").order_by("matter__closed_at", "id").distinct()
+    return [row for row in found if month_after(_last_look(row)) <= day]
+
+
+def _last_look(row: Request) -> date:
+    checked: date | None = row.checked  # type: ignore[attr-defined]
+    assert row.matter.closed_at is not None
+    return checked or local_day(row.matter.closed_at)
+
+
+def stewards_of(town: Place, at: datetime) -> list[Seat]:
+    return list(Seat.objects.on(at).filter(town=town, role="steward").select_related("unit").order_by("pk"))
+
+
+def firms_of(town: Place, query: str = "", limit: int = 200) -> list[Firm]:
+    """The register by name; `query` is a part of a name or a whole code."""
+    rows: QuerySet[Firm] = Firm.objects.filter(town=town).select_related("steward")
+    query = query.strip()
+    if query:
+        by_code = rows.filter(code=query.upper())
+        rows = by_code if by_code.exists() else rows.filter(title__icontains=query)
+    return list(rows.order_by("title", "id")[:limit])
+
+
+def planned_visits(town: Place) -> list[Visit]:
+    """Not done yet, the earliest day first: those before today are overdue."""
+    rows = Visit.objects.filter(town=town, done_on=None).select_related("firm", "seat")
+    return list(rows.order_by("planned_on", "id")[:300])
+
+
+def done_visits(town: Place, limit: int = 100) -> list[Visit]:
+    """Newest first."""
+    rows = Visit.objects.filter(town=town, done_on__isnull=False).select_related("firm", "seat", "request__matter")
+    return list(rows.order_by("-done_on", "-id")[:limit])

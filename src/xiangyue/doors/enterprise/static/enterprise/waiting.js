@@ -1,0 +1,31 @@
+// Requests that were raised without a signal and have not been sent yet, on the home page of the enterprise line.
+import { forget, items, keepSending, sendWaiting } from "../house/js/queue.js";
+
+const list = document.querySelector("[data-queue]");
+const words = document.getElementById("queue-words").dataset;
+
+function button(text, deed) {
+  const made = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-ghost", textContent: text });
+  made.addEventListener("click", deed);
+  return made;
+}
+
+function line(item) {
+  const made = document.createElement("li");
+  const says = { waiting: words.waiting, refused: words.refused + (item.says ?? ""), sent: words.sent + (item.result?.query_code ?? "") };
+  made.append(Object.assign(document.createElement("strong"), { textContent: item.title }), " ", says[item.state], " ");
+  if (item.state === "waiting") made.append(button(words.again, () => sendWaiting()));
+  if (item.state === "sent" && item.result?.url) made.append(Object.assign(document.createElement("a"), { href: item.result.url, className: "btn btn-ghost", textContent: words.open }));
+  if (item.state !== "waiting") made.append(button(words.drop, () => forget(item.id)));
+  return made;
+}
+
+async function draw() {
+  const held = (await items()).filter((item) => item.url.includes("/enterprise/"));
+  list.replaceChildren(...held.map(line));
+  document.getElementById("queued").hidden = held.length === 0;
+}
+
+document.addEventListener("queue", draw);
+draw();
+keepSending();
