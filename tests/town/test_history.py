@@ -16,7 +16,7 @@ from xiangyue.kernel import actions, queries
 from xiangyue.kernel.actions.history import Step, Story, release, write_history
 from xiangyue.kernel.actions.receive import words_sha256
 from xiangyue.kernel.errors import IllegalMove, WrongParticulars
-from xiangyue.kernel.models import Event, Matter, Place, Seal
+from xiangyue.kernel.models import Event, Matter, Party, Place, Seal
 from xiangyue.kernel.timekeeping import local_day
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +65,7 @@ def test_every_order_of_2024_is_instructed_on_its_day(small):
 def test_the_same_seed_gives_the_same_chain(town):
     heads = []
     for _ in range(2):
-        release(Answer, Case)  # PostgreSQL counts on after a rollback; a fresh town begins at one
+        release(Answer, Case, Matter, Party)  # PostgreSQL counts on after a rollback; a fresh town begins at one
         with transaction.atomic():
             generate(town, scale=0.01)
             # the other doors give unguessable numbers, also here
