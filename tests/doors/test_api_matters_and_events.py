@@ -219,7 +219,7 @@ def test_a_hook_ends_with_its_seat_and_when_it_is_deleted(cast):
         assert hook.ended_at is not None
         assert there.got == []
     with pytest.raises(Refused, match="http"):
-        hooks.open_hook(url="file:///etc/passwd", names=[], seat=cast.seats["dispatcher"], at=NOON)
+        hooks.open_hook(url="file://localhost/etc/passwd", names=[], seat=cast.seats["dispatcher"], at=NOON)
     with pytest.raises(Refused, match="没有名为"):
         hooks.open_hook(url="https://example.org", names=["everything"], seat=cast.seats["dispatcher"], at=NOON)
     with pytest.raises(NotAllowed):
