@@ -48,6 +48,7 @@ def test_their_yes_closes_the_matter_and_counts_as_the_callback(cast, answered):
     assert matter.state == "closed"
     callback = matter.callbacks.get()
     assert (callback.solved, callback.satisfied, callback.words, callback.counts) == (True, "yes", "来得快", True)
+    assert callback.contacted is None  # nobody asked: it must not raise the response rate
 
 
 def test_their_no_reopens_it_however_polite(cast, answered):

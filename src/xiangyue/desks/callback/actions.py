@@ -17,8 +17,6 @@ from xiangyue.kernel.models import Event, Matter, Seat
 from xiangyue.kernel.timekeeping import ROUND_THE_CLOCK, TownTime, local_day
 
 SATISFIED = dict(Callback.SATISFIED)
-# A unit that reached the person left one of these; whoever answers on a page is not asked whether they were called.
-CONTACTS = ("contacted", "delivered", "answered", "answered_with_parent", "settled_on_the_spot", "visit_settled")
 
 
 @dataclass(frozen=True)
@@ -106,7 +104,9 @@ def hear(matter: Matter, *, solved: bool, satisfied: str, words: str, at: dateti
     """The person's own word, given through the door they came by, counts as the call-back. None when one was made before."""
     if matter.state != "awaiting_callback":
         return None
-    said = Said(matter.events.filter(name__in=CONTACTS).exists(), solved, satisfied, words)
+    said = Said(
+        None, solved, satisfied, words
+    )  # whether they were called is not asked on a page: no answer, and no yes
     callback = _attempt(matter, said, words, None, at)
     kernel.move(matter, to="called_back", event="heard", actor=kernel.WORKER, at=at, attempt=callback.attempt)
     _settle(matter, solved, words, kernel.WORKER, at)
