@@ -130,7 +130,7 @@ def test_two_hundred_in_the_queue_and_a_connection_that_breaks_at_random_each_ar
 
     page.route("**/say", cut)
     page.evaluate("""async () => {
-        const queue = await import(document.querySelector("script[src*='portal/waiting']").src.replace(/portal\\/waiting[^/]*$/, "house/js/queue.js"));
+        const queue = await import(document.querySelector("script[src*='js/waiting']").src.replace(/waiting[^/]*$/, "queue.js"));
         window.queue = queue;
         for (let row = 0; row < 200; row += 1) {
           await queue.enqueue({ url: "/portal/110112117000/say", town: "110112117000", title: `第 ${row} 件`,

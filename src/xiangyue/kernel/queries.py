@@ -145,3 +145,8 @@ def units(town: Place) -> list[tuple[str, list[Party]]]:
     for row in rows:
         grouped[row.unit_kind].append(row)
     return [(name, grouped[kind]) for kind, name in Party.UNIT_KINDS if grouped[kind]]
+
+
+def open_towns() -> QuerySet[Place]:
+    """The towns that work with this system: those whose villages are known."""
+    return Place.objects.filter(level="town", places__level="village").distinct().order_by("code")

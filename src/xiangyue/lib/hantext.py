@@ -17,6 +17,17 @@ STRAY_JOINER = re.compile(rf"(?<![{PICTURE}\ufe0f])\u200d|\u200d(?![{PICTURE}])"
 LONGEST_WORD = 32
 
 
+def tidy(text: str) -> str:
+    """The words as they came, without what no database or hash can hold (NUL, half characters) and the blanks around."""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8").strip()
+
+
+def title_of(words: str, longest: int = 40) -> str:
+    """The first sentence, or as much of it as fits in a list."""
+    first = re.split(r"[\n。！？!?；;]", words.strip(), maxsplit=1)[0].strip() or words.strip()
+    return first if len(first) <= longest else first[: longest - 1] + "…"
+
+
 def clean(text: str) -> str:
     """The same words in NFKC without invisible characters, each run of blanks made one.
 

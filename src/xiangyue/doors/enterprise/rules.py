@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from xiangyue.lib.codes import is_firm_code
+from xiangyue.lib.hantext import tidy as tidy
+from xiangyue.lib.hantext import title_of as title_of
 
 CLASSES = ("政策", "用工", "用地", "税票", "证照", "融资", "市场", "配套", "其他")
 CHANNELS = ("网页", "电话", "走访", "微信", "座谈")
@@ -83,12 +85,6 @@ def place_in_line(stage: str) -> int:
 
 
 NAME_MAX, WORDS_MAX, CONTACT_MAX = 80, 5000, 60
-_TITLE_MAX = 40
-
-
-def tidy(text: str) -> str:
-    """Without what no database or hash can hold (NUL, half characters), and without blanks around it."""
-    return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8").strip()
 
 
 def tidy_code(text: str) -> str:
@@ -98,11 +94,6 @@ def tidy_code(text: str) -> str:
 def class_of(text: str) -> str:
     """What is not among the classes is 其他: nothing is refused for its class."""
     return text if text in CLASSES else OTHER
-
-
-def title_of(words: str) -> str:
-    first = re.split(r"[\n。！？!?；;]", words.strip(), maxsplit=1)[0].strip() or words.strip()
-    return first if len(first) <= _TITLE_MAX else first[: _TITLE_MAX - 1] + "…"
 
 
 def wrong_firm(title: str, code: str) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from xiangyue.lib.hantext import tidy as tidy
+
 STAGES: tuple[tuple[str, str, str], ...] = (
     ("received", "收到", "Received"), ("screened", "已筛阅", "Screened"), ("instructed", "书记已批示", "Instructed"),
     ("assigned", "已交办", "Assigned"), ("handled", "已办理", "Handled"), ("reviewed", "书记已审阅", "Reviewed"),
@@ -158,11 +160,6 @@ def wrong_scores(scores: Sequence[Scored], allowed: Iterable[str]) -> str:
 
 TITLE_MAX, WORDS_MAX, PHOTOS_MAX, NAME_MAX = 200, 5000, 6, 60
 TYPES = ("consult", "help", "complaint", "report", "suggestion", "praise")
-
-
-def tidy(text: str) -> str:
-    """Without what no database or hash can hold (NUL, half characters), and without blanks around it."""
-    return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8").strip()
 
 
 def wrong_letter(*, request_type: str, title: str, words: str, name: str, phone: str, by_wechat: bool) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import IntegrityError
 
-from xiangyue.doors.portal.rules import PHOTOS_MAX, title_of
+from xiangyue.doors.portal.rules import PHOTOS_MAX
 from xiangyue.insight.twins.queries import said_already
 from xiangyue.kernel import receipts
 from xiangyue.kernel.actions import REQUESTER, Intake, Requester, Upload, attach, merge, receive_together
@@ -16,6 +16,7 @@ from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.geography import is_near, locate
 from xiangyue.kernel.models import Matter, Place
 from xiangyue.kernel.numbers import new_number
+from xiangyue.lib.hantext import title_of
 
 FOLLOWED = "诉求人提交时选择跟进邻居已反映的同一件事"
 

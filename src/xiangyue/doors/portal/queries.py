@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
 from django.http import Http404
 
 from xiangyue.kernel.actions.requester import ASKED, WITHDRAWABLE
 from xiangyue.kernel.models import Attachment, Matter, Place
 from xiangyue.kernel.queries import Line, timeline
+from xiangyue.kernel.queries import open_towns as open_towns
 from xiangyue.kernel.reopening import may_reopen, reopen_until
 from xiangyue.kernel.shortly import shortly
 
@@ -40,11 +40,6 @@ class Own:
     may: dict[str, bool]
     reopen_until: datetime | None
     neighbours: int
-
-
-def open_towns() -> QuerySet[Place]:
-    """The towns that work with this system: those whose villages are known."""
-    return Place.objects.filter(level="town", places__level="village").distinct().order_by("code")
 
 
 def open_town(code: str) -> Place:

@@ -15,16 +15,13 @@ from xiangyue.kernel.errors import NotAllowed
 from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Matter, Party, Place, Seat
 from xiangyue.kernel.moves import label
+from xiangyue.kernel.queries import open_towns as open_towns
 from xiangyue.kernel.timekeeping import ZONE, local_day
 from xiangyue.lib.masking import mask_name, mask_phone, mask_text
 
 # What a reception clerk may be shown of the past of a visitor; letters to the secretary and other sealed kinds are not in it.
 KINDS_TOLD = ("appeal", "visit")
 EVERYTHING = ("hall__place", "leader", "substitute", "signed_in_by")
-
-
-def open_towns() -> QuerySet[Place]:
-    return Place.objects.filter(level="town", places__level="village").distinct()
 
 
 def with_free(sessions: QuerySet[Session]) -> QuerySet[Session]:

@@ -9,6 +9,8 @@ from datetime import date, timedelta
 
 from chinese_calendar.constants import Holiday, holidays  # type: ignore[import-untyped]  # ships no types
 
+from xiangyue.lib.hantext import tidy as tidy
+
 PEOPLE_MAX = 5
 TOPIC_MAX, WORDS_MAX, NAME_MAX = 200, 5000, 60
 AHEAD_MAX = 3  # bookings that one person may hold at a time, so that nobody takes a whole month
@@ -30,11 +32,6 @@ class Asking:
     people: int
     name: str
     phone: str
-
-
-def tidy(text: str) -> str:
-    """Without what no database can hold (NUL, half characters), and without blanks around it."""
-    return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8").strip()
 
 
 def wrong_asking(asking: Asking, *, needs_phone: bool) -> str:

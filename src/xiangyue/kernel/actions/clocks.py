@@ -15,6 +15,7 @@ from xiangyue.lib.worktime import Office, add_working, working_between
 
 WARNINGS = (0.5, 0.8)  # shares of the period at which the unit is warned (field A2.4)
 RUNG = len(WARNINGS) + 1
+UNIT_CLOCKS = ("sign", "contact", "answer")  # what stops when the unit has answered
 
 
 def start_clock(

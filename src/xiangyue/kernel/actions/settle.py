@@ -7,12 +7,10 @@ from datetime import datetime
 from django.db import transaction
 
 from xiangyue.kernel.actions.assign import assign_lead
-from xiangyue.kernel.actions.clocks import stop_clocks
+from xiangyue.kernel.actions.clocks import UNIT_CLOCKS, stop_clocks
 from xiangyue.kernel.actions.record import Actor, move
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Event, Matter, Party
-
-UNIT_CLOCKS = ("sign", "contact", "answer")
 
 
 @transaction.atomic

@@ -11,12 +11,11 @@ from xiangyue.desks.handling.actions.work import HOW, require_lead
 from xiangyue.desks.handling.models import Answer
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel import gates
-from xiangyue.kernel.actions.clocks import stop_clocks
+from xiangyue.kernel.actions.clocks import UNIT_CLOCKS, stop_clocks
 from xiangyue.kernel.errors import Refused, StaleMove
 from xiangyue.kernel.models import Event, Matter, Seat
 
 DOOR_HOW = {"export": "随导出文件回传", "system": "系统回写", "phone": "电话回告", "paper": "书面回告"}
-UNIT_CLOCKS = ("sign", "contact", "answer")
 
 
 @transaction.atomic

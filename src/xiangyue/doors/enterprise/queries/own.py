@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
-
 from xiangyue.doors.enterprise.models import Rating, Request, SideCase
 from xiangyue.doors.enterprise.rules import LINE, STAGES, place_in_line, stage_of
 from xiangyue.doors.enterprise.rules import marks_of as marks
 from xiangyue.kernel import receipts
 from xiangyue.kernel.actions.requester import ASKED, WITHDRAWABLE
 from xiangyue.kernel.fields import keyring
-from xiangyue.kernel.models import Place
 from xiangyue.kernel.queries import Line, timeline
+from xiangyue.kernel.queries import open_towns as open_towns
 from xiangyue.kernel.reopening import may_reopen, reopen_until
 
 ANSWERS = ("answered", "answered_with_parent", "settled_on_the_spot")
@@ -37,11 +35,6 @@ class OwnRequest:
     tail: str
     may: dict[str, bool]
     reopen_until: datetime | None
-
-
-def open_towns() -> QuerySet[Place]:
-    """The towns that work with this system: those whose villages are known."""
-    return Place.objects.filter(level="town", places__level="village").distinct().order_by("code")
 
 
 def own_request(request: Request, *, at: datetime, language: str) -> OwnRequest:

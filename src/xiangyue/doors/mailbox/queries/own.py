@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
-
 from xiangyue.doors.mailbox.models import CouncilNotice, Evaluation
 from xiangyue.doors.mailbox.queries.standing import is_joined_answered, with_marks
 from xiangyue.doors.mailbox.rules import STAGES, WITHDRAWN, marks_of, stage_of, stage_times
@@ -15,6 +13,7 @@ from xiangyue.kernel.actions.requester import ASKED, WITHDRAWABLE
 from xiangyue.kernel.keyset import Page, page_of
 from xiangyue.kernel.models import Attachment, Event, Matter, Place
 from xiangyue.kernel.queries import Line, timeline
+from xiangyue.kernel.queries import open_towns as open_towns
 from xiangyue.kernel.reopening import may_reopen, reopen_until
 
 PAGE = 20
@@ -60,11 +59,6 @@ class OwnLetter:
     tail: str
     may: dict[str, bool]
     reopen_until: datetime | None
-
-
-def open_towns() -> QuerySet[Place]:
-    """The towns that work with this system: those whose villages are known."""
-    return Place.objects.filter(level="town", places__level="village").distinct().order_by("code")
 
 
 def own_letter(matter: Matter, *, at: datetime, language: str) -> OwnLetter:

@@ -15,13 +15,11 @@ from xiangyue.doors.reception.models.planning import shown_seat
 from xiangyue.doors.reception.rules import WORDS_MAX, tidy
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel import receipts
-from xiangyue.kernel.actions.clocks import stop_clocks
+from xiangyue.kernel.actions.clocks import UNIT_CLOCKS, stop_clocks
 from xiangyue.kernel.errors import Refused, StaleMove
 from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Matter, Party, Place, Seat
 from xiangyue.kernel.numbers import new_number
-
-UNIT_CLOCKS = ("sign", "contact", "answer")
 
 
 @transaction.atomic

@@ -1,5 +1,5 @@
-// Requests that were raised without a signal and have not been sent yet, on the home page of the enterprise line.
-import { forget, items, keepSending, sendWaiting } from "../house/js/queue.js";
+// <ul data-queue="/portal/">: what was written without a signal for addresses below that path and has not been sent yet.
+import { forget, items, keepSending, sendWaiting } from "./queue.js";
 
 const list = document.querySelector("[data-queue]");
 const words = document.getElementById("queue-words").dataset;
@@ -21,7 +21,7 @@ function line(item) {
 }
 
 async function draw() {
-  const held = (await items()).filter((item) => item.url.includes("/enterprise/"));
+  const held = (await items()).filter((item) => item.url.startsWith(list.dataset.queue));
   list.replaceChildren(...held.map(line));
   document.getElementById("queued").hidden = held.length === 0;
 }
