@@ -21,9 +21,24 @@ TICK = os.sysconf("SC_CLK_TCK")
 def served(workers: int = 2, threads: int = 2, application: str = "xiangyue.house.wsgi:application") -> Iterator[int]:
     """granian with the whole house behind it; gives its process id."""
     command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(PORT), "--workers", str(workers),
-        "--blocking-threads", str(threads), "--backlog", "1024", "--no-ws", "--log-level", "error", application,
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--port",
+        str(PORT),
+        "--workers",
+        str(workers),
+        "--blocking-threads",
+        str(threads),
+        "--backlog",
+        "1024",
+        "--no-ws",
+        "--log-level",
+        "error",
+        application,
+    ]
     subprocess.run([sys.executable, "-m", "xiangyue.house", "collectstatic", "--noinput", "-v0"], check=True)
     server = subprocess.Popen(command, cwd=Path(__file__).parent)
     try:

@@ -1,4 +1,5 @@
-"""How fast orders come in: the public messages as .csv and generated orders as .xlsx, into the database of DATABASE_URL.
+"""How fast orders come in: the public messages as .csv and generated orders as .xlsx, into the database of
+DATABASE_URL.
 
     DATABASE_URL=sqlite:////tmp/bench.sqlite3 python bench/import_rows.py [--rows 100000]
 
@@ -91,9 +92,18 @@ def _generate(path: Path, rows: int) -> None:
     def row(n: int) -> list[Any]:
         arrived = begin + timedelta(minutes=5 * n)
         return [
-            f"BJ{n:010}", "求助", "停水", f"第{n % 97}号井停水", f"来电人反映本村{n % 500}号门前停水已有{n % 7 + 1}天，请尽快派人处理。", "待办",
-            "王芳", f"199{n:08}", f"{n % 30}号村", arrived, arrived + timedelta(days=5),
-        ]  # fmt: skip
+            f"BJ{n:010}",
+            "求助",
+            "停水",
+            f"第{n % 97}号井停水",
+            f"来电人反映本村{n % 500}号门前停水已有{n % 7 + 1}天，请尽快派人处理。",
+            "待办",
+            "王芳",
+            f"199{n:08}",
+            f"{n % 30}号村",
+            arrived,
+            arrived + timedelta(days=5),
+        ]
 
     write_xlsx(path, HEADER, (row(n) for n in range(rows)))
 

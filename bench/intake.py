@@ -1,4 +1,6 @@
-"""Posts through three doors, beside two limits measured in the same run: pgbench inserting equivalent rows, and a bare view."""
+"""Posts through three doors, beside two limits measured in the same run: pgbench inserting equivalent rows, and a bare
+view.
+"""
 
 from __future__ import annotations
 
@@ -31,14 +33,17 @@ from xiangyue.kernel.models import Category, Matter, Place  # noqa: E402
 from xiangyue.lib.effort import work  # noqa: E402
 
 HERE = Path(__file__).parent
-# One transaction with the rows that one post writes: a person, a matter, its first event, its entry in the search index.
+# One transaction with the rows that one post writes: a person, a matter, its first event, its entry in the search
+# index.
 PGBENCH = """
 \\set n random(1, 2000000000)
 BEGIN;
 INSERT INTO kernel_party ({party}) SELECT {party} FROM kernel_party WHERE id = (SELECT max(id) FROM kernel_party);
-INSERT INTO kernel_matter ({matter}) SELECT {matter_new} FROM kernel_matter WHERE id = (SELECT max(id) FROM kernel_matter) RETURNING id \\gset
+INSERT INTO kernel_matter ({matter}) SELECT {matter_new} FROM kernel_matter
+  WHERE id = (SELECT max(id) FROM kernel_matter) RETURNING id \\gset
 INSERT INTO kernel_event ({event}) SELECT {event_new} FROM kernel_event WHERE id = (SELECT max(id) FROM kernel_event);
-INSERT INTO kernel_search (matter_id, lexemes) SELECT :id, lexemes FROM kernel_search WHERE matter_id = (SELECT min(matter_id) FROM kernel_search);
+INSERT INTO kernel_search (matter_id, lexemes) SELECT :id, lexemes FROM kernel_search
+  WHERE matter_id = (SELECT min(matter_id) FROM kernel_search);
 COMMIT;
 """
 
@@ -58,21 +63,56 @@ def pgbench(clients: int, seconds: int) -> tuple[float, float]:
         return ", ".join(new.get(name.strip('"'), name) for name in columns[table])
 
     script = PGBENCH.format(
-        party=", ".join(columns["kernel_party"]), matter=", ".join(columns["kernel_matter"]), event=", ".join(columns["kernel_event"]),
-        matter_new=copied("kernel_matter", {
-            "number": "'X' || :n || '-' || :client_id || '-' || (random() * 1e9)::bigint", "request_id": "gen_random_uuid()::text", "state": "'received'",
-            "closed_at": "NULL", "parent_id": "NULL", "lead_unit_id": "NULL", "answered_at": "NULL"}),
+        party=", ".join(columns["kernel_party"]),
+        matter=", ".join(columns["kernel_matter"]),
+        event=", ".join(columns["kernel_event"]),
+        matter_new=copied(
+            "kernel_matter",
+            {
+                "number": "'X' || :n || '-' || :client_id || '-' || (random() * 1e9)::bigint",
+                "request_id": "gen_random_uuid()::text",
+                "state": "'received'",
+                "closed_at": "NULL",
+                "parent_id": "NULL",
+                "lead_unit_id": "NULL",
+                "answered_at": "NULL",
+            },
+        ),
         event_new=copied("kernel_event", {"matter_id": ":id", "seq": "1", "seal_id": "NULL", "name": "'received'"}),
-    )  # fmt: skip
+    )
     address = urlsplit(os.environ["DATABASE_URL"])
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
         file.write(script)
         file.flush()
         told = subprocess.run(
-            ["pgbench", "-n", "-f", file.name, "-c", str(clients), "-j", "2", "-T", str(seconds), "-M", "prepared", "-h", address.hostname or "",
-             "-p", str(address.port), "-U", address.username or "", "-l", "--log-prefix", f"{file.name}.log", address.path[1:]],
-            capture_output=True, text=True, check=True,
-        )  # fmt: skip
+            [
+                "pgbench",
+                "-n",
+                "-f",
+                file.name,
+                "-c",
+                str(clients),
+                "-j",
+                "2",
+                "-T",
+                str(seconds),
+                "-M",
+                "prepared",
+                "-h",
+                address.hostname or "",
+                "-p",
+                str(address.port),
+                "-U",
+                address.username or "",
+                "-l",
+                "--log-prefix",
+                f"{file.name}.log",
+                address.path[1:],
+            ],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
     lags = []
     for log in Path(tempfile.gettempdir()).glob(f"{Path(file.name).name}.log*"):
         lags += [int(line.split()[2]) / 1000 for line in log.read_text().splitlines()]
@@ -103,8 +143,15 @@ def api_post(token: str) -> Post:
 
 def open311_post(key: str, code: str, town: str) -> Post:
     def made() -> tuple[str, dict[str, str], bytes]:
-        body = {"api_key": key, "jurisdiction_id": town, "service_code": code, "description": WORDS, "address_string": "孔兴路",
-                "phone": f"199{secrets.randbelow(10**8):08d}", "request_id": uuid.uuid4().hex}  # fmt: skip
+        body = {
+            "api_key": key,
+            "jurisdiction_id": town,
+            "service_code": code,
+            "description": WORDS,
+            "address_string": "孔兴路",
+            "phone": f"199{secrets.randbelow(10**8):08d}",
+            "request_id": uuid.uuid4().hex,
+        }
         return (
             "/open311/v2/requests.json",
             {"Content-Type": "application/x-www-form-urlencoded"},
@@ -117,8 +164,15 @@ def open311_post(key: str, code: str, town: str) -> Post:
 def portal_post(town: str) -> Post:
     def made() -> tuple[str, dict[str, str], bytes]:
         request_id = uuid.uuid4().hex
-        body = {"words": WORDS, "request_type": "help", "phone": f"199{secrets.randbelow(10**8):08d}", "name": "林小草", "asked": "yes",
-                "request_id": request_id, "nonce": work(town, request_id, 4)}  # fmt: skip
+        body = {
+            "words": WORDS,
+            "request_type": "help",
+            "phone": f"199{secrets.randbelow(10**8):08d}",
+            "name": "林小草",
+            "asked": "yes",
+            "request_id": request_id,
+            "nonce": work(town, request_id, 4),
+        }
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
         return f"/portal/{town}/say", headers, urlencode(body).encode()
 
@@ -182,9 +236,11 @@ def main() -> None:
 
     key = make_key(town, title="bench", at=timezone.now(), per_minute=10**9)
     posts = {
-        "bare view": (api_post(token), "bare:application"), "portal": (portal_post(town.code), "wsgi:application"),
-        "Open311": (open311_post(key, code, town.code), "wsgi:application"), "API": (api_post(token), "wsgi:application"),
-    }  # fmt: skip
+        "bare view": (api_post(token), "bare:application"),
+        "portal": (portal_post(town.code), "wsgi:application"),
+        "Open311": (open311_post(key, code, town.code), "wsgi:application"),
+        "API": (api_post(token), "wsgi:application"),
+    }
     inserts, lag = (
         pgbench(asked.users, asked.seconds) if connection.vendor == "postgresql" else (float("nan"), float("nan"))
     )
@@ -196,8 +252,21 @@ def main() -> None:
     for name, (post, application) in posts.items():
         rate, p50, p95, errors, web, database = measured(post, application, asked.users, asked.seconds)
         bare = float(rate) if name == "bare view" else bare  # type: ignore[arg-type]
-        rows.append([name, size, asked.users, f"{rate:.0f}", f"{p50:.0f}", f"{p95:.0f}", errors, f"{web:.2f}", f"{database:.2f}",
-                     f"{rate / inserts:.2f}", f"{rate / bare:.2f}"])  # type: ignore[operator]  # fmt: skip
+        rows.append(
+            [
+                name,
+                size,
+                asked.users,
+                f"{rate:.0f}",
+                f"{p50:.0f}",
+                f"{p95:.0f}",
+                errors,
+                f"{web:.2f}",
+                f"{database:.2f}",
+                f"{rate / inserts:.2f}",
+                f"{rate / bare:.2f}",
+            ]
+        )  # type: ignore[operator]
     common.table(
         [
             "posts",

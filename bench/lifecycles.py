@@ -1,4 +1,6 @@
-"""create → assign → answer → find, four calls over HTTP, by 1, 10 and 50 users at once, against a running server of ours."""
+"""create → assign → answer → find, four calls over HTTP, by 1, 10 and 50 users at once, against a running server of
+ours.
+"""
 
 from __future__ import annotations
 
@@ -155,8 +157,21 @@ def main() -> None:
                     ]
                 )
             everything = [one for each in times.values() for one in each]
-            rows.append([vendor, size, count, "**all**", f"**{lives / seconds:.1f}**", *(f"{common.percentile(everything, share):.0f}" for share in (0.5, 0.95, 0.99)),
-                         len(errors), f"{1000 * web / calls:.2f}", f"{1000 * database / calls:.2f}", f"{1000 * own / calls:.2f}", f"{common.memory_mib(server):.0f}"])  # fmt: skip
+            rows.append(
+                [
+                    vendor,
+                    size,
+                    count,
+                    "**all**",
+                    f"**{lives / seconds:.1f}**",
+                    *(f"{common.percentile(everything, share):.0f}" for share in (0.5, 0.95, 0.99)),
+                    len(errors),
+                    f"{1000 * web / calls:.2f}",
+                    f"{1000 * database / calls:.2f}",
+                    f"{1000 * own / calls:.2f}",
+                    f"{common.memory_mib(server):.0f}",
+                ]
+            )
             for error in errors[:3] + errors[-1:]:
                 print(error, file=sys.stderr)
     common.table(

@@ -90,8 +90,18 @@ def main() -> None:
                 if turn >= 12 and time.perf_counter() - began > 30:
                     break
             web, database = common.cpu_seconds(under=server) - web, common.cpu_seconds("postgres") - database
-            rows.append([vendor, size, name, f"{common.percentile(times, 0.5):.0f}", f"{common.percentile(times, 0.95):.0f}", counts[name],
-                         f"{1000 * web / len(times):.1f}", f"{1000 * database / len(times):.1f}"])  # fmt: skip
+            rows.append(
+                [
+                    vendor,
+                    size,
+                    name,
+                    f"{common.percentile(times, 0.5):.0f}",
+                    f"{common.percentile(times, 0.95):.0f}",
+                    counts[name],
+                    f"{1000 * web / len(times):.1f}",
+                    f"{1000 * database / len(times):.1f}",
+                ]
+            )
     common.table(["engine", "matters", "page", "p50 ms", "p95 ms", "queries", "web CPU ms", "db CPU ms"], rows)
 
 

@@ -1,6 +1,7 @@
 """Fill an empty database with N matters of one town and everything that hangs on them, as fast as the engine takes it.
 
-Hashes, seals of the search index and all indexes are real; names and phones are left out. Ten years of history, the newest
+Hashes, seals of the search index and all indexes are real; names and phones are left out. Ten years of history, the
+newest
 days still open.
 """
 
@@ -83,8 +84,10 @@ def main(n: int) -> None:
         print(f"\r{min(start + CHUNK, n)}/{n}", end="", file=sys.stderr, flush=True)
     writer.after()
     print(file=sys.stderr)
-    common.table(["engine", "matters", "events", "seconds"],
-                 [[connection.vendor, n, n * 6, round(time.perf_counter() - started)]])  # fmt: skip
+    common.table(
+        ["engine", "matters", "events", "seconds"],
+        [[connection.vendor, n, n * 6, round(time.perf_counter() - started)]],
+    )
 
 
 def rows(cast, n: int, start: int, end: int) -> Iterator[dict[str, list[tuple]]]:
@@ -103,9 +106,23 @@ def rows(cast, n: int, start: int, end: int) -> Iterator[dict[str, list[tuple]]]
         state = chance.choice(["received", "dispatched", "signed", "handling"]) if is_open else "closed"
         closed = None if is_open else at + timedelta(days=4)
         events, head = [], GENESIS
-        steps = [("received", {"door": "hotline", "number": number, "words_sha256": words_sha256(title, words), "received_at": at.isoformat()}, 0),
-                 ("noted", {"text": "已核对类别"}, 1), ("signed", {"unit_name": "城乡建设办公室"}, 2), ("noted", {"text": "已到现场"}, 20),
-                 ("noted", {"text": "材料已到"}, 40), ("closed", {"why": "诉求人确认已解决"}, 96)]  # fmt: skip
+        steps = [
+            (
+                "received",
+                {
+                    "door": "hotline",
+                    "number": number,
+                    "words_sha256": words_sha256(title, words),
+                    "received_at": at.isoformat(),
+                },
+                0,
+            ),
+            ("noted", {"text": "已核对类别"}, 1),
+            ("signed", {"unit_name": "城乡建设办公室"}, 2),
+            ("noted", {"text": "已到现场"}, 20),
+            ("noted", {"text": "材料已到"}, 40),
+            ("closed", {"why": "诉求人确认已解决"}, 96),
+        ]
         for seq, (name, particulars, hours) in enumerate(steps[: 2 if is_open else 6], 1):
             moment = at + timedelta(hours=hours)
             digest = event_hash(
@@ -137,9 +154,31 @@ def rows(cast, n: int, start: int, end: int) -> Iterator[dict[str, list[tuple]]]
                 )
             )
             head = digest
-        matter = (pk, town.pk, number, "hotline", "appeal", "help", state, title, words, category, place,
-                  unit if state not in ("received",) else None, "general", "", False, at, at + timedelta(days=7), at + timedelta(days=7),
-                  at + timedelta(days=3) if closed else None, closed, 0, head, len(events))  # fmt: skip
+        matter = (
+            pk,
+            town.pk,
+            number,
+            "hotline",
+            "appeal",
+            "help",
+            state,
+            title,
+            words,
+            category,
+            place,
+            unit if state not in ("received",) else None,
+            "general",
+            "",
+            False,
+            at,
+            at + timedelta(days=7),
+            at + timedelta(days=7),
+            at + timedelta(days=3) if closed else None,
+            closed,
+            0,
+            head,
+            len(events),
+        )
         results = []
         if closed:
             said = chance.random()
@@ -163,16 +202,27 @@ def rows(cast, n: int, start: int, end: int) -> Iterator[dict[str, list[tuple]]]
                         "",
                     )
                 )
-        yield {"matter": matter, "events": events, "results": results,
-               "lexemes": [f"t{town.pk}", number.lower(), *pieces(f"{title} {words}")]}  # fmt: skip
+        yield {
+            "matter": matter,
+            "events": events,
+            "results": results,
+            "lexemes": [f"t{town.pk}", number.lower(), *pieces(f"{title} {words}")],
+        }
 
 
 MATTER = (
     "id, town_id, number, door, kind, request_type, state, title, words, category_id, place_id, lead_unit_id, urgency,"
-    " disposition, is_confidential, received_at, due_at, computed_due_at, answered_at, closed_at, reopened_count, head_hash, event_count"
+    " disposition, is_confidential, received_at, due_at, computed_due_at, "
+    "answered_at, closed_at, reopened_count, head_hash, event_count"
 )
-EVENT = "town_id, matter_id, seq, name, at, seat_id, actor, particulars, previous_hash, hash, reacted_at, tries, next_try_at, error"
-RESULT = "town_id, matter_id, source, attempt, at, reached, contacted, solved, satisfied, words, counts, unit_id, place_id, category_id, excluded"
+EVENT = (
+    "town_id, matter_id, seq, name, at, seat_id, actor, particulars, "
+    "previous_hash, hash, reacted_at, tries, next_try_at, error"
+)
+RESULT = (
+    "town_id, matter_id, source, attempt, at, reached, contacted, solved, "
+    "satisfied, words, counts, unit_id, place_id, category_id, excluded"
+)
 
 
 class PostgresWriter:
@@ -187,8 +237,11 @@ class PostgresWriter:
             self._copy(cursor, f"kernel_matter ({MATTER})", (row["matter"] for row in chunk))
             self._copy(cursor, f"kernel_event ({EVENT})", (event for row in chunk for event in row["events"]))
             self._copy(cursor, f"callback_callback ({RESULT})", (one for row in chunk for one in row["results"]))
-            self._copy(cursor, "kernel_search (matter_id, lexemes)",
-                       ((row["matter"][0], " ".join(f"'{word}'" for word in row["lexemes"])) for row in chunk))  # fmt: skip
+            self._copy(
+                cursor,
+                "kernel_search (matter_id, lexemes)",
+                ((row["matter"][0], " ".join(f"'{word}'" for word in row["lexemes"])) for row in chunk),
+            )
 
     @staticmethod
     def _copy(cursor, target: str, lines) -> None:

@@ -1,4 +1,5 @@
-"""A rainstorm: ten times the normal for five minutes through portal and API, while dispatchers and handlers go on working.
+"""A rainstorm: ten times the normal for five minutes through portal and API, while dispatchers and handlers go on
+working.
 
 Every post has its own request id; at the end each that was answered must be there once, and nothing else.
 """
@@ -38,7 +39,8 @@ async def send(post, posted: list[str], times: list[float], errors: list[str]) -
         try:
             reader, writer = await asyncio.open_connection("127.0.0.1", common.PORT)
             writer.write(
-                f"POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{told}Content-Length: {len(body)}\r\n\r\n".encode()
+                f"POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: "
+                f"close\r\n{told}Content-Length: {len(body)}\r\n\r\n".encode()
                 + body
             )
             answer = await reader.read()
@@ -58,7 +60,8 @@ async def look(path: str, cookie: str, end: float, times: list[float], errors: l
         started = time.perf_counter()
         reader, writer = await asyncio.open_connection("127.0.0.1", common.PORT)
         writer.write(
-            f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nCookie: sessionid={cookie}\r\n\r\n".encode()
+            f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: "
+            f"close\r\nCookie: sessionid={cookie}\r\n\r\n".encode()
         )
         answer = await reader.read()
         writer.close()
@@ -112,8 +115,21 @@ def main() -> None:
             if len(posted) < 30000
             else Matter.objects.count() - before
         )
-        rows.append([name, f"{rate:.0f}/s", sent, len(posted), there, len(errors), f"{common.percentile(times, 0.5):.0f}", f"{common.percentile(times, 0.95):.0f}",
-                     f"{common.percentile(desks, 0.5):.0f}", f"{common.percentile(desks, 0.95):.0f}", len(troubles)])  # fmt: skip
+        rows.append(
+            [
+                name,
+                f"{rate:.0f}/s",
+                sent,
+                len(posted),
+                there,
+                len(errors),
+                f"{common.percentile(times, 0.5):.0f}",
+                f"{common.percentile(times, 0.95):.0f}",
+                f"{common.percentile(desks, 0.5):.0f}",
+                f"{common.percentile(desks, 0.95):.0f}",
+                len(troubles),
+            ]
+        )
         for error in (errors + troubles)[:3]:
             print(error, file=sys.stderr)
         connections.close_all()

@@ -13,8 +13,15 @@ DOCS = Path(__file__).parents[1] / "docs"
 def states_page() -> str:
     from xiangyue.kernel.moves import ARROWS, ENDED, SIDE_ARROWS, STATES
 
-    lines = ["# The states of a matter", "", "Drawn from `kernel/moves.py` by `scripts/build_docs.py`; do not edit.", "",
-             "```mermaid", "stateDiagram-v2", "    [*] --> received"]  # fmt: skip
+    lines = [
+        "# The states of a matter",
+        "",
+        "Drawn from `kernel/moves.py` by `scripts/build_docs.py`; do not edit.",
+        "",
+        "```mermaid",
+        "stateDiagram-v2",
+        "    [*] --> received",
+    ]
     lines += [f"    {arrow.frm} --> {arrow.to}" for arrow in ARROWS]
     lines += [f"    {state} --> [*]" for state in sorted(ENDED)] + [
         "```",
@@ -25,8 +32,15 @@ def states_page() -> str:
     lines += [f"| `{state}` | {zh} | {en} |" for state, (zh, en) in STATES.items()]
     lines += ["", "## Arrows off the main line, and why each exists", "", "| from | to | why |", "|---|---|---|"]
     lines += [f"| `{arrow.frm}` | `{arrow.to}` | {arrow.why} |" for arrow in ARROWS if arrow.why]
-    lines += ["", "## Cases beside the main line", "", "Each is a row of its own with who, why and when; the matter's state stays.", "",
-              "| case | from | to | why |", "|---|---|---|---|"]  # fmt: skip
+    lines += [
+        "",
+        "## Cases beside the main line",
+        "",
+        "Each is a row of its own with who, why and when; the matter's state stays.",
+        "",
+        "| case | from | to | why |",
+        "|---|---|---|---|",
+    ]
     lines += [f"| {case} | `{a.frm}` | `{a.to}` | {a.why} |" for case, arrows in SIDE_ARROWS.items() for a in arrows]
     return "\n".join(lines) + "\n"
 

@@ -1,4 +1,6 @@
-"""Fails when a sentence has no English, when the catalogue is behind the code, or when the compiled file is behind it."""
+"""Fails when a sentence has no English, when the catalogue is behind the code, or when the compiled file is behind
+it.
+"""
 
 from __future__ import annotations
 

@@ -15,13 +15,30 @@ CATALOGUE = SOURCE / "house/locale/en/LC_MESSAGES/django.po"
 
 
 def collect() -> None:
-    """makemessages over all rooms at once, so that there is one catalogue; line numbers are left out, they only make noise."""
+    """makemessages over all rooms at once, so that there is one catalogue; line numbers are left out, they only make
+    noise.
+    """
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "xiangyue.house.settings"}
     subprocess.run(
-        [sys.executable, "-m", "django", "makemessages", "-l", "en", "--add-location", "file", "--no-wrap", "-i", "static/*", "-v0"],
-        cwd=SOURCE, env=environment, check=True,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-m",
+            "django",
+            "makemessages",
+            "-l",
+            "en",
+            "--add-location",
+            "file",
+            "--no-wrap",
+            "-i",
+            "static/*",
+            "-v0",
+        ],
+        cwd=SOURCE,
+        env=environment,
+        check=True,
+    )
 
 
 def compile_catalogue() -> None:

@@ -1,7 +1,8 @@
 """Copy the pinned third-party browser files into static/vendor/.
 
 Run by hand after changing a version; the result is committed, so that installing Xiangyue needs neither npm nor a
-front-end build. To move to a new version change VERSION and INTEGRITY together (`npm view NAME@VERSION dist.integrity`).
+front-end build. To move to a new version change VERSION and INTEGRITY together (`npm view NAME@VERSION
+dist.integrity`).
 """
 
 from __future__ import annotations
@@ -49,11 +50,7 @@ PACKAGES = (
         "6.1.0",
         "sha512-q0yaFPggC9FUdsWH4blavRWFmxdrIodbkoKNAjJudAI6CA9gNPxHtV2RcZNEepZVlk4yvBYkOkbk6HIVpIyHZA==",
         "echarts",
-        {
-            "dist/echarts.min.js": "echarts.min.js",
-            "LICENSE": "LICENSE",
-            "NOTICE": "NOTICE",
-        },
+        {"dist/echarts.min.js": "echarts.min.js", "LICENSE": "LICENSE", "NOTICE": "NOTICE"},
     ),
     Package(
         "maplibre-gl",
@@ -87,11 +84,7 @@ ICONS = """
 def fetch(package: Package, into: Path) -> Path:
     """The unpacked folder of a package whose archive matches the integrity written above."""
     wanted = f"{package.name}@{package.version}"
-    subprocess.run(
-        ["npm", "pack", wanted, "--silent", "--pack-destination", str(into)],
-        check=True,
-        cwd=into,
-    )
+    subprocess.run(["npm", "pack", wanted, "--silent", "--pack-destination", str(into)], check=True, cwd=into)
     archive = next(into.glob("*.tgz"))
     found = "sha512-" + base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
     if found != package.integrity:

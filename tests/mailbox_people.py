@@ -73,9 +73,18 @@ class Phone:
 
     def write(self, request_id: str = "walk-0001", **more: Any) -> Any:
         letter = {
-            "request_id": request_id, "type": "help", "title": "大羊村排水沟堵了三年", "words": "村东头的排水沟从前年堵到现在，一下雨水就进院子。",
-            "name": "林小草", "phone": "199 0000 1234", "village": "dayang", "lon": None, "lat": None, "coordinates": "gcj02", "photos": [],
-        } | more  # fmt: skip
+            "request_id": request_id,
+            "type": "help",
+            "title": "大羊村排水沟堵了三年",
+            "words": "村东头的排水沟从前年堵到现在，一下雨水就进院子。",
+            "name": "林小草",
+            "phone": "199 0000 1234",
+            "village": "dayang",
+            "lon": None,
+            "lat": None,
+            "coordinates": "gcj02",
+            "photos": [],
+        } | more
         return self.post("letters", letter)
 
     def _head(self) -> dict[str, str]:
@@ -90,10 +99,14 @@ def jpeg(colour: str = "blue", **more: Any) -> bytes:
 
 def a_letter(cast: Cast, *, at: datetime = NOON, number: int = 1, **more: Any) -> Letter:
     told: dict[str, Any] = {
-        "request_id": f"letter-{number:04d}", "request_type": "help", "title": "大羊村排水沟堵了三年",
-        "words": "村东头的排水沟从前年堵到现在，一下雨水就进院子。", "name": "林小草", "phone": f"1990000{number:04d}",
+        "request_id": f"letter-{number:04d}",
+        "request_type": "help",
+        "title": "大羊村排水沟堵了三年",
+        "words": "村东头的排水沟从前年堵到现在，一下雨水就进院子。",
+        "name": "林小草",
+        "phone": f"1990000{number:04d}",
         "place": cast.places["dayang"],
-    } | more  # fmt: skip
+    } | more
     return letter_again(actions.write_letter(cast.town, actions.NewLetter(**told), at=at).matter)
 
 
@@ -118,8 +131,15 @@ def brought_to(cast: Cast, stage: str, *, at: datetime = NOON, number: int = 1, 
 
 
 def screen(cast: Cast, letter: Letter, at: datetime) -> None:
-    actions.screen(letter, category=cast.categories["R01"], place=cast.places["dayang"], urgency="general", note="同村还有两户",
-                   seat=cast.seats["clerk"], at=at)  # fmt: skip
+    actions.screen(
+        letter,
+        category=cast.categories["R01"],
+        place=cast.places["dayang"],
+        urgency="general",
+        note="同村还有两户",
+        seat=cast.seats["clerk"],
+        at=at,
+    )
 
 
 def instruct(cast: Cast, letter: Letter, at: datetime) -> None:

@@ -72,8 +72,14 @@ def drawn_village(cast: Cast) -> Place:
 
 def sit(cast: Cast, key: str, role: str, holder: str) -> Seat:
     user = User.objects.create(username=f"patrol-{key}")
-    seat = Seat.objects.create(town=cast.town, unit=cast.units["v-dayang"], user=user, role=role, holder=holder,
-                               since=datetime(2023, 1, 1, tzinfo=UTC))  # fmt: skip
+    seat = Seat.objects.create(
+        town=cast.town,
+        unit=cast.units["v-dayang"],
+        user=user,
+        role=role,
+        holder=holder,
+        since=datetime(2023, 1, 1, tzinfo=UTC),
+    )
     cast.seats[key] = seat
     return seat
 

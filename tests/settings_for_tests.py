@@ -9,10 +9,7 @@ os.environ.setdefault("XIANGYUE_SECRET_KEY", "only-for-the-tests-of-xiangyue-012
 from xiangyue.house.settings import *  # noqa: F403
 from xiangyue.house.settings import STORAGES as HOUSE_STORAGES
 
-STORAGES = {
-    **HOUSE_STORAGES,
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
+STORAGES = {**HOUSE_STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
 

@@ -1,4 +1,5 @@
-"""A small server that speaks WeChat's documented protocol over real HTTP: log-in codes, access tokens, subscription messages.
+"""A small server that speaks WeChat's documented protocol over real HTTP: log-in codes, access tokens, subscription
+messages.
 
 The rules are those of the public documents of jscode2session, getAccessToken and sendMessage; nothing of ours is in it.
 """
@@ -18,15 +19,24 @@ APPID, SECRET = "wx0000000000000000", "0123456789abcdef0123456789abcdef"
 TOKEN_LASTS = 7200
 # what a value of each kind may be, by the name of its key (thing1, date2, …)
 KINDS = {
-    "thing": r"[\s\S]{1,20}", "short_thing": r"[\s\S]{1,5}", "phrase": r"[\u4e00-\u9fff]{1,5}", "name": r"[\u4e00-\u9fff]{1,10}|[A-Za-z ]{1,20}",
-    "number": r"[\d.,]{1,32}", "letter": r"[A-Za-z]{1,32}", "character_string": r"[\x20-\x7e]{1,32}", "phone_number": r"[\d+\- ]{1,17}",
-    "time": r".*\d{1,2}:\d{2}.*", "date": r".*\d{4}年\d{1,2}月\d{1,2}日.*|.*\d{4}-\d{2}-\d{2}.*",
-}  # fmt: skip
+    "thing": r"[\s\S]{1,20}",
+    "short_thing": r"[\s\S]{1,5}",
+    "phrase": r"[\u4e00-\u9fff]{1,5}",
+    "name": r"[\u4e00-\u9fff]{1,10}|[A-Za-z ]{1,20}",
+    "number": r"[\d.,]{1,32}",
+    "letter": r"[A-Za-z]{1,32}",
+    "character_string": r"[\x20-\x7e]{1,32}",
+    "phone_number": r"[\d+\- ]{1,17}",
+    "time": r".*\d{1,2}:\d{2}.*",
+    "date": r".*\d{4}年\d{1,2}月\d{1,2}日.*|.*\d{4}-\d{2}-\d{2}.*",
+}
 
 
 @dataclass
 class WeChat:
-    """What WeChat knows. Tests give out codes, refuse messages, make it busy; `sent` holds the messages that went out."""
+    """What WeChat knows. Tests give out codes, refuse messages, make it busy; `sent` holds the messages that went
+    out.
+    """
 
     codes: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)

@@ -24,9 +24,18 @@ from xiangyue.kernel.models import Matter, Seat
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-        "--enable-unsafe-swiftshader"]  # fmt: skip
-WATCH = "addEventListener('securitypolicyviolation', (event) => console.error('CSP', event.violatedDirective, event.blockedURI));"
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--enable-unsafe-swiftshader",
+]
+WATCH = (
+    "addEventListener('securitypolicyviolation', (event) => "
+    "console.error('CSP', event.violatedDirective, event.blockedURI));"
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -83,8 +92,14 @@ def town(transactional_db, clock) -> Cast:
     made = make_town()
     for key, role, unit, holder in MORE:
         user = User.objects.create(username=key)
-        made.seats[key] = Seat.objects.create(town=made.town, unit=made.units[unit], user=user, role=role, holder=holder,
-                                              since=datetime(2023, 1, 1, tzinfo=UTC))  # fmt: skip
+        made.seats[key] = Seat.objects.create(
+            town=made.town,
+            unit=made.units[unit],
+            user=user,
+            role=role,
+            holder=holder,
+            since=datetime(2023, 1, 1, tzinfo=UTC),
+        )
     return made
 
 
@@ -132,24 +147,42 @@ def people(chromium, live_server, town):
 def waiting(town) -> list[Matter]:
     """Three matters that wait for dispatch, each plain enough for the sorter."""
     return [
-        town.say("大羊村停水两天", "大羊村停水两天了，家里没水。"), town.say("孔兴路路面塌陷一个坑", "孔兴路路面有坑，车过不去。"),
+        town.say("大羊村停水两天", "大羊村停水两天了，家里没水。"),
+        town.say("孔兴路路面塌陷一个坑", "孔兴路路面有坑，车过不去。"),
         town.say("小务村暖气不热", "小务村暖气不热，供暖只有十二度。"),
-    ]  # fmt: skip
+    ]
 
 
 @pytest.fixture
 def busy(town, waiting) -> dict[str, Matter]:
     """A town in the middle of its day: something waits at every desk."""
-    told = {name: town.say(title, f"{title}，希望尽快解决。", phone=f"1990000{row:04}") for row, (name, title) in enumerate({
-        "sent": "南街路灯不亮", "working": "大羊村水压低", "asked": "村口道路翻修", "ledger": "老旧管网改造", "answered": "孔兴路路面破损",
-        "called": "路边停车混乱", "twin": "南街路灯全部不亮",
-    }.items())}  # fmt: skip
+    told = {
+        name: town.say(title, f"{title}，希望尽快解决。", phone=f"1990000{row:04}")
+        for row, (name, title) in enumerate(
+            {
+                "sent": "南街路灯不亮",
+                "working": "大羊村水压低",
+                "asked": "村口道路翻修",
+                "ledger": "老旧管网改造",
+                "answered": "孔兴路路面破损",
+                "called": "路边停车混乱",
+                "twin": "南街路灯全部不亮",
+            }.items()
+        )
+    }
     water, reviewer, sender = town.seats["water"], town.seats["reviewer"], town.seats["dispatcher"]
     for name, matter in told.items():
         if name != "twin":
             unit, code = ("roads", "R01") if name in ("answered", "called", "sent") else ("water", "W01")
-            dispatch.send(matter, category=town.categories[code], unit=town.units[unit], place=town.places["dayang"], urgency="general",
-                          seat=sender, at=NOON)  # fmt: skip
+            dispatch.send(
+                matter,
+                category=town.categories[code],
+                unit=town.units[unit],
+                place=town.places["dayang"],
+                urgency="general",
+                seat=sender,
+                at=NOON,
+            )
     for name in ("working", "asked", "ledger"):
         handling.sign(told[name], seat=water, at=NOON)
         handling.begin(told[name], seat=water, at=NOON, note="先到现场")
@@ -161,8 +194,15 @@ def busy(town, waiting) -> dict[str, Matter]:
     handling.decide(case, granted=True, decision="同意", seat=reviewer, at=NOON)
     handling.whistle(told["working"], unit=town.units["roads"], reason="请一起开挖", due_at=until, seat=water, at=NOON)
     for name in ("answered", "called"):
-        handling.answer_at_once(told[name], text="已经填补压实并划线。", outcome="solved", requester_how="phone", door_how="export",
-                                seat=town.seats["roads"], at=NOON)  # fmt: skip
+        handling.answer_at_once(
+            told[name],
+            text="已经填补压实并划线。",
+            outcome="solved",
+            requester_how="phone",
+            door_how="export",
+            seat=town.seats["roads"],
+            at=NOON,
+        )
     while work_once(NOON + timedelta(hours=1)):
         pass
     return told

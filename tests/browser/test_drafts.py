@@ -1,4 +1,6 @@
-"""What a person typed is not lost: not by a reload, a refusal or a cancelled dialog; and it is gone once it was taken."""
+"""What a person typed is not lost: not by a reload, a refusal or a cancelled dialog; and it is gone once it was
+taken.
+"""
 
 from __future__ import annotations
 

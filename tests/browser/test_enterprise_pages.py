@@ -1,4 +1,6 @@
-"""The enterprise line in a real browser: a firm asks on a phone, the steward and the secretary work at the desk; axe everywhere."""
+"""The enterprise line in a real browser: a firm asks on a phone, the steward and the secretary work at the desk; axe
+everywhere.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +25,14 @@ SEEN = os.environ.get("XIANGYUE_SCREENSHOTS")
 def firm_page(chromium, live_server, town):
     cache.clear()
     with_stewards(town)
-    context = chromium.new_context(viewport=PHONE, is_mobile=True, has_touch=True, locale="zh-CN", base_url=live_server.url,
-                                   reduced_motion="reduce")  # fmt: skip
+    context = chromium.new_context(
+        viewport=PHONE,
+        is_mobile=True,
+        has_touch=True,
+        locale="zh-CN",
+        base_url=live_server.url,
+        reduced_motion="reduce",
+    )
     context.set_default_timeout(15_000)
     yield context.new_page()
     context.close()

@@ -1,4 +1,6 @@
-"""Every page of every role: serious barriers none, complaints of the console none, under 200 KB, no sideways scroll on a phone."""
+"""Every page of every role: serious barriers none, complaints of the console none, under 200 KB, no sideways scroll on
+a phone.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +16,25 @@ from role_pages import pages_of
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 LIGHT = 200 * 1024
 LIBRARIES = ("/vendor/echarts/", "/vendor/maplibre/")
-ROLES = ["dispatcher", "reviewer", "caller", "water", "village", "secretary", "deputy", "district", "privacy", "auditor",
-         "statistician", "admin", "letters", "reception", "grid", "member", "steward"]  # fmt: skip
+ROLES = [
+    "dispatcher",
+    "reviewer",
+    "caller",
+    "water",
+    "village",
+    "secretary",
+    "deputy",
+    "district",
+    "privacy",
+    "auditor",
+    "statistician",
+    "admin",
+    "letters",
+    "reception",
+    "grid",
+    "member",
+    "steward",
+]
 axe = Axe()
 
 

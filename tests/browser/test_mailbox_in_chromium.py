@@ -22,8 +22,16 @@ SEEN = os.environ.get("XIANGYUE_SCREENSHOTS")
 def resident(chromium, live_server, town):
     cache.clear()
     with_mailbox(town)
-    context = chromium.new_context(viewport=PHONE, is_mobile=True, has_touch=True, locale="zh-CN", base_url=live_server.url,
-                                   reduced_motion="reduce", permissions=["geolocation"], geolocation={"longitude": 116.8, "latitude": 39.7})  # fmt: skip
+    context = chromium.new_context(
+        viewport=PHONE,
+        is_mobile=True,
+        has_touch=True,
+        locale="zh-CN",
+        base_url=live_server.url,
+        reduced_motion="reduce",
+        permissions=["geolocation"],
+        geolocation={"longitude": 116.8, "latitude": 39.7},
+    )
     context.set_default_timeout(15_000)
     yield context
     context.close()
@@ -100,23 +108,42 @@ def full(town):
     """Something at every step."""
     with_mailbox(town)
     clerk, secretary = town.seats["clerk"], town.seats["secretary"]
-    letters = {step: brought_to(town, step, number=row) for row, step in enumerate(
-        ("screened", "instructed", "assigned", "handled", "reviewed", "answered"), start=1)}  # fmt: skip
+    letters = {
+        step: brought_to(town, step, number=row)
+        for row, step in enumerate(("screened", "instructed", "assigned", "handled", "reviewed", "answered"), start=1)
+    }
     letters["new"] = a_letter(town, number=9)
     actions.prepare(letters["screened"], text="请建设办三天内到现场，结果报我。", seat=clerk, at=later(NOON, hours=1))
     actions.mark_left_by_history(
         letters["answered"], since_year=1998, why="宅基地边界", seat=clerk, at=later(NOON, hours=1)
     )
-    actions.record_visit(town.town, kind="field", held_on=NOON.date(), place="大羊村", people=23, letter=letters["answered"], note="看排水沟",
-                         seat=clerk, at=later(NOON, hours=1))  # fmt: skip
+    actions.record_visit(
+        town.town,
+        kind="field",
+        held_on=NOON.date(),
+        place="大羊村",
+        people=23,
+        letter=letters["answered"],
+        note="看排水沟",
+        seat=clerk,
+        at=later(NOON, hours=1),
+    )
     actions.publish(
         town.town, title="路灯议定", text="十二月前装完。", village=town.places["dayang"], seat=secretary, at=NOON
     )
     return letters
 
 
-STAFF = [("secretary", "instruct"), ("secretary", "review"), ("secretary", "rate"), ("clerk", "screen"), ("clerk", "instruct"), ("clerk", "assign"),
-         ("clerk", "rate"), ("clerk", "handling")]  # fmt: skip
+STAFF = [
+    ("secretary", "instruct"),
+    ("secretary", "review"),
+    ("secretary", "rate"),
+    ("clerk", "screen"),
+    ("clerk", "instruct"),
+    ("clerk", "assign"),
+    ("clerk", "rate"),
+    ("clerk", "handling"),
+]
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])

@@ -1,4 +1,6 @@
-"""The mini-program's own client, on Node, against this very server: log-in, a letter with a photo, a booking, a stranger."""
+"""The mini-program's own client, on Node, against this very server: log-in, a letter with a photo, a booking, a
+stranger.
+"""
 
 from __future__ import annotations
 
@@ -28,16 +30,28 @@ def test_the_client_and_the_town_understand_one_another(live_server, town, clock
     town.town.save(update_fields=["lon", "lat"])
     clerk = town.seats["reception"]
     hall = reception.add_hall(town.places["dayang"], title="大羊村接待室", address="", seat=clerk)
-    reception.add_plan(hall, weekday=0, begins=time(9), ends=time(11), capacity=4, leader=town.seats["secretary"], substitute=town.seats["deputy"],
-                       valid_from=date(2024, 11, 1), seat=clerk)  # fmt: skip
+    reception.add_plan(
+        hall,
+        weekday=0,
+        begins=time(9),
+        ends=time(11),
+        capacity=4,
+        leader=town.seats["secretary"],
+        substitute=town.seats["deputy"],
+        valid_from=date(2024, 11, 1),
+        seat=clerk,
+    )
     reception.publish(town.town, date(2024, 12, 1), seat=clerk, at=NOON)
     photo = tmp_path / "a.jpg"
     Image.new("RGB", (80, 60), "red").save(photo)
     codes = [wechat_running.wechat.code_for(openid) for openid in ("openid-xiaocao", "openid-stranger")]
     told = {
-        "XIANGYUE_SERVER": live_server.url, "XIANGYUE_CODES": ",".join(codes), "XIANGYUE_TOWN": town.town.code, "XIANGYUE_PHOTO": str(photo),
+        "XIANGYUE_SERVER": live_server.url,
+        "XIANGYUE_CODES": ",".join(codes),
+        "XIANGYUE_TOWN": town.town.code,
+        "XIANGYUE_PHOTO": str(photo),
         "XIANGYUE_NOW": str(int(clock.at.timestamp() * 1000)),
-    }  # fmt: skip
+    }
     ran = subprocess.run(
         ["npx", "jest"],
         cwd=MINIPROGRAM,

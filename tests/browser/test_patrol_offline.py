@@ -101,9 +101,16 @@ def test_at_log_out_the_shift_is_gone_from_the_phone(people, patrol):
     page.evaluate("document.querySelector('[data-draft-clear-all]').requestSubmit()")
     page.wait_for_timeout(500)
     left = page.evaluate("""async () => {
-      const opened = await new Promise((resolve) => { const asked = indexedDB.open("xiangyue", 1); asked.onsuccess = () => resolve(asked.result); });
-      const kept = await new Promise((resolve) => { const asked = opened.transaction("kept").objectStore("kept").getAllKeys(); asked.onsuccess = () => resolve(asked.result); });
-      const pages = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).match("/patrol/", { ignoreVary: true })));
+      const opened = await new Promise((resolve) => {
+        const asked = indexedDB.open("xiangyue", 1);
+        asked.onsuccess = () => resolve(asked.result);
+      });
+      const kept = await new Promise((resolve) => {
+        const asked = opened.transaction("kept").objectStore("kept").getAllKeys();
+        asked.onsuccess = () => resolve(asked.result);
+      });
+      const shift = async (name) => (await caches.open(name)).match("/patrol/", { ignoreVary: true });
+      const pages = await Promise.all((await caches.keys()).map(shift));
       return [kept, pages.filter(Boolean).length];
     }""")
     assert left == [[], 0]

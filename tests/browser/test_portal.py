@@ -21,8 +21,16 @@ SEEN = os.environ.get("XIANGYUE_SCREENSHOTS")
 def resident(chromium, live_server, town):
     """A phone's browser without any account."""
     cache.clear()
-    context = chromium.new_context(viewport=PHONE, is_mobile=True, has_touch=True, locale="zh-CN", base_url=live_server.url,
-                                   reduced_motion="reduce", permissions=["geolocation"], geolocation={"longitude": 116.8, "latitude": 39.7})  # fmt: skip
+    context = chromium.new_context(
+        viewport=PHONE,
+        is_mobile=True,
+        has_touch=True,
+        locale="zh-CN",
+        base_url=live_server.url,
+        reduced_motion="reduce",
+        permissions=["geolocation"],
+        geolocation={"longitude": 116.8, "latitude": 39.7},
+    )
     context.set_default_timeout(15_000)
     yield context
     context.close()
@@ -104,7 +112,9 @@ def test_the_neighbours_matter_is_offered_and_followed(resident, town):
 def test_two_hundred_in_the_queue_and_a_connection_that_breaks_at_random_each_arrives_once(
     chromium, live_server, town, monkeypatch
 ):
-    """Half the breaks come before the server has heard anything, half after it has written: then only the answer is lost."""
+    """Half the breaks come before the server has heard anything, half after it has written: then only the answer is
+    lost.
+    """
     monkeypatch.setattr(throttle, "_BUSY_ADDRESS", "5000/10m")  # what one address may send is tested elsewhere
     monkeypatch.setattr(throttle, "_CLOSED_ADDRESS", "5000/10m")
     monkeypatch.setattr(throttle, "_BUSY_TOWN", "5000/1m")
@@ -130,7 +140,8 @@ def test_two_hundred_in_the_queue_and_a_connection_that_breaks_at_random_each_ar
 
     page.route("**/say", cut)
     page.evaluate("""async () => {
-        const queue = await import(document.querySelector("script[src*='js/waiting']").src.replace(/waiting[^/]*$/, "queue.js"));
+        const waiting = document.querySelector("script[src*='js/waiting']").src;
+        const queue = await import(waiting.replace(/waiting[^/]*$/, "queue.js"));
         window.queue = queue;
         for (let row = 0; row < 200; row += 1) {
           await queue.enqueue({ url: "/portal/110112117000/say", town: "110112117000", title: `第 ${row} 件`,
@@ -139,7 +150,9 @@ def test_two_hundred_in_the_queue_and_a_connection_that_breaks_at_random_each_ar
     }""")
     for _ in range(60):
         left = page.evaluate("""async () => {
-            for (const item of await queue.items()) if (item.state === "waiting") { item.next = 0; await queue.sendOne(item); }
+            for (const item of await queue.items()) {
+              if (item.state === "waiting") { item.next = 0; await queue.sendOne(item); }
+            }
             return (await queue.items()).filter((item) => item.state !== "sent").map((item) => [item.state, item.says]);
         }""")
         if not left:

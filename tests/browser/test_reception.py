@@ -40,8 +40,14 @@ def look(page, name):
 
 @pytest.fixture
 def resident(chromium, live_server, town):
-    context = chromium.new_context(viewport=PHONE, is_mobile=True, has_touch=True, locale="zh-CN", base_url=live_server.url,
-                                   reduced_motion="reduce")  # fmt: skip
+    context = chromium.new_context(
+        viewport=PHONE,
+        is_mobile=True,
+        has_touch=True,
+        locale="zh-CN",
+        base_url=live_server.url,
+        reduced_motion="reduce",
+    )
     context.set_default_timeout(15_000)
     yield context
     context.close()
@@ -125,8 +131,12 @@ def test_the_other_pages_of_the_desk_have_no_barrier_on_desk_or_phone(reception,
         )
     clock.at = MORNING
     page = people.at("clerk", "/reception/desk/")
-    for name, path in (("desk", "/reception/desk/"), ("plans", "/reception/desk/plans"), ("promises", "/reception/promises/"),
-                       ("month", "/reception/desk/month?month=2024-11")):  # fmt: skip
+    for name, path in (
+        ("desk", "/reception/desk/"),
+        ("plans", "/reception/desk/plans"),
+        ("promises", "/reception/promises/"),
+        ("month", "/reception/desk/month?month=2024-11"),
+    ):
         page.goto(path)
         look(page, name)
         page.set_viewport_size(PHONE)

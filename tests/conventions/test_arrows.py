@@ -23,9 +23,14 @@ BREAKS = {
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
     linter = Path(sys.executable).with_name("lint-imports")
     return subprocess.run(
-        [linter, "--no-cache"], cwd=folder, capture_output=True, text=True,
-        env={**os.environ, "PYTHONPATH": str(folder / "src")}, timeout=120, check=False,
-    )  # fmt: skip
+        [linter, "--no-cache"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(folder / "src")},
+        timeout=120,
+        check=False,
+    )
 
 
 def copied(tmp_path: Path) -> Path:

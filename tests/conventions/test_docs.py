@@ -54,8 +54,19 @@ def test_every_state_of_the_kernel_is_in_a_move():
 def test_every_odd_arrow_has_its_reason():
     from xiangyue.kernel.moves import ARROWS
 
-    main_line = ["received", "sorted", "dispatched", "signed", "contacted", "handling", "answer_ready", "answered",
-                 "awaiting_callback", "called_back", "closed"]  # fmt: skip
+    main_line = [
+        "received",
+        "sorted",
+        "dispatched",
+        "signed",
+        "contacted",
+        "handling",
+        "answer_ready",
+        "answered",
+        "awaiting_callback",
+        "called_back",
+        "closed",
+    ]
     on_line = set(zip(main_line, main_line[1:], strict=False)) | {("sorted", "disposed")}
     for arrow in ARROWS:
         assert arrow.why or (arrow.frm, arrow.to) in on_line, arrow

@@ -12,8 +12,15 @@ def sent(cast):
 
     def send(code="R01", unit="roads", urgency="general", at=NOON, **more):
         matter = cast.say(at=at, **more)
-        dispatch.send(matter, category=cast.categories[code], unit=cast.units[unit], place=cast.places["dayang"], urgency=urgency,
-                      seat=cast.seats["dispatcher"], at=at)  # fmt: skip
+        dispatch.send(
+            matter,
+            category=cast.categories[code],
+            unit=cast.units[unit],
+            place=cast.places["dayang"],
+            urgency=urgency,
+            seat=cast.seats["dispatcher"],
+            at=at,
+        )
         return matter
 
     return send

@@ -1,4 +1,6 @@
-"""The unit's desk: objection, extension, holds, whistle, answer with both deliveries, and the reasons when it is late."""
+"""The unit's desk: objection, extension, holds, whistle, answer with both deliveries, and the reasons when it is
+late.
+"""
 
 from __future__ import annotations
 
@@ -82,8 +84,14 @@ def test_utilities_are_never_held(cast, sent):
 
 def test_a_whistle_has_its_own_clock_and_the_village_may_assist(cast, sent):
     matter = in_hand(cast, sent)
-    case = handling.whistle(matter, unit=cast.units["v-dayang"], reason="请协助疏导村民", due_at=later(NOON, days=2),
-                            seat=cast.seats["roads"], at=NOON)  # fmt: skip
+    case = handling.whistle(
+        matter,
+        unit=cast.units["v-dayang"],
+        reason="请协助疏导村民",
+        due_at=later(NOON, days=2),
+        seat=cast.seats["roads"],
+        at=NOON,
+    )
     assert [one.pk for one in queries.whistles_for(cast.seats["village"])] == [case.pk]
     assert matter.clocks.get(kind="assist").unit == cast.units["v-dayang"]
     with pytest.raises(NotAllowed):

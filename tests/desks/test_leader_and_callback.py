@@ -21,8 +21,15 @@ from xiangyue.kernel.models import Seat
 @pytest.fixture
 def answered(cast, sent):
     matter = sent()
-    handling.answer_at_once(matter, text="坑槽已填补。", outcome="solved", requester_how="phone", door_how="export",
-                            seat=cast.seats["roads"], at=NOON)  # fmt: skip
+    handling.answer_at_once(
+        matter,
+        text="坑槽已填补。",
+        outcome="solved",
+        requester_how="phone",
+        door_how="export",
+        seat=cast.seats["roads"],
+        at=NOON,
+    )
     work_once(NOON)
     matter.refresh_from_db()
     return matter
@@ -57,8 +64,14 @@ def test_an_empty_instruction_is_refused(cast):
 
 
 def test_nobody_who_handled_it_calls_it_back(cast, answered):
-    both = Seat.objects.create(town=cast.town, unit=cast.units["centre"], user=cast.seats["roads"].user, role="callback",
-                               holder="李建设", since=cast.seats["roads"].since)  # fmt: skip
+    both = Seat.objects.create(
+        town=cast.town,
+        unit=cast.units["centre"],
+        user=cast.seats["roads"].user,
+        role="callback",
+        holder="李建设",
+        since=cast.seats["roads"].since,
+    )
     assert list(to_call.to_call(both)) == []
     with pytest.raises(NotAllowed, match="换一位回访员"):
         callback.call_back(answered, said=callback.Said(True, True, "yes"), seat=both, at=NOON)
@@ -71,8 +84,15 @@ def test_first_and_final_result_are_both_kept(cast, answered):
     callback.call_back(answered, said=callback.Said(True, False, "no", "坑还在"), seat=caller, at=later(NOON, hours=1))
     answered.refresh_from_db()
     handling.begin(answered, seat=cast.seats["roads"], at=later(NOON, hours=2))
-    handling.answer_at_once(answered, text="重新填补压实。", outcome="solved", requester_how="visit", door_how="export",
-                            seat=cast.seats["roads"], at=later(NOON, hours=3))  # fmt: skip
+    handling.answer_at_once(
+        answered,
+        text="重新填补压实。",
+        outcome="solved",
+        requester_how="visit",
+        door_how="export",
+        seat=cast.seats["roads"],
+        at=later(NOON, hours=3),
+    )
     work_once(later(NOON, hours=3))
     answered.refresh_from_db()
     callback.call_back(answered, said=callback.Said(True, True, "mostly"), seat=caller, at=later(NOON, hours=4))

@@ -46,8 +46,15 @@ def channels(cast, sms):
 
 def sent_off(cast, at=NOON, **more):
     matter = cast.say(at=at, **more)
-    dispatch.send(matter, category=cast.categories["W01"], unit=cast.units["water"], place=None, urgency="general",
-                  seat=cast.seats["dispatcher"], at=at)  # fmt: skip
+    dispatch.send(
+        matter,
+        category=cast.categories["W01"],
+        unit=cast.units["water"],
+        place=None,
+        urgency="general",
+        seat=cast.seats["dispatcher"],
+        at=at,
+    )
     return matter
 
 
@@ -82,8 +89,15 @@ def test_one_message_per_event_and_person_however_often_it_is_told(cast, channel
 
 def test_the_unit_hears_through_its_own_robot(cast, sms, monkeypatch):
     monkeypatch.setattr(NotifyWeComBot, "notify_url", f"http://{sms.url}/cgi-bin/webhook/send?key={{key}}")
-    actions.open_channel(cast.town, kind="wecom", title="水务所群", address="wecombot://abcdefghabcd1234", unit=cast.units["water"],
-                         seat=cast.seats["admin"], at=NOON)  # fmt: skip
+    actions.open_channel(
+        cast.town,
+        kind="wecom",
+        title="水务所群",
+        address="wecombot://abcdefghabcd1234",
+        unit=cast.units["water"],
+        seat=cast.seats["admin"],
+        at=NOON,
+    )
     matter = sent_off(cast)
     work(later(NOON, minutes=1))
     [(path, told)] = sms.got
@@ -93,8 +107,15 @@ def test_the_unit_hears_through_its_own_robot(cast, sms, monkeypatch):
 
 def test_dingtalk_speaks_too(cast, sms, monkeypatch):
     monkeypatch.setattr(NotifyDingTalk, "notify_url", f"http://{sms.url}/robot/send?access_token={{token}}")
-    actions.open_channel(cast.town, kind="dingtalk", title="水务所群", address="dingtalk://0123456789abcdef", unit=cast.units["water"],
-                         seat=cast.seats["admin"], at=NOON)  # fmt: skip
+    actions.open_channel(
+        cast.town,
+        kind="dingtalk",
+        title="水务所群",
+        address="dingtalk://0123456789abcdef",
+        unit=cast.units["water"],
+        seat=cast.seats["admin"],
+        at=NOON,
+    )
     sent_off(cast)
     work(later(NOON, minutes=1))
     assert [path for path, _ in sms.got] == ["/robot/send?access_token=0123456789abcdef"]
@@ -136,10 +157,18 @@ def moment(text):
 
 @pytest.mark.parametrize(
     ("said", "quiet", "urgent", "sent"),
-    [("12:00", None, False, "12:00"), ("23:00", None, False, "+08:00"), ("03:30", None, False, "08:00"), ("08:00", None, False, "08:00"),
-     ("20:59", None, False, "20:59"), ("21:00", None, False, "+08:00"), ("23:00", None, True, "23:00"),
-     ("13:00", ("12:30", "14:00"), False, "14:00"), ("23:00", ("00:00", "00:00"), False, "23:00")],
-)  # fmt: skip
+    [
+        ("12:00", None, False, "12:00"),
+        ("23:00", None, False, "+08:00"),
+        ("03:30", None, False, "08:00"),
+        ("08:00", None, False, "08:00"),
+        ("20:59", None, False, "20:59"),
+        ("21:00", None, False, "+08:00"),
+        ("23:00", None, True, "23:00"),
+        ("13:00", ("12:30", "14:00"), False, "14:00"),
+        ("23:00", ("00:00", "00:00"), False, "23:00"),
+    ],
+)
 def test_quiet_hours(said, quiet, urgent, sent):
     expected = moment(sent.removeprefix("+"))
     if sent.startswith("+"):
@@ -148,8 +177,14 @@ def test_quiet_hours(said, quiet, urgent, sent):
 
 
 def test_at_night_it_waits_for_the_morning_by_the_towns_own_rule(cast, channels, sms):
-    Rule.objects.create(town=cast.town, kind="quiet", key="town", valid_from=datetime(2024, 1, 1).date(),
-                        value={"from": "20:00", "to": "07:30"}, source="测试")  # fmt: skip
+    Rule.objects.create(
+        town=cast.town,
+        kind="quiet",
+        key="town",
+        valid_from=datetime(2024, 1, 1).date(),
+        value={"from": "20:00", "to": "07:30"},
+        source="测试",
+    )
     channels()
     night = moment("20:10")
     sent_off(cast, at=night)

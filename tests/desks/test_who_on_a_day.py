@@ -29,17 +29,30 @@ def told(cast, matter, day: str) -> str:
     return page.split('id="on-answer"')[1].split("</p>")[0] if 'id="on-answer"' in page else ""
 
 
-@pytest.mark.parametrize(("day", "says"), [
-    ("2024-11-04", "还没有来件"), ("2024-11-05", "水务所"), ("2024-11-06", "调度台"), ("2024-11-07", "城乡建设办公室"), ("2024-11-20", "李建设"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [
+        ("2024-11-04", "还没有来件"),
+        ("2024-11-05", "水务所"),
+        ("2024-11-06", "调度台"),
+        ("2024-11-07", "城乡建设办公室"),
+        ("2024-11-20", "李建设"),
+    ],
+)
 def test_the_end_of_that_day_decides(cast, moved, day, says):
     assert says in told(cast, moved, day)
 
 
 def test_who_sat_there_on_that_day_is_named_and_not_who_sits_there_now(cast, moved):
     Seat.objects.filter(pk=cast.seats["water"].pk).update(until=later(NOON, days=30))
-    Seat.objects.create(town=cast.town, unit=cast.units["water"], user=cast.seats["heat"].user, role="handler", holder="后来人",
-                        since=later(NOON, days=30))  # fmt: skip
+    Seat.objects.create(
+        town=cast.town,
+        unit=cast.units["water"],
+        user=cast.seats["heat"].user,
+        role="handler",
+        holder="后来人",
+        since=later(NOON, days=30),
+    )
     assert "王水务" in told(cast, moved, "2024-11-05")
     assert "后来人" not in told(cast, moved, "2024-11-05")
 

@@ -25,8 +25,12 @@ def code_for(body: str) -> str:
 
 
 CODE = code_for("91110112MA01ABCD5")
-MORE = [("steward", "steward", "centre", "许专员"), ("steward2", "steward", "centre", "何专员"), ("deputy", "leader", "lead", "孙镇长"),
-        ("tax", "handler", "tax", "尤税务")]  # fmt: skip
+MORE = [
+    ("steward", "steward", "centre", "许专员"),
+    ("steward2", "steward", "centre", "何专员"),
+    ("deputy", "leader", "lead", "孙镇长"),
+    ("tax", "handler", "tax", "尤税务"),
+]
 
 
 def with_stewards(cast: Cast) -> Cast:
@@ -37,15 +41,27 @@ def with_stewards(cast: Cast) -> Cast:
         if key in cast.seats:
             continue
         user = User.objects.create(username=f"{cast.town.code[-6:]}-{key}")
-        cast.seats[key] = Seat.objects.create(town=cast.town, unit=cast.units[unit], user=user, role=role, holder=holder,
-                                              since=datetime(2023, 1, 1, tzinfo=UTC))  # fmt: skip
+        cast.seats[key] = Seat.objects.create(
+            town=cast.town,
+            unit=cast.units[unit],
+            user=user,
+            role=role,
+            holder=holder,
+            since=datetime(2023, 1, 1, tzinfo=UTC),
+        )
     return cast
 
 
 def asked(cast: Cast, *, at: datetime = NOON, who: str = "", **more: Any) -> Request:
     """A firm asks, on its page or (`who`) through a steward."""
-    told = {"firm_name": FIRM, "firm_code": CODE, "words": "大额订单发票不够用，请帮忙协调。", "contact": "林小草",
-            "phone": "19900001234", "topic": "税票"} | more  # fmt: skip
+    told = {
+        "firm_name": FIRM,
+        "firm_code": CODE,
+        "words": "大额订单发票不够用，请帮忙协调。",
+        "contact": "林小草",
+        "phone": "19900001234",
+        "topic": "税票",
+    } | more
     return actions.take_in(cast.town, actions.NewRequest(**told), seat=cast.seats[who] if who else None, at=at).request
 
 
@@ -69,8 +85,15 @@ def answered(cast: Cast, request: Request, *, unit: str = "roads", at: datetime 
     matter = again(request).matter
     if matter.state == "dispatched":
         handling.sign(matter, seat=cast.seats[unit], at=at)
-    handling.answer_at_once(matter, text="已经协调办好，请核对。", outcome="solved", requester_how="phone", door_how="system",
-                            seat=cast.seats[unit], at=at)  # fmt: skip
+    handling.answer_at_once(
+        matter,
+        text="已经协调办好，请核对。",
+        outcome="solved",
+        requester_how="phone",
+        door_how="system",
+        seat=cast.seats[unit],
+        at=at,
+    )
     react(at)
     return again(request)
 

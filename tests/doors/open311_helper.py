@@ -17,15 +17,30 @@ V2 = "/open311/v2"
 DAYANG = {"lat": "39.7005", "long": "116.8012"}  # near the cast's villages, which have no boundary drawn
 QUESTIONS = {
     "attributes": [
-        {"code": "SIZE", "datatype": "singlevaluelist", "required": True, "order": 2, "description": "坑有多大？",
-         "values": [{"key": "s", "name": "脸盆大"}, {"key": "l", "name": "车轮大"}]},
+        {
+            "code": "SIZE",
+            "datatype": "singlevaluelist",
+            "required": True,
+            "order": 2,
+            "description": "坑有多大？",
+            "values": [{"key": "s", "name": "脸盆大"}, {"key": "l", "name": "车轮大"}],
+        },
         {"code": "NOTE", "datatype": "text", "variable": False, "order": 1, "description": "夜间请勿靠近。"},
         {"code": "DEPTH", "datatype": "number", "order": 3, "description": "有多深（厘米）？"},
         {"code": "SEEN", "datatype": "datetime", "order": 4, "description": "什么时候看到的？"},
-        {"code": "HIT", "datatype": "multivaluelist", "order": 5, "description": "影响了谁？",
-         "values": [{"key": "car", "name": "汽车"}, {"key": "bike", "name": "自行车"}, {"key": "foot", "name": "行人"}]},
+        {
+            "code": "HIT",
+            "datatype": "multivaluelist",
+            "order": 5,
+            "description": "影响了谁？",
+            "values": [
+                {"key": "car", "name": "汽车"},
+                {"key": "bike", "name": "自行车"},
+                {"key": "foot", "name": "行人"},
+            ],
+        },
     ]
-}  # fmt: skip
+}
 
 
 class App:
@@ -87,23 +102,46 @@ def said(answer: Any) -> str:
 
 # The public rules of the standard's JSON: what must be there, and what each field may be ("?" = or null).
 SERVICE = {
-    "service_code!": str, "service_name!": str, "description?": str, "metadata!": bool,
-    "type!": {"realtime", "batch", "blackbox"}, "keywords?": str, "group?": str,
-}  # fmt: skip
+    "service_code!": str,
+    "service_name!": str,
+    "description?": str,
+    "metadata!": bool,
+    "type!": {"realtime", "batch", "blackbox"},
+    "keywords?": str,
+    "group?": str,
+}
 VALUE = {"key!": str, "name!": str}
 ATTRIBUTE = {
-    "variable!": bool, "code!": str,
-    "datatype!": {"string", "number", "datetime", "text", "singlevaluelist", "multivaluelist"}, "required!": bool,
-    "datatype_description?": str, "order?": int, "description?": str, "values": [VALUE],
-}  # fmt: skip
+    "variable!": bool,
+    "code!": str,
+    "datatype!": {"string", "number", "datetime", "text", "singlevaluelist", "multivaluelist"},
+    "required!": bool,
+    "datatype_description?": str,
+    "order?": int,
+    "description?": str,
+    "values": [VALUE],
+}
 DEFINITION = {"service_code!": str, "attributes!": [ATTRIBUTE]}
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
 REQUEST = {
-    "service_request_id!": str, "status!": {"open", "closed"}, "status_notes?": str, "service_name?": str,
-    "service_code!": str, "description?": re.compile(r"(?s).{0,4000}"), "agency_responsible?": str, "service_notice?": str,
-    "requested_datetime!": MOMENT, "updated_datetime?": MOMENT, "expected_datetime?": MOMENT, "address?": str,
-    "address_id?": str, "zipcode?": str, "lat?": float, "long?": float, "media_url?": re.compile(r"https?://\S+"),
-}  # fmt: skip
+    "service_request_id!": str,
+    "status!": {"open", "closed"},
+    "status_notes?": str,
+    "service_name?": str,
+    "service_code!": str,
+    "description?": re.compile(r"(?s).{0,4000}"),
+    "agency_responsible?": str,
+    "service_notice?": str,
+    "requested_datetime!": MOMENT,
+    "updated_datetime?": MOMENT,
+    "expected_datetime?": MOMENT,
+    "address?": str,
+    "address_id?": str,
+    "zipcode?": str,
+    "lat?": float,
+    "long?": float,
+    "media_url?": re.compile(r"https?://\S+"),
+}
 
 
 def breaches(value: Any, rule: Any, where: str = "answer") -> list[str]:

@@ -54,12 +54,26 @@ def make_reception(cast: Cast) -> Reception:
     add_seat(cast, "deputy", "leader", "lead", "孙镇长")
     clerk = cast.seats["clerk"]
     hall = actions.add_hall(cast.places["xiaowu"], title="小务村接待室", address="村委会一层", seat=clerk)
-    plan = actions.add_plan(hall, weekday=0, begins=time(9), ends=time(11, 30), capacity=3, leader=cast.seats["secretary"],
-                            substitute=cast.seats["deputy"], valid_from=date(2024, 7, 1), seat=clerk)  # fmt: skip
+    plan = actions.add_plan(
+        hall,
+        weekday=0,
+        begins=time(9),
+        ends=time(11, 30),
+        capacity=3,
+        leader=cast.seats["secretary"],
+        substitute=cast.seats["deputy"],
+        valid_from=date(2024, 7, 1),
+        seat=clerk,
+    )
     return Reception(cast, hall, plan)
 
 
 def asking(number: int = 1, **more) -> Asking:
-    told = {"request_id": f"ask-{number:05d}", "topic": "村东头的路一下雨就积水", "people": 1, "name": "林小草",
-            "phone": f"199 0000 {number:04d}"} | more  # fmt: skip
+    told = {
+        "request_id": f"ask-{number:05d}",
+        "topic": "村东头的路一下雨就积水",
+        "people": 1,
+        "name": "林小草",
+        "phone": f"199 0000 {number:04d}",
+    } | more
     return Asking(**told)

@@ -1,4 +1,6 @@
-"""The whole API under schemathesis: no 5xx, no answer off the schema, whatever is sent. One seat of many rights calls."""
+"""The whole API under schemathesis: no 5xx, no answer off the schema, whatever is sent. One seat of many rights
+calls.
+"""
 
 from __future__ import annotations
 

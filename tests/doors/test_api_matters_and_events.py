@@ -1,4 +1,6 @@
-"""Our own JSON API: intake that may be repeated, tokens for some deeds alone, events since a cursor, signed webhooks."""
+"""Our own JSON API: intake that may be repeated, tokens for some deeds alone, events since a cursor, signed
+webhooks.
+"""
 
 from __future__ import annotations
 
@@ -64,8 +66,15 @@ def test_the_same_request_is_the_same_matter_by_body_or_header(cast):
 
 @pytest.mark.parametrize(
     ("wrong", "says"),
-    [({"phone": "12"}, "号码"), ({"lon": 121.4, "lat": 31.2}, "位置"), ({"place": "上海"}, "没有叫"), ({"title": "  "}, "空白"), ({"words": "\ud800"}, "unicode"), ({"request_type": "order"}, "request_type")],
-)  # fmt: skip
+    [
+        ({"phone": "12"}, "号码"),
+        ({"lon": 121.4, "lat": 31.2}, "位置"),
+        ({"place": "上海"}, "没有叫"),
+        ({"title": "  "}, "空白"),
+        ({"words": "\ud800"}, "unicode"),
+        ({"request_type": "order"}, "request_type"),
+    ],
+)
 def test_bad_input_is_told_and_nothing_is_written(cast, wrong, says):
     Place.objects.filter(pk=cast.town.pk).update(lon=116.8, lat=39.7)
     answer = caller(cast)("post", "matters", NEW | wrong)
@@ -173,8 +182,15 @@ def test_a_webhook_is_signed_in_order_and_only_of_the_asked_names(cast, clock):
         assert made.status_code == 201
         secret = made.json()["secret"]
         matter = cast.say(at=NOON)
-        dispatch.send(matter, category=cast.categories["W01"], unit=cast.units["water"], place=None, urgency="general",
-                      seat=cast.seats["dispatcher"], at=NOON)  # fmt: skip
+        dispatch.send(
+            matter,
+            category=cast.categories["W01"],
+            unit=cast.units["water"],
+            place=None,
+            urgency="general",
+            seat=cast.seats["dispatcher"],
+            at=NOON,
+        )
         deliver(later(NOON, minutes=1))
         [(headers, body)] = there.got
         told = json.loads(body)

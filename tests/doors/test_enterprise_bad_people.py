@@ -1,4 +1,6 @@
-"""The enterprise line under bad input and bad people: nothing leaks, nobody closes for the firm, the honest firm is heard."""
+"""The enterprise line under bad input and bad people: nothing leaks, nobody closes for the firm, the honest firm is
+heard.
+"""
 
 from __future__ import annotations
 
@@ -34,8 +36,15 @@ def firms(cast):
 
 
 def post(client=None, *, request_id="firm-00001", **more):
-    form = {"firm_name": FIRM, "firm_code": CODE, "contact": "林小草", "phone": "19900001234", "words": "用工难，招不到熟练工。",
-            "request_id": request_id, "nonce": work(TOWN, request_id, BASE_BITS)} | more  # fmt: skip
+    form = {
+        "firm_name": FIRM,
+        "firm_code": CODE,
+        "contact": "林小草",
+        "phone": "19900001234",
+        "words": "用工难，招不到熟练工。",
+        "request_id": request_id,
+        "nonce": work(TOWN, request_id, BASE_BITS),
+    } | more
     return (client or Client()).post(f"/enterprise/{TOWN}/ask", form, headers={"accept": "application/json"})
 
 
@@ -157,8 +166,15 @@ def test_only_a_steward_names_the_owner(firms):
         actions.assign(
             request, unit=firms.units["roads"], category=firms.categories["R01"], seat=firms.seats["secretary"], at=NOON
         )
-    kernel.sort(request.matter, category=firms.categories["R01"], place=None, urgency="general", suggested=False,
-                actor=kernel.UPPER, at=NOON)  # fmt: skip
+    kernel.sort(
+        request.matter,
+        category=firms.categories["R01"],
+        place=None,
+        urgency="general",
+        suggested=False,
+        actor=kernel.UPPER,
+        at=NOON,
+    )
     with pytest.raises(Refused, match="企业服务专员点名"):
         kernel.assign_lead(request.matter, unit=firms.units["roads"], actor=kernel.UPPER, at=NOON)
 

@@ -1,4 +1,6 @@
-"""The steward's work: nothing refused, one first contact, side cases that come back, withdrawn ones looked at again, visits."""
+"""The steward's work: nothing refused, one first contact, side cases that come back, withdrawn ones looked at again,
+visits.
+"""
 
 from __future__ import annotations
 

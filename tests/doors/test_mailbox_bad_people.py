@@ -1,4 +1,6 @@
-"""The mailbox under bad input and bad people: sealed letters stay sealed, nobody signs for the secretary, replays change nothing."""
+"""The mailbox under bad input and bad people: sealed letters stay sealed, nobody signs for the secretary, replays
+change nothing.
+"""
 
 from __future__ import annotations
 
@@ -95,8 +97,15 @@ def test_no_desk_goes_round_the_instruction_or_the_review(town):
     with pytest.raises(Refused, match="书记本人批示"):
         actions.assign(letter, unit=town.units["roads"], seat=town.seats["clerk"], at=NOON)
     with pytest.raises(Refused, match="书记本人批示"):
-        dispatch.send(letter.matter, category=town.categories["R01"], unit=town.units["roads"], place=town.places["dayang"], urgency="general",
-                      seat=town.seats["dispatcher"], at=NOON)  # fmt: skip
+        dispatch.send(
+            letter.matter,
+            category=town.categories["R01"],
+            unit=town.units["roads"],
+            place=town.places["dayang"],
+            urgency="general",
+            seat=town.seats["dispatcher"],
+            at=NOON,
+        )
     with pytest.raises(Refused, match="书记本人批示"):
         kernel.dispose(
             letter.matter, code="OUT_OF_SCOPE", told="不归镇里", actor=kernel.Actor.of(town.seats["clerk"]), at=NOON
@@ -129,9 +138,12 @@ def test_another_writers_token_is_answered_as_if_the_letter_were_not_there(phone
     stranger = Phone(wechat, "openid-stranger")
     stranger.log_in()
     for path, told in (
-        ("", None), ("/words", {"request_id": "r-000001", "words": "我也要看"}), ("/rating", {"request_id": "r-000001", "solved": True}),
-        ("/withdrawal", {}), ("/reopening", {}),
-    ):  # fmt: skip
+        ("", None),
+        ("/words", {"request_id": "r-000001", "words": "我也要看"}),
+        ("/rating", {"request_id": "r-000001", "solved": True}),
+        ("/withdrawal", {}),
+        ("/reopening", {}),
+    ):
 
         def ask(one, path=path, told=told):
             return stranger.get(f"letters/{one}{path}") if told is None else stranger.post(f"letters/{one}{path}", told)
@@ -169,10 +181,15 @@ def test_the_point_of_a_phone_is_brought_home_to_a_metre(phone):
 
 
 ODD = {
-    "a position in Shanghai": ({"lon": 121.47, "lat": 31.23}, "位置"), "a position off the earth": ({"lon": 7e300, "lat": 1e308}, "位置"),
-    "a village of another town": ({"village": "nowhere"}, "没有这个村"), "no name": ({"name": " "}, "姓名"), "letters for a phone": ({"phone": "ring me"}, "号码"),
-    "no type": ({"type": "order"}, "种类"), "no words": ({"words": ""}, "太少"), "a request id with a path": ({"request_id": "../../etc"}, "编号"),
-}  # fmt: skip
+    "a position in Shanghai": ({"lon": 121.47, "lat": 31.23}, "位置"),
+    "a position off the earth": ({"lon": 7e300, "lat": 1e308}, "位置"),
+    "a village of another town": ({"village": "nowhere"}, "没有这个村"),
+    "no name": ({"name": " "}, "姓名"),
+    "letters for a phone": ({"phone": "ring me"}, "号码"),
+    "no type": ({"type": "order"}, "种类"),
+    "no words": ({"words": ""}, "太少"),
+    "a request id with a path": ({"request_id": "../../etc"}, "编号"),
+}
 
 
 @pytest.mark.parametrize("what", ODD)
@@ -201,8 +218,15 @@ def test_one_person_floods_nobody(phone):
 
 
 def in_browser(client=None, *, request_id="browser-0001", nonce=None, **more):
-    form = {"request_type": "help", "title": "路灯不亮", "words": "村口的路灯坏了半个月。", "name": "林小草", "phone": "19900001234", "request_id": request_id,
-            "nonce": work(TOWN, request_id, BASE_BITS) if nonce is None else nonce} | more  # fmt: skip
+    form = {
+        "request_type": "help",
+        "title": "路灯不亮",
+        "words": "村口的路灯坏了半个月。",
+        "name": "林小草",
+        "phone": "19900001234",
+        "request_id": request_id,
+        "nonce": work(TOWN, request_id, BASE_BITS) if nonce is None else nonce,
+    } | more
     return (client or Client()).post(f"/mailbox/{TOWN}/write", form, headers={"accept": "application/json"})
 
 

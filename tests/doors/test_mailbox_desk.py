@@ -1,4 +1,6 @@
-"""The town's side of the mailbox: the clerk prepares, the secretary decides, letters and orders about one thing are one matter."""
+"""The town's side of the mailbox: the clerk prepares, the secretary decides, letters and orders about one thing are one
+matter.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +10,7 @@ import pytest
 from cast import NOON, later
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from mailbox_people import (
-    a_letter,
-    brought_to,
-    letter_again,
-    react,
-    screen,
-)
+from mailbox_people import a_letter, brought_to, letter_again, react, screen
 
 from xiangyue.doors.mailbox import actions, queries
 from xiangyue.doors.mailbox.models import CouncilNotice, Evaluation, Visit
@@ -156,8 +152,14 @@ def test_nobody_answers_the_telephone(town):
 
 
 def test_the_towns_own_evaluators_stand_in_a_dated_row(town):
-    Rule.objects.create(town=town.town, kind="evaluators", key="mailbox", valid_from=date(2024, 11, 1), source="测试用",
-                        value={"list": [{"key": "speed", "name": "速度"}, {"key": "deputies", "name": "代表评", "by": "seat"}]})  # fmt: skip
+    Rule.objects.create(
+        town=town.town,
+        kind="evaluators",
+        key="mailbox",
+        valid_from=date(2024, 11, 1),
+        source="测试用",
+        value={"list": [{"key": "speed", "name": "速度"}, {"key": "deputies", "name": "代表评", "by": "seat"}]},
+    )
     assert [one.name for one in queries.evaluators(town.town, date(2024, 11, 5))] == ["速度", "代表评"]
     assert len(queries.evaluators(town.town, date(2024, 10, 5))) == 4
 
@@ -233,8 +235,16 @@ def test_the_number_of_queries_does_not_grow(town, path):
                 town, number=number, words=f"第{number}件事，和别的都不一样{number * 7919}。", title=f"事{number}"
             )
             screen(town, letter, NOON)
-            actions.record_visit(town.town, kind="field", held_on=date(2024, 11, 4), place="村里", people=1, letter=letter_again(letter.matter),
-                                 seat=town.seats["clerk"], at=NOON)  # fmt: skip
+            actions.record_visit(
+                town.town,
+                kind="field",
+                held_on=date(2024, 11, 4),
+                place="村里",
+                people=1,
+                letter=letter_again(letter.matter),
+                seat=town.seats["clerk"],
+                at=NOON,
+            )
             actions.publish(town.town, title=f"公告{number}", text="议定的事", seat=town.seats["clerk"], at=NOON)
             closed = letter_again(a_letter(town, number=number + 500).matter)
             kernel.withdraw(closed.matter, reason="", at=NOON)

@@ -34,8 +34,15 @@ def order(town, **more):
 
 def test_a_letter_under_an_order_is_still_instructed_and_reviewed(town):
     parent = order(town)
-    dispatch.send(parent, category=town.categories["R01"], unit=town.units["roads"], place=town.places["dayang"], urgency="general",
-                  seat=town.seats["dispatcher"], at=NOON)  # fmt: skip
+    dispatch.send(
+        parent,
+        category=town.categories["R01"],
+        unit=town.units["roads"],
+        place=town.places["dayang"],
+        urgency="general",
+        seat=town.seats["dispatcher"],
+        at=NOON,
+    )
     letter = brought_to(town, "screened")
     page = town.client("clerk").get(f"/mailbox/?tab=instruct&m={letter.matter.number}").content.decode()
     assert parent.number in page  # offered as the same thing
@@ -45,8 +52,15 @@ def test_a_letter_under_an_order_is_still_instructed_and_reviewed(town):
     instruct(town, letter, later(NOON, hours=3))
     assert stage(letter) == "assigned"
     parent.refresh_from_db()
-    handling.answer_at_once(parent, text="已经清淤并加盖板。", outcome="solved", requester_how="phone", door_how="export", seat=town.seats["roads"],
-                            at=later(NOON, hours=4))  # fmt: skip
+    handling.answer_at_once(
+        parent,
+        text="已经清淤并加盖板。",
+        outcome="solved",
+        requester_how="phone",
+        door_how="export",
+        seat=town.seats["roads"],
+        at=later(NOON, hours=4),
+    )
     assert stage(letter) == "handled"
     letter = letter_again(letter.matter)
     with pytest.raises(Refused, match="不能退回"):

@@ -20,9 +20,16 @@ pytest_plugins = ["mailbox_fixtures"]
 pytestmark = pytest.mark.usefixtures("at_noon")
 
 
-@pytest.mark.parametrize("data", [
-    b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", b"%PDF-1.7 ...", b"", b"GIF89a<script>", b"\xff\xd8\xff\xe0broken",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+        b"%PDF-1.7 ...",
+        b"",
+        b"GIF89a<script>",
+        b"\xff\xd8\xff\xe0broken",
+    ],
+)
 def test_what_is_no_photo_is_refused_and_nothing_is_kept(phone, data):
     answer = phone.photo(data, "a.jpg")
     assert answer.status_code == 422

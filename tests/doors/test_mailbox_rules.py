@@ -43,7 +43,7 @@ STANDING = [
     ("merged", ["merged", "letter_instructed"], False, "assigned"),
     ("merged", ["merged", "letter_instructed"], True, "handled"),
     ("merged", ["merged", "letter_instructed", "letter_reviewed"], True, "reviewed"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("state", "names", "parent_answered", "stage"), STANDING)
@@ -62,8 +62,17 @@ def test_marks_do_not_hang_on_the_order_in_which_events_are_read():
 
 
 def test_what_was_undone_has_no_moment():
-    told = ["letter_screened", "letter_instructed", "dispatched", "answer_written", "letter_reviewed", "answered", "requester_said",
-            "closed", "reopened"]  # fmt: skip
+    told = [
+        "letter_screened",
+        "letter_instructed",
+        "dispatched",
+        "answer_written",
+        "letter_reviewed",
+        "answered",
+        "requester_said",
+        "closed",
+        "reopened",
+    ]
     story = [(name, later(NOON, hours=hour)) for hour, name in enumerate(told, start=1)]
     whole = stage_times(story[:-1], received_at=NOON)
     assert list(whole) == [key for key, _zh, _en in STAGES]
@@ -80,9 +89,14 @@ def test_the_default_evaluators_are_four_and_one_of_them_is_the_writer():
 
 
 WRONG_SCORES = [
-    ([Scored("people", 0)], "1 到 5"), ([Scored("people", 6)], "1 到 5"), ([Scored("town", 5)], "不一致"),
-    ([Scored("people", 5), Scored("people", 1)], "一次"), ([Scored("people", 5, "长" * 501)], "太长"), ([Scored("people", 5, "好")], ""), ([], ""),
-]  # fmt: skip
+    ([Scored("people", 0)], "1 到 5"),
+    ([Scored("people", 6)], "1 到 5"),
+    ([Scored("town", 5)], "不一致"),
+    ([Scored("people", 5), Scored("people", 1)], "一次"),
+    ([Scored("people", 5, "长" * 501)], "太长"),
+    ([Scored("people", 5, "好")], ""),
+    ([], ""),
+]
 
 
 @pytest.mark.parametrize(("scores", "says"), WRONG_SCORES)
@@ -101,9 +115,16 @@ GOOD = {
     "by_wechat": False,
 }
 WRONG_LETTERS = [
-    ({}, ""), ({"request_type": "order"}, "种类"), ({"title": ""}, "标题"), ({"title": "长" * 201}, "标题太长"), ({"words": "灯"}, "太少"),
-    ({"words": "灯" * 5001}, "5000"), ({"name": ""}, "姓名"), ({"phone": ""}, "电话"), ({"phone": "", "by_wechat": True}, ""),
-]  # fmt: skip
+    ({}, ""),
+    ({"request_type": "order"}, "种类"),
+    ({"title": ""}, "标题"),
+    ({"title": "长" * 201}, "标题太长"),
+    ({"words": "灯"}, "太少"),
+    ({"words": "灯" * 5001}, "5000"),
+    ({"name": ""}, "姓名"),
+    ({"phone": ""}, "电话"),
+    ({"phone": "", "by_wechat": True}, ""),
+]
 
 
 @pytest.mark.parametrize(("more", "says"), WRONG_LETTERS)

@@ -19,21 +19,38 @@ def app(cast, monkeypatch):
 
 
 BAD = [
-    ({"service_code": "NONE"}, 404, "没有这个 service_code"), ({"service_code": None}, 400, "缺少 service_code"),
+    ({"service_code": "NONE"}, 404, "没有这个 service_code"),
+    ({"service_code": None}, 400, "缺少 service_code"),
     ({"jurisdiction_id": "999999999999"}, 404, "jurisdiction_id"),
-    ({"lat": None, "long": None}, 400, "缺少位置"), ({"long": None}, 400, "缺少 long"), ({"lat": ""}, 400, "缺少 lat"),
-    ({"lat": "116.8", "long": "39.7"}, 400, "写反"), ({"lat": "north"}, 400, "度数"), ({"lat": "nan"}, 400, "度数"),
-    ({"lat": "1e2"}, 400, "度数"), ({"lat": "３９"}, 400, "度数"), ({"lat": "48.85", "long": "2.35"}, 400, "不在永乐店镇范围内"),
-    ({"coordinates": "bd09"}, 400, "gcj02"), ({"lat": None, "long": None, "address_id": "nowhere"}, 400, "address_id"),
-    ({"description": "长" * 20_001}, 400, "最多 20000 字"), ({"address_string": "长" * 501}, 400, "address_string"),
-    ({"first_name": "长" * 31}, 400, "first_name"), ({"request_id": "x" * 65}, 400, "request_id"),
-    ({"email": "not an address"}, 400, "email"), ({"answer": "id"}, 400, "answer"),
-    ({"media_url": "javascript:alert(1)//.svg"}, 400, "media_url"), ({"media_url": "data:image/svg+xml,<svg/>"}, 400, "media_url"),
-    ({"media_url": "file://localhost/etc/passwd"}, 400, "media_url"), ({"media_url": "http://"}, 400, "media_url"),
-    ({"media_url": "http://[::1"}, 400, "media_url"), ({"media_url": "https://who:pass@example.org/a.jpg"}, 400, "media_url"),
-    ({"media_url": 'https://example.org/"onload="x'}, 400, "media_url"), ({"media_url": "https://e.org/" + "a" * 500}, 400, "media_url"),
-    ({"api_key": None}, 403, "api_key"), ({"api_key": "wrong"}, 403, "api_key"), ({"api_key": "\x00"}, 403, "api_key"),
-]  # fmt: skip
+    ({"lat": None, "long": None}, 400, "缺少位置"),
+    ({"long": None}, 400, "缺少 long"),
+    ({"lat": ""}, 400, "缺少 lat"),
+    ({"lat": "116.8", "long": "39.7"}, 400, "写反"),
+    ({"lat": "north"}, 400, "度数"),
+    ({"lat": "nan"}, 400, "度数"),
+    ({"lat": "1e2"}, 400, "度数"),
+    ({"lat": "３９"}, 400, "度数"),
+    ({"lat": "48.85", "long": "2.35"}, 400, "不在永乐店镇范围内"),
+    ({"coordinates": "bd09"}, 400, "gcj02"),
+    ({"lat": None, "long": None, "address_id": "nowhere"}, 400, "address_id"),
+    ({"description": "长" * 20_001}, 400, "最多 20000 字"),
+    ({"address_string": "长" * 501}, 400, "address_string"),
+    ({"first_name": "长" * 31}, 400, "first_name"),
+    ({"request_id": "x" * 65}, 400, "request_id"),
+    ({"email": "not an address"}, 400, "email"),
+    ({"answer": "id"}, 400, "answer"),
+    ({"media_url": "javascript:alert(1)//.svg"}, 400, "media_url"),
+    ({"media_url": "data:image/svg+xml,<svg/>"}, 400, "media_url"),
+    ({"media_url": "file://localhost/etc/passwd"}, 400, "media_url"),
+    ({"media_url": "http://"}, 400, "media_url"),
+    ({"media_url": "http://[::1"}, 400, "media_url"),
+    ({"media_url": "https://who:pass@example.org/a.jpg"}, 400, "media_url"),
+    ({"media_url": 'https://example.org/"onload="x'}, 400, "media_url"),
+    ({"media_url": "https://e.org/" + "a" * 500}, 400, "media_url"),
+    ({"api_key": None}, 403, "api_key"),
+    ({"api_key": "wrong"}, 403, "api_key"),
+    ({"api_key": "\x00"}, 403, "api_key"),
+]
 
 
 @pytest.mark.parametrize("form", ["json", "xml"])
@@ -51,11 +68,18 @@ def test_everything_that_is_wrong_is_said_at_once(app):
     assert [len(answer.json()), answer.status_code] == [3, 400]
 
 
-@pytest.mark.parametrize(("answers", "says"), [
-    ({}, "缺少必填的 attribute[SIZE]"), ({"attribute[SIZE]": "xxl"}, "只能从 s、l 里选"), ({"attribute[SIZE]": ["s", "l"]}, "只能有一个值"),
-    ({"attribute[SIZE]": "s", "attribute[DEPTH]": "deep"}, "不是数字"), ({"attribute[SIZE]": "s", "attribute[DEPTH]": "inf"}, "不是数字"),
-    ({"attribute[SIZE]": "s", "attribute[SEEN]": "yesterday"}, "日期时间"), ({"attribute[SIZE]": "s", "attribute[HIT]": ["car", "cat"]}, "只能从"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("answers", "says"),
+    [
+        ({}, "缺少必填的 attribute[SIZE]"),
+        ({"attribute[SIZE]": "xxl"}, "只能从 s、l 里选"),
+        ({"attribute[SIZE]": ["s", "l"]}, "只能有一个值"),
+        ({"attribute[SIZE]": "s", "attribute[DEPTH]": "deep"}, "不是数字"),
+        ({"attribute[SIZE]": "s", "attribute[DEPTH]": "inf"}, "不是数字"),
+        ({"attribute[SIZE]": "s", "attribute[SEEN]": "yesterday"}, "日期时间"),
+        ({"attribute[SIZE]": "s", "attribute[HIT]": ["car", "cat"]}, "只能从"),
+    ],
+)
 def test_answers_that_do_not_fit_their_question_are_refused(app, cast, answers, says):
     ask_questions(cast)
     answer = app.post(**answers)
@@ -63,16 +87,34 @@ def test_answers_that_do_not_fit_their_question_are_refused(app, cast, answers, 
 
 
 def test_a_towns_malformed_questions_are_told_not_guessed(app, cast):
-    Rule.objects.create(town=cast.town, kind="open311", key="R01", valid_from="2023-01-01",
-                        value={"attributes": [{"code": "X", "datatype": "colour", "description": "?"}]}, source="测试用")  # fmt: skip
+    Rule.objects.create(
+        town=cast.town,
+        kind="open311",
+        key="R01",
+        valid_from="2023-01-01",
+        value={"attributes": [{"code": "X", "datatype": "colour", "description": "?"}]},
+        source="测试用",
+    )
     assert "datatype" in said(app.post()) and "datatype" in said(app.get("services/R01.xml"))
     assert app.get("services.json").status_code == 200
 
 
-@pytest.mark.parametrize("body", [
-    "{", "[]", "null", '{"lat": {"a": 1}}', '{"lat": true}', '{"description": ["x"]}', "[" * 100_000, '{"attribute": {"A": {"b": 1}}}',
-    '{"lat": 1e999}', '{"lat": ' + "9" * 6000 + "}", '"x"',
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{",
+        "[]",
+        "null",
+        '{"lat": {"a": 1}}',
+        '{"lat": true}',
+        '{"description": ["x"]}',
+        "[" * 100_000,
+        '{"attribute": {"A": {"b": 1}}}',
+        '{"lat": 1e999}',
+        '{"lat": ' + "9" * 6000 + "}",
+        '"x"',
+    ],
+)
 def test_json_that_is_no_service_request_is_refused(app, body):
     address = f"{V2}/requests.json?api_key={app.key}"
     answer = app.client.post(address, body, content_type="application/json")
@@ -80,8 +122,17 @@ def test_json_that_is_no_service_request_is_refused(app, body):
 
 
 def test_what_no_database_can_hold_is_left_out(app):
-    sent = json.dumps({"api_key": app.key, "service_code": "R01", "lat": 39.7, "long": 116.8,
-                       "description": "坑\x00\x0b很大\ud800。", "first_name": "\ud83d", "phone": "199-0000-0001"})  # fmt: skip
+    sent = json.dumps(
+        {
+            "api_key": app.key,
+            "service_code": "R01",
+            "lat": 39.7,
+            "long": 116.8,
+            "description": "坑\x00\x0b很大\ud800。",
+            "first_name": "\ud83d",
+            "phone": "199-0000-0001",
+        }
+    )
     answer = app.client.post(f"{V2}/requests.json", sent, content_type="application/json")
     assert answer.status_code == 201, answer.content
     assert Matter.objects.get().words == "坑很大。"
@@ -119,11 +170,25 @@ def test_script_in_every_field_comes_back_inert(app):
     assert app.get(f"requests/{number}.json").json()[0]["description"] == SCRIPT
 
 
-@pytest.mark.parametrize(("path", "status"), [
-    ("services.html", 400), ("requests.txt", 400), ("discovery.rss", 400), ("requests/x.y.csv", 400), ("services", 404), ("nothing.json", 404),
-    ("requests/", 404), ("services/NONE.json", 404), ("services/NONE.xml", 404), ("requests/G1.json", 404), ("tokens/%00.json", 404),
-    ("services.json?jurisdiction_id=%00", 200), ("services.json?jurisdiction_id=1", 404), ("requests.json?service_request_id=%00,%ff", 200),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("services.html", 400),
+        ("requests.txt", 400),
+        ("discovery.rss", 400),
+        ("requests/x.y.csv", 400),
+        ("services", 404),
+        ("nothing.json", 404),
+        ("requests/", 404),
+        ("services/NONE.json", 404),
+        ("services/NONE.xml", 404),
+        ("requests/G1.json", 404),
+        ("tokens/%00.json", 404),
+        ("services.json?jurisdiction_id=%00", 200),
+        ("services.json?jurisdiction_id=1", 404),
+        ("requests.json?service_request_id=%00,%ff", 200),
+    ],
+)
 def test_an_address_that_is_not_there_is_answered_in_the_standards_shape(app, path, status):
     answer = app.client.get(f"{V2}/{path}")
     assert answer.status_code == status

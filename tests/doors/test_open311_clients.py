@@ -49,8 +49,12 @@ def test_georeport_reads_services_definitions_and_requests(app, live_server, for
     assert [one["service_request_id"] for one in listed] == [second, first]
     one = client.get_service_request(second)
     assert (one["description"], one["status"]) == ("停水了 & <没水>", "open")
-    assert client.get_service_requests(status="open", start_date="2024-11-01T00:00:00Z", end_date="2024-11-30T00:00:00Z",
-                                       service_code="R01,W01") == listed  # fmt: skip
+    assert (
+        client.get_service_requests(
+            status="open", start_date="2024-11-01T00:00:00Z", end_date="2024-11-30T00:00:00Z", service_code="R01,W01"
+        )
+        == listed
+    )
     assert client.get_service_requests(service_request_id=f"{first},{second}") == listed
     if form == "json":
         assert breaches(services, [SERVICE]) + breaches(listed, [REQUEST]) + breaches(one, REQUEST) == []
@@ -76,8 +80,15 @@ def test_three_discovers_hands_in_lists_reads_one_and_follows_a_token(app, live_
     client = three.Three(endpoint, api_key=app.key, jurisdiction=app.cast.town.code)
     assert [one["service_code"] for one in client.services()] == ["H01", "R01", "V01", "W01"]
     assert client.services("R01")["service_code"] == "R01"
-    posted = client.post("R01", address="大羊村东头", name="小草 林", phone="19900001234", description="路面有坑。",
-                         lat="39.7005", long="116.8012")  # fmt: skip
+    posted = client.post(
+        "R01",
+        address="大羊村东头",
+        name="小草 林",
+        phone="19900001234",
+        description="路面有坑。",
+        lat="39.7005",
+        long="116.8012",
+    )
     number = posted[0]["service_request_id"]
     assert [one["service_request_id"] for one in client.requests()] == [number]
     assert [

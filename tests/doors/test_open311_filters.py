@@ -49,14 +49,25 @@ def test_dates_stand_with_an_offset_with_z_or_as_a_day_of_the_town(app):
     )
 
 
-@pytest.mark.parametrize(("parameters", "says"), [
-    ({"start_date": "05-11-2024"}, "start_date"), ({"end_date": "2024-13-01T00:00:00Z"}, "end_date"),
-    ({"start_date": "2024-11-05T08:00:00"}, "时区"), ({"start_date": "yesterday"}, "start_date"), ({"start_date": "20241105"}, "start_date"),
-    ({"start_date": "9999-12-31T23:59:59Z"}, "start_date"), ({"start_date": "2024-11-05T08:00:00+99:00"}, "start_date"),
-    ({"start_date": "2024-01-01", "end_date": "2024-12-31"}, "90 天"), ({"start_date": "2024-11-05", "end_date": "2024-11-01"}, "早于"),
-    ({"status": "done"}, "open 或 closed"), ({"page": "0"}, "page"), ({"page": "-1"}, "page"), ({"page_size": "many"}, "page_size"),
-    ({"page_size": "٣"}, "page_size"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("parameters", "says"),
+    [
+        ({"start_date": "05-11-2024"}, "start_date"),
+        ({"end_date": "2024-13-01T00:00:00Z"}, "end_date"),
+        ({"start_date": "2024-11-05T08:00:00"}, "时区"),
+        ({"start_date": "yesterday"}, "start_date"),
+        ({"start_date": "20241105"}, "start_date"),
+        ({"start_date": "9999-12-31T23:59:59Z"}, "start_date"),
+        ({"start_date": "2024-11-05T08:00:00+99:00"}, "start_date"),
+        ({"start_date": "2024-01-01", "end_date": "2024-12-31"}, "90 天"),
+        ({"start_date": "2024-11-05", "end_date": "2024-11-01"}, "早于"),
+        ({"status": "done"}, "open 或 closed"),
+        ({"page": "0"}, "page"),
+        ({"page": "-1"}, "page"),
+        ({"page_size": "many"}, "page_size"),
+        ({"page_size": "٣"}, "page_size"),
+    ],
+)
 @pytest.mark.parametrize("form", ["json", "xml"])
 def test_a_filter_that_makes_no_sense_is_refused_in_words(app, parameters, says, form):
     answer = app.get(f"requests.{form}", **parameters)
@@ -98,13 +109,21 @@ def test_pages_follow_one_another_and_a_size_of_ten_thousand_is_a_thousand(app, 
 def test_extensions_add_the_state_and_the_notes(app, cast):
     number = app.new()
     assert "notes" not in app.get(f"requests/{number}.json").json()[0]
-    dispatch.send(Matter.objects.get(number=number), category=cast.categories["R01"], unit=cast.units["roads"],
-                  place=None, urgency="general", seat=cast.seats["dispatcher"], at=later(NOON, hours=1))  # fmt: skip
+    dispatch.send(
+        Matter.objects.get(number=number),
+        category=cast.categories["R01"],
+        unit=cast.units["roads"],
+        place=None,
+        urgency="general",
+        seat=cast.seats["dispatcher"],
+        at=later(NOON, hours=1),
+    )
     told = app.get(f"requests/{number}.json", extensions="true").json()[0]
     assert told["extended_attributes"] == {"state": "dispatched", "state_name": "待签收"}
     assert [(note["type"], note["datetime"]) for note in told["notes"]] == [
-        ("received", "2024-11-05T12:00:00+08:00"), ("dispatched", "2024-11-05T13:00:00+08:00"),
-    ]  # fmt: skip
+        ("received", "2024-11-05T12:00:00+08:00"),
+        ("dispatched", "2024-11-05T13:00:00+08:00"),
+    ]
     assert (
         told["notes"][1]["description"] == told["status_notes"] == "派给城乡建设办公室办理，2024年11月12日18:00 前办结"
     )
@@ -118,8 +137,10 @@ def test_updates_tell_what_happened_to_which_request_newest_first(app):
     close(first)
     told = app.get("servicerequestupdates.json").json()
     assert [(one["update_id"], one["status"]) for one in told] == [
-        (f"{first}-2", "closed"), (f"{second}-1", "open"), (f"{first}-1", "open"),
-    ]  # fmt: skip
+        (f"{first}-2", "closed"),
+        (f"{second}-1", "open"),
+        (f"{first}-1", "open"),
+    ]
     assert set(told[0]) == {"update_id", "service_request_id", "status", "updated_datetime", "description", "media_url"}
     assert len(app.get("servicerequestupdates.json", start_date="2024-11-04").json()) == 1
     assert len(app.get("servicerequestupdates.json", service_request_id=second).json()) == 1
@@ -127,9 +148,16 @@ def test_updates_tell_what_happened_to_which_request_newest_first(app):
     assert len(tree(app.get("servicerequestupdates.xml")).findall("request_update")) == 3
 
 
-@pytest.mark.parametrize("path", [
-    "services.json", "requests.json", "requests.xml?extensions=true", "servicerequestupdates.json", "requests.json?service_code=R01&status=open",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    [
+        "services.json",
+        "requests.json",
+        "requests.xml?extensions=true",
+        "servicerequestupdates.json",
+        "requests.json?service_code=R01&status=open",
+    ],
+)
 def test_a_list_costs_the_same_number_of_queries_for_three_and_for_thirty(app, path):
     def cost() -> int:
         with CaptureQueriesContext(connection) as taken:

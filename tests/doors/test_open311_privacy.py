@@ -26,9 +26,15 @@ def app(cast, monkeypatch):
 
 def test_who_said_it_is_sealed_and_never_told(app, cast):
     number = app.new(
-        first_name="小草", last_name="林", phone="199-0000-1234", email="xiaocao@example.org", device_id="device-1", account_id="account-1",
-        description="我是林小草，电话19900001234，家门口有坑。", address_string="永乐店镇大羊村三组17号院",
-    )  # fmt: skip
+        first_name="小草",
+        last_name="林",
+        phone="199-0000-1234",
+        email="xiaocao@example.org",
+        device_id="device-1",
+        account_id="account-1",
+        description="我是林小草，电话19900001234，家门口有坑。",
+        address_string="永乐店镇大羊村三组17号院",
+    )
     matter = Matter.objects.get(number=number)
     contact = queries.contact_of(matter.requester)
     assert (contact.name, contact.phone) == ("林某", "199****1234")
@@ -61,8 +67,16 @@ def test_a_point_of_a_chinese_map_is_converted_when_it_says_so(app):
 def test_what_was_said_to_one_person_is_not_told_to_all(app, cast):
     number = app.new(first_name="小草", last_name="林", phone="19900001234")
     matter = Matter.objects.get(number=number)
-    dispatch.send(matter, category=cast.categories["R01"], unit=cast.units["roads"], place=None, urgency="general",
-                  note="住在三组的林小草很着急", seat=cast.seats["dispatcher"], at=NOON)  # fmt: skip
+    dispatch.send(
+        matter,
+        category=cast.categories["R01"],
+        unit=cast.units["roads"],
+        place=None,
+        urgency="general",
+        note="住在三组的林小草很着急",
+        seat=cast.seats["dispatcher"],
+        at=NOON,
+    )
     reveal(matter, field="phone", reason="约时间见面", seat=cast.seats["roads"], at=NOON)
     told = app.get(f"requests/{number}.json", extensions="true").content.decode()
     assert "着急" not in told and "约时间" not in told and "contact_revealed" not in told
@@ -72,8 +86,13 @@ def test_only_what_came_through_this_door_is_listed_and_nothing_confidential(app
     cast.say("路面破损")
     number, secret, private = app.new(), app.new(), app.new()
     Matter.objects.filter(number=secret).update(is_confidential=True)
-    dispatch.dispose(Matter.objects.get(number=private), code="SECRET_PRIVACY", told="涉及隐私，另行处理。",
-                     seat=cast.seats["dispatcher"], at=NOON)  # fmt: skip
+    dispatch.dispose(
+        Matter.objects.get(number=private),
+        code="SECRET_PRIVACY",
+        told="涉及隐私，另行处理。",
+        seat=cast.seats["dispatcher"],
+        at=NOON,
+    )
     assert app.ids() == [number]
     for hidden in (secret, private, "T000001"):
         assert app.get(f"requests/{hidden}.json").status_code == 404

@@ -19,7 +19,7 @@ from xiangyue.doors.open311.rules import (
     read_moment,
     title_of,
     wrong_attributes,
-)  # fmt: skip
+)
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 
@@ -84,14 +84,22 @@ def test_names_are_put_together_as_they_are_spoken():
     assert (full_name("小草", "林"), full_name("Ann", "Lee"), full_name("", "林")) == ("林小草", "Ann Lee", "林")
 
 
-@pytest.mark.parametrize(("attributes", "says"), [
-    (None, "attributes"), ([{}], "code"), ([{"code": "A B"}], "code"), ([{"code": "A", "datatype": "colour"}], "datatype"),
-    ([{"code": "A", "datatype": "string"}], "description"), ([{"code": "A", "datatype": "singlevaluelist", "description": "?"}], "values"),
-    ([{"code": "A", "datatype": "string", "description": "?", "order": 0}], "order"),
-    ([{"code": "A", "datatype": "string", "description": "?", "variable": False, "required": True}], "必填"),
-    ([{"code": "A", "datatype": "string", "description": "?"}] * 2, "相同"),
-    ([{"code": "A", "datatype": "string", "description": "?", "values": [{"key": 1}]}], "values"), (["A"], "code"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("attributes", "says"),
+    [
+        (None, "attributes"),
+        ([{}], "code"),
+        ([{"code": "A B"}], "code"),
+        ([{"code": "A", "datatype": "colour"}], "datatype"),
+        ([{"code": "A", "datatype": "string"}], "description"),
+        ([{"code": "A", "datatype": "singlevaluelist", "description": "?"}], "values"),
+        ([{"code": "A", "datatype": "string", "description": "?", "order": 0}], "order"),
+        ([{"code": "A", "datatype": "string", "description": "?", "variable": False, "required": True}], "必填"),
+        ([{"code": "A", "datatype": "string", "description": "?"}] * 2, "相同"),
+        ([{"code": "A", "datatype": "string", "description": "?", "values": [{"key": 1}]}], "values"),
+        (["A"], "code"),
+    ],
+)
 def test_a_malformed_row_of_questions_says_what_is_wrong(attributes, says):
     assert says in wrong_attributes("R01", {"attributes": attributes})
 

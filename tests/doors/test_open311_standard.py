@@ -68,9 +68,14 @@ def test_services_are_todays_categories(app, cast):
     assert breaches(told, [SERVICE]) == []
     assert [one["service_code"] for one in told] == ["R01", "V01", "W01"]
     assert told[0] == {
-        "service_code": "R01", "service_name": "路面破损", "description": "道路 › 路面破损", "metadata": False,
-        "type": "realtime", "keywords": "路面,坑,塌陷", "group": "道路",
-    }  # fmt: skip
+        "service_code": "R01",
+        "service_name": "路面破损",
+        "description": "道路 › 路面破损",
+        "metadata": False,
+        "type": "realtime",
+        "keywords": "路面,坑,塌陷",
+        "group": "道路",
+    }
     assert plain(tree(app.get("services.xml"))) == as_text(told)
 
 
@@ -98,21 +103,41 @@ def test_a_request_is_handed_in_and_read_back(app, cast, form):
     assert matter.words == "村口路面有个坑。\n地点：大羊村东头\n附图链接：https://photos.example.org/1.jpg"
     told = app.get(f"requests/{number}.json").json()
     assert breaches(told, [REQUEST]) == []
-    assert told == [{
-        "service_request_id": number, "status": "open", "status_notes": f"从Open311收到，编号 {number}", "service_name": "路面破损",
-        "service_code": "R01", "description": "村口路面有个坑。", "agency_responsible": None, "service_notice": None,
-        "requested_datetime": "2024-11-05T12:00:00+08:00", "updated_datetime": "2024-11-05T12:00:00+08:00",
-        "expected_datetime": None, "address": "大羊村***", "address_id": "dayang", "zipcode": None, "lat": 39.7005, "long": 116.8012,
-        "media_url": "https://photos.example.org/1.jpg",
-    }]  # fmt: skip
+    assert told == [
+        {
+            "service_request_id": number,
+            "status": "open",
+            "status_notes": f"从Open311收到，编号 {number}",
+            "service_name": "路面破损",
+            "service_code": "R01",
+            "description": "村口路面有个坑。",
+            "agency_responsible": None,
+            "service_notice": None,
+            "requested_datetime": "2024-11-05T12:00:00+08:00",
+            "updated_datetime": "2024-11-05T12:00:00+08:00",
+            "expected_datetime": None,
+            "address": "大羊村***",
+            "address_id": "dayang",
+            "zipcode": None,
+            "lat": 39.7005,
+            "long": 116.8012,
+            "media_url": "https://photos.example.org/1.jpg",
+        }
+    ]
     assert plain(tree(app.get(f"requests/{number}.xml"))) == as_text(told)
     assert app.get("requests.json").json() == told
 
 
 def test_answers_to_the_questions_reach_the_handler(app, cast):
     ask_questions(cast)
-    number = app.new(**{"attribute[SIZE]": "l", "attribute[DEPTH]": "12.5", "attribute[HIT][]": ["car", "foot"],
-                        "attribute[OTHER]": "别家的字段"})  # fmt: skip
+    number = app.new(
+        **{
+            "attribute[SIZE]": "l",
+            "attribute[DEPTH]": "12.5",
+            "attribute[HIT][]": ["car", "foot"],
+            "attribute[OTHER]": "别家的字段",
+        }
+    )
     words = Matter.objects.get(number=number).words
     assert words == "村口路面有个坑。\n坑有多大？：车轮大\n有多深（厘米）？：12.5\n影响了谁？：汽车、行人"
     assert app.get(f"requests/{number}.json").json()[0]["description"] == "村口路面有个坑。"
@@ -120,8 +145,15 @@ def test_answers_to_the_questions_reach_the_handler(app, cast):
 
 def test_json_is_taken_as_well_as_a_form(app, cast):
     ask_questions(cast)
-    sent = {"api_key": app.key, "service_code": "R01", "lat": 39.7, "long": 116.8, "description": "坑",
-            "attribute": {"SIZE": "s", "HIT": ["bike"]}, "email": None}  # fmt: skip
+    sent = {
+        "api_key": app.key,
+        "service_code": "R01",
+        "lat": 39.7,
+        "long": 116.8,
+        "description": "坑",
+        "attribute": {"SIZE": "s", "HIT": ["bike"]},
+        "email": None,
+    }
     answer = app.client.post(f"{V2}/requests.json", sent, content_type="application/json")
     assert answer.status_code == 201, answer.content
     assert Matter.objects.get().words == "坑\n坑有多大？：脸盆大\n影响了谁？：自行车"

@@ -1,4 +1,6 @@
-"""Whoever sends what they should not: pictures that are none, others' shifts, others' households, the same thing twice."""
+"""Whoever sends what they should not: pictures that are none, others' shifts, others' households, the same thing
+twice.
+"""
 
 from __future__ import annotations
 
@@ -119,8 +121,20 @@ def test_positions_outside_the_town_are_dropped_and_counted(town):
     assert set(Coverage.objects.values_list("grid__name", flat=True)) == {"大羊一网格", "大羊二网格"}
 
 
-@pytest.mark.parametrize("points", ["x", "[1]", "[[1,2]]", '[["a","b","c"]]', "[[200,0,\"2024-11-05T04:00:00Z\"]]", "[[NaN,1,\"2024-11-05T04:00:00Z\"]]",
-                                    "[[116.8,39.7,\"yesterday\"]]", "[" * 5000, json.dumps([[116.8, 39.7, "2024-11-05T04:00:00Z"]] * 501)])  # fmt: skip
+@pytest.mark.parametrize(
+    "points",
+    [
+        "x",
+        "[1]",
+        "[[1,2]]",
+        '[["a","b","c"]]',
+        '[[200,0,"2024-11-05T04:00:00Z"]]',
+        '[[NaN,1,"2024-11-05T04:00:00Z"]]',
+        '[[116.8,39.7,"yesterday"]]',
+        "[" * 5000,
+        json.dumps([[116.8, 39.7, "2024-11-05T04:00:00Z"]] * 501),
+    ],
+)
 def test_a_track_that_is_none_is_refused(town, points):
     answer = post(town, "grid", "track", patrol="patrol-key-1", points=points)
     assert answer.status_code == 422

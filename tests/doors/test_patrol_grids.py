@@ -18,8 +18,10 @@ from xiangyue.kernel.geography import locate
 from xiangyue.kernel.models import Place, Rule
 
 KML = """<?xml version="1.0" encoding="UTF-8"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document><Placemark><name>大羊一网格</name>
-<ExtendedData><Data name="households"><value>310</value></Data></ExtendedData><Polygon><outerBoundaryIs><LinearRing><coordinates>
-116.79,39.69,0 116.80,39.69,0 116.80,39.71,0 116.79,39.71,0 116.79,39.69,0</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark></Document></kml>"""
+<ExtendedData><Data name="households"><value>310</value></Data></ExtendedData>
+<Polygon><outerBoundaryIs><LinearRing><coordinates>
+116.79,39.69,0 116.80,39.69,0 116.80,39.71,0 116.79,39.71,0 116.79,39.69,0</coordinates></LinearRing></outerBoundaryIs>
+</Polygon></Placemark></Document></kml>"""
 
 
 def take(cast, data, at=NOON, name=""):
@@ -53,11 +55,18 @@ def test_bad_rows_come_back_and_good_ones_go_in(cast):
         "type": "Polygon",
         "coordinates": [[[116.79, 39.69], [116.80, 39.71], [116.80, 39.69], [116.79, 39.71], [116.79, 39.69]]],
     }
-    taken = take(cast, collection(
-        ("好网格", box(WEST, SOUTH, MIDDLE, NORTH)), ("蝴蝶结", bow), ("上海", box(121.4, 31.2, 121.5, 31.3)), ("", box(WEST, SOUTH, EAST, NORTH)),
-        ("一个点", {"type": "Point", "coordinates": [116.8, 39.7]}), ("好网格", box(MIDDLE, SOUTH, EAST, NORTH)),
-        ("米制", box(450_000, 4_390_000, 451_000, 4_391_000)),
-    ))  # fmt: skip
+    taken = take(
+        cast,
+        collection(
+            ("好网格", box(WEST, SOUTH, MIDDLE, NORTH)),
+            ("蝴蝶结", bow),
+            ("上海", box(121.4, 31.2, 121.5, 31.3)),
+            ("", box(WEST, SOUTH, EAST, NORTH)),
+            ("一个点", {"type": "Point", "coordinates": [116.8, 39.7]}),
+            ("好网格", box(MIDDLE, SOUTH, EAST, NORTH)),
+            ("米制", box(450_000, 4_390_000, 451_000, 4_391_000)),
+        ),
+    )
     assert taken.new == 1
     told = "\n".join(taken.wrong)
     assert "第 2 个（蝴蝶结）：边界自己和自己相交" in told
@@ -106,9 +115,20 @@ def test_kml_with_an_entity_is_refused(data):
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"{}", b"[1]", b"<kml/>", b"<kml", b"[" * 100_000, b'{"type":"FeatureCollection","features":3}', b"x" * 3_000_000, "网格".encode("gbk"),
-             b'{"type":"Polygon","coordinates":[[[NaN,1],[2,2],[3,1]]]}'],
-)  # fmt: skip
+    "data",
+    [
+        b"",
+        b"{}",
+        b"[1]",
+        b"<kml/>",
+        b"<kml",
+        b"[" * 100_000,
+        b'{"type":"FeatureCollection","features":3}',
+        b"x" * 3_000_000,
+        "网格".encode("gbk"),
+        b'{"type":"Polygon","coordinates":[[[NaN,1],[2,2],[3,1]]]}',
+    ],
+)
 def test_what_is_no_file_of_shapes_is_refused(data):
     try:
         rows = read(data)

@@ -28,8 +28,12 @@ def _noon(monkeypatch):
 
 
 def post(client=None, *, request_id="bad-00001", accept="application/json", **more):
-    form = {"words": "村口的路灯不亮，晚上看不见路。", "request_type": "help", "request_id": request_id,
-            "nonce": work(TOWN, request_id, BASE_BITS)} | more  # fmt: skip
+    form = {
+        "words": "村口的路灯不亮，晚上看不见路。",
+        "request_type": "help",
+        "request_id": request_id,
+        "nonce": work(TOWN, request_id, BASE_BITS),
+    } | more
     return (client or Client()).post(f"/portal/{TOWN}/say", form, headers={"accept": accept})
 
 
@@ -68,14 +72,17 @@ REFUSED = {
     "a position in Shanghai": ({"lon": "121.47", "lat": "31.23"}, "位置"),
     "a position off the earth": ({"lon": "721.47", "lat": "31.23"}, ""),
     "a position that is no number": ({"lon": "nan", "lat": "39.7"}, ""),
-    "an SVG as photo": ({"photos": [file(b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "a.jpg")]}, "没有收下"),
+    "an SVG as photo": (
+        {"photos": [file(b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "a.jpg")]},
+        "没有收下",
+    ),
     "a page as photo": ({"photos": [file(b"GIF89a<html><script>alert(1)</script>", "a.gif")]}, "没有收下"),
     "a PDF as photo": ({"photos": [file(b"%PDF-1.7 ...", "a.pdf")]}, "没有收下"),
     "a bomb of pixels": ({"photos": [file(bomb(), "a.png")]}, "像素"),
     "seven photos": ({"photos": [file(jpeg((40, 30 + number)), f"{number}.jpg") for number in range(7)]}, "最多 6 张"),
     "no request id": ({"request_id": ""}, "太旧"),
     "a request id with a path in it": ({"request_id": "../../etc/passwd"}, "太旧"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("what", REFUSED)

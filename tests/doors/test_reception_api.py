@@ -31,17 +31,26 @@ def bearer(town, who="openid-1"):
 
 
 def post(reception, body, who="openid-1", town=TOWN):
-    return Client().post(f"/api/reception/{town}/bookings", NEW | {"session": reception.monday().pk} | body,
-                         content_type="application/json", headers=bearer(reception.cast.town, who))  # fmt: skip
+    return Client().post(
+        f"/api/reception/{town}/bookings",
+        NEW | {"session": reception.monday().pk} | body,
+        content_type="application/json",
+        headers=bearer(reception.cast.town, who),
+    )
 
 
 def test_the_published_sessions_need_no_token(reception):
     told = Client().get(f"/api/reception/{TOWN}/sessions").json()["sessions"]
     assert len(told) == 4
     assert told[0] == {
-        "id": reception.monday().pk, "date": "2024-11-04", "starts_at": "2024-11-04T09:00:00+08:00", "ends_at": "2024-11-04T11:30:00+08:00",
-        "place": "小务村接待室", "leader": "镇党委书记 钱书记", "free": 3,
-    }  # fmt: skip
+        "id": reception.monday().pk,
+        "date": "2024-11-04",
+        "starts_at": "2024-11-04T09:00:00+08:00",
+        "ends_at": "2024-11-04T11:30:00+08:00",
+        "place": "小务村接待室",
+        "leader": "镇党委书记 钱书记",
+        "free": 3,
+    }
     missing = Client().get("/api/reception/000000000000/sessions")
     assert (missing.status_code, missing.json()["error"]) == (404, "not_found")
 

@@ -1,4 +1,6 @@
-"""The reception day under bad input and bad people: nobody else's booking opens, nothing is taken twice, no name hangs in the hall."""
+"""The reception day under bad input and bad people: nobody else's booking opens, nothing is taken twice, no name hangs
+in the hall.
+"""
 
 from __future__ import annotations
 
@@ -38,19 +40,31 @@ def reception(cast, clock):
 
 
 def post(session, client=None, *, request_id="bad-00001", **more):
-    form = {"request_id": request_id, "topic": "积水", "people": "1", "name": "林小草", "phone": "199 0000 1234",
-            "nonce": work(TOWN, request_id, BASE_BITS)} | more  # fmt: skip
+    form = {
+        "request_id": request_id,
+        "topic": "积水",
+        "people": "1",
+        "name": "林小草",
+        "phone": "199 0000 1234",
+        "nonce": work(TOWN, request_id, BASE_BITS),
+    } | more
     return (client or Client()).post(
         f"/reception/{TOWN}/sessions/{session.pk}", form, headers={"accept": "application/json"}
     )
 
 
 REFUSED = {
-    "six speakers": ({"people": "6"}, "推选代表"), "nobody": ({"people": "0"}, "1 到 5"), "minus one": ({"people": "-1"}, "1 到 5"),
-    "a crowd in words": ({"people": "五"}, "1 到 5"), "no topic": ({"topic": " "}, "什么事"), "a topic of a novel": ({"topic": "水" * 201}, "200"),
-    "no name": ({"name": ""}, "称呼"), "no telephone": ({"phone": ""}, "电话"), "a telephone that is none": ({"phone": "12345"}, "号码"),
+    "six speakers": ({"people": "6"}, "推选代表"),
+    "nobody": ({"people": "0"}, "1 到 5"),
+    "minus one": ({"people": "-1"}, "1 到 5"),
+    "a crowd in words": ({"people": "五"}, "1 到 5"),
+    "no topic": ({"topic": " "}, "什么事"),
+    "a topic of a novel": ({"topic": "水" * 201}, "200"),
+    "no name": ({"name": ""}, "称呼"),
+    "no telephone": ({"phone": ""}, "电话"),
+    "a telephone that is none": ({"phone": "12345"}, "号码"),
     "a request id with a path in it": ({"request_id": "../../etc/passwd"}, "太旧"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("what", REFUSED)
@@ -156,13 +170,24 @@ def test_scripts_in_every_field_are_words(reception, clock, cast):
     clock["now"] = MORNING
     clerk, booking = cast.client("clerk"), Booking.objects.get()
     clerk.post(f"/reception/desk/sessions/{booking.session_id}/next")
-    clerk.post(f"/reception/desk/bookings/{booking.pk}/record", {
-        "words": SCRIPT, "withdraws": "yes", "withdraws_because": SCRIPT, "promise-0": SCRIPT, "unit-0": cast.units["roads"].pk, "due-0": "2024-11-05",
-    })  # fmt: skip
+    clerk.post(
+        f"/reception/desk/bookings/{booking.pk}/record",
+        {
+            "words": SCRIPT,
+            "withdraws": "yes",
+            "withdraws_because": SCRIPT,
+            "promise-0": SCRIPT,
+            "unit-0": cast.units["roads"].pk,
+            "due-0": "2024-11-05",
+        },
+    )
     pages = [
-        client.get(f"/reception/{TOWN}/mine/{booking.pk}"), clerk.get(f"/reception/desk/sessions/{booking.session_id}?b={booking.pk}"),
-        clerk.get("/reception/promises/"), clerk.get("/reception/desk/"), clerk.get("/reception/desk/month?month=2024-11"),
-    ]  # fmt: skip
+        client.get(f"/reception/{TOWN}/mine/{booking.pk}"),
+        clerk.get(f"/reception/desk/sessions/{booking.session_id}?b={booking.pk}"),
+        clerk.get("/reception/promises/"),
+        clerk.get("/reception/desk/"),
+        clerk.get("/reception/desk/month?month=2024-11"),
+    ]
     for page in pages:
         text = page.content.decode()
         assert page.status_code == 200

@@ -95,15 +95,30 @@ def test_a_plan_that_ends_calls_off_what_was_published_beyond_and_leaves_it_on_t
     assert reception.publish().made == 0
     monkeypatch.setattr(moment, "now", lambda: LAST_WEEK)
     assert "接待安排已调整" in Client().get(f"/reception/{TOWN}/").content.decode()
-    newer = actions.add_plan(reception.hall, weekday=0, begins=time(9), ends=time(11), capacity=2, leader=reception.seat("deputy"),
-                             substitute=reception.seat("secretary"), valid_from=date(2024, 11, 12), seat=reception.seat("clerk"))  # fmt: skip
+    newer = actions.add_plan(
+        reception.hall,
+        weekday=0,
+        begins=time(9),
+        ends=time(11),
+        capacity=2,
+        leader=reception.seat("deputy"),
+        substitute=reception.seat("secretary"),
+        valid_from=date(2024, 11, 12),
+        seat=reception.seat("clerk"),
+    )
     assert reception.publish().made == newer.sessions.count() == 2
 
 
-@pytest.mark.parametrize(("wrong", "says"), [
-    ({"weekday": 5}, "周一到周五"), ({"ends": time(9)}, "晚于"), ({"capacity": 0}, "名额"), ({"substitute": "secretary"}, "换一位"),
-    ({"leader": "water"}, "不能安排"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"weekday": 5}, "周一到周五"),
+        ({"ends": time(9)}, "晚于"),
+        ({"capacity": 0}, "名额"),
+        ({"substitute": "secretary"}, "换一位"),
+        ({"leader": "water"}, "不能安排"),
+    ],
+)
 def test_a_plan_that_makes_no_sense_is_refused_in_words(reception, wrong, says):
     told = {
         "weekday": 1,

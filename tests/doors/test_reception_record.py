@@ -1,4 +1,6 @@
-"""What is written down: withdrawal of a concerned leader, promises, matters, answers on the spot, the history of a visitor."""
+"""What is written down: withdrawal of a concerned leader, promises, matters, answers on the spot, the history of a
+visitor.
+"""
 
 from __future__ import annotations
 
@@ -84,9 +86,10 @@ def test_a_stale_page_makes_no_second_matter(reception, talk):
     assert Matter.objects.count() == 1
 
 
-@pytest.mark.parametrize(("wrong", "says"), [
-    ({"words": " "}, "办什么"), ({"due": date(2024, 11, 3)}, "今天之后"), ({"due": date(2026, 1, 1)}, "一年之内"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [({"words": " "}, "办什么"), ({"due": date(2024, 11, 3)}, "今天之后"), ({"due": date(2026, 1, 1)}, "一年之内")],
+)
 def test_a_promise_without_words_or_day_is_refused_whole(talk, cast, wrong, says):
     with pytest.raises(Refused, match=says):
         talk(promises=[pledge(cast), pledge(cast, **wrong)])

@@ -25,10 +25,21 @@ def asked(
     for _ in range(count):
         matter = cast.say()
         Callback.objects.create(
-            town=cast.town, matter=matter, source=source, attempt=1, at=at, reached=True, contacted=contacted, solved=solved,
-            satisfied=satisfied, counts=True, unit=cast.units[unit], place=cast.places["dayang"],
-            category=cast.categories["R01"], **more,
-        )  # fmt: skip
+            town=cast.town,
+            matter=matter,
+            source=source,
+            attempt=1,
+            at=at,
+            reached=True,
+            contacted=contacted,
+            solved=solved,
+            satisfied=satisfied,
+            counts=True,
+            unit=cast.units[unit],
+            place=cast.places["dayang"],
+            category=cast.categories["R01"],
+            **more,
+        )
 
 
 @pytest.fixture
@@ -91,8 +102,11 @@ def test_the_border_of_a_period_is_the_19th_in_beijing(cast):
 
 
 def test_a_past_period_replays_under_another_rule(example):
-    value = {"weights": {"response": "0.3", "solution": "0.35", "satisfaction": "0.35"},
-             "satisfaction": {"yes": "1", "mostly": "1", "fair": "0.5", "no": "0"}, "min_volume": 1}  # fmt: skip
+    value = {
+        "weights": {"response": "0.3", "solution": "0.35", "satisfaction": "0.35"},
+        "satisfaction": {"yes": "1", "mostly": "1", "fair": "0.5", "no": "0"},
+        "min_volume": 1,
+    }
     rule = Rule.objects.create(
         town=example.town, kind="scoring", key="composite", valid_from=date(2025, 1, 1), value=value, source="假设"
     )
@@ -106,8 +120,17 @@ def test_what_if_moves_score_and_rank(example):
     others = [("110112106000", "漷县镇", 95), ("110112109000", "马驹桥镇", 80)]
     for code, name, good in others:
         town = Place.objects.create(parent=example.town.parent, level="town", code=code, name=name)
-        PublishedTotal.objects.create(town=town, period="2024-11", received=100, valid=100, contacted=100, solved=good,
-                                      satisfied=good, mostly_satisfied=0, source="测试")  # fmt: skip
+        PublishedTotal.objects.create(
+            town=town,
+            period="2024-11",
+            received=100,
+            valid=100,
+            contacted=100,
+            solved=good,
+            satisfied=good,
+            mostly_satisfied=0,
+            source="测试",
+        )
     client = example.client("secretary")
     before = client.get("/score/what-if?period=2024-11").content.decode()
     assert "2/3" in before
@@ -120,8 +143,17 @@ def test_what_if_moves_score_and_rank(example):
 
 
 def test_our_own_estimate_never_overwrites_what_was_published(example):
-    PublishedTotal.objects.create(town=example.town, period="2024-11", received=20, valid=20, contacted=20, solved=20,
-                                  satisfied=20, mostly_satisfied=0, source="区里通报")  # fmt: skip
+    PublishedTotal.objects.create(
+        town=example.town,
+        period="2024-11",
+        received=20,
+        valid=20,
+        contacted=20,
+        solved=20,
+        satisfied=20,
+        mostly_satisfied=0,
+        source="区里通报",
+    )
     row = queries.district_ranking(example.town, "2024-11")[0]
     assert (rounded(row.score), row.published) == ("100.00", True)
     assert period_report(example.town, "2024-11")["imported"]["score"] == "90.30"

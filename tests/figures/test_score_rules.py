@@ -12,10 +12,13 @@ from hypothesis import strategies as st
 
 from xiangyue.figures.score.rules import ScoringRule, Tally, change, improved, per_ten_thousand, rank, rounded, score
 
-RULE = ScoringRule.of({
-    "weights": {"response": "0.1", "solution": "0.5", "satisfaction": "0.4"},
-    "satisfaction": {"yes": "1", "mostly": "0.9", "fair": "0", "no": "0"}, "min_volume": 5,
-})  # fmt: skip
+RULE = ScoringRule.of(
+    {
+        "weights": {"response": "0.1", "solution": "0.5", "satisfaction": "0.4"},
+        "satisfaction": {"yes": "1", "mostly": "0.9", "fair": "0", "no": "0"},
+        "min_volume": 5,
+    }
+)
 EXAMPLE = Tally(valid=200, contacted=198, solved=186, satisfied={"yes": 170, "mostly": 14, "no": 16})
 
 
@@ -32,10 +35,18 @@ def test_without_a_valid_callback_there_is_no_data():
     assert rounded(one.composite) == ""
 
 
-@pytest.mark.parametrize(("value", "places", "told"), [
-    (Fraction(92915, 1000), 2, "92.92"), (Fraction(1, 3), 4, "0.3333"), (Fraction(-3617, 10000), 4, "-0.3617"),
-    (Fraction(5, 1000), 2, "0.01"), (Fraction(-1, 1000), 2, "0.00"), (Fraction(2, 1), 0, "2"), (Fraction(199, 200), 2, "1.00"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("value", "places", "told"),
+    [
+        (Fraction(92915, 1000), 2, "92.92"),
+        (Fraction(1, 3), 4, "0.3333"),
+        (Fraction(-3617, 10000), 4, "-0.3617"),
+        (Fraction(5, 1000), 2, "0.01"),
+        (Fraction(-1, 1000), 2, "0.00"),
+        (Fraction(2, 1), 0, "2"),
+        (Fraction(199, 200), 2, "1.00"),
+    ],
+)
 def test_rounding_is_half_up(value, places, told):
     assert rounded(value, places) == told
 
@@ -66,15 +77,20 @@ def test_ties_share_a_rank_and_the_next_is_skipped():
         {"甲": (Fraction(90), 9), "乙": (Fraction(95), 9), "丙": (Fraction(90), 9), "丁": (Fraction(80), 9)}, 5
     )
     assert [(one.key, one.rank, one.tied_with, one.of) for one in order] == [
-        ("乙", 1, 0, 4), ("甲", 2, 1, 4), ("丙", 2, 1, 4), ("丁", 4, 0, 4),
-    ]  # fmt: skip
+        ("乙", 1, 0, 4),
+        ("甲", 2, 1, 4),
+        ("丙", 2, 1, 4),
+        ("丁", 4, 0, 4),
+    ]
 
 
 def test_cannot_be_ranked_is_an_answer():
     order = rank({"甲": (Fraction(100), 2), "乙": (None, 0), "丙": (Fraction(60), 5)}, 5)
     assert [(one.key, one.rank, one.why) for one in order] == [
-        ("丙", 1, ""), ("甲", None, "有效回访 2 件，不足 5 件"), ("乙", None, "没有有效回访"),
-    ]  # fmt: skip
+        ("丙", 1, ""),
+        ("甲", None, "有效回访 2 件，不足 5 件"),
+        ("乙", None, "没有有效回访"),
+    ]
 
 
 def test_year_on_year_and_per_ten_thousand():

@@ -21,13 +21,20 @@ from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.errors import Refused
 from xiangyue.lib.periods import assessment_period_named
 
-RULE = ScoringRule.of({
-    "weights": {"response": "0.1", "solution": "0.5", "satisfaction": "0.4"},
-    "satisfaction": {"yes": "1", "mostly": "0.9", "fair": "0", "no": "0"}, "min_volume": 5,
-})  # fmt: skip
-NO_RESPONSE = ScoringRule.of({
-    "weights": {"response": "0", "solution": "0.5", "satisfaction": "0.5"}, "satisfaction": {"yes": "1"}, "min_volume": 1,
-})  # fmt: skip
+RULE = ScoringRule.of(
+    {
+        "weights": {"response": "0.1", "solution": "0.5", "satisfaction": "0.4"},
+        "satisfaction": {"yes": "1", "mostly": "0.9", "fair": "0", "no": "0"},
+        "min_volume": 5,
+    }
+)
+NO_RESPONSE = ScoringRule.of(
+    {
+        "weights": {"response": "0", "solution": "0.5", "satisfaction": "0.5"},
+        "satisfaction": {"yes": "1"},
+        "min_volume": 1,
+    }
+)
 INSIDE = datetime(2024, 11, 5, 9, tzinfo=BEIJING).astimezone(UTC)
 UNASKED = Tally(valid=10, solved=9, satisfied={"yes": 10}, contact_asked=0)
 
@@ -54,11 +61,16 @@ def test_nobody_said_how_satisfied_they_were():
 
 def test_a_rank_that_cannot_be_had_names_what_is_missing():
     scores = {"甲": score(UNASKED, RULE), "乙": score(Tally(5, 5, 5, {"yes": 5}), RULE), "丙": score(Tally(), RULE)}
-    order = rank({"甲": (scores["甲"].composite, 10), "乙": (scores["乙"].composite, 5), "丙": (None, 0)}, 5,
-                 {key: one.lacking for key, one in scores.items()})  # fmt: skip
+    order = rank(
+        {"甲": (scores["甲"].composite, 10), "乙": (scores["乙"].composite, 5), "丙": (None, 0)},
+        5,
+        {key: one.lacking for key, one in scores.items()},
+    )
     assert [(one.key, one.rank, one.of, one.why) for one in order] == [
-        ("乙", 1, 1, ""), ("甲", None, 1, "缺少是否联系的结果"), ("丙", None, 1, "没有有效回访"),
-    ]  # fmt: skip
+        ("乙", 1, 1, ""),
+        ("甲", None, 1, "缺少是否联系的结果"),
+        ("丙", None, 1, "没有有效回访"),
+    ]
 
 
 @st.composite
@@ -94,9 +106,12 @@ def test_a_composite_is_there_exactly_when_every_question_was_asked(tally):
 @given(some_tally())
 def test_asking_everybody_and_a_yes_from_all_gives_a_hundred(tally):
     answers = {
-        "uncontacted": tally.contact_base - tally.contacted, "contact_unasked": tally.valid - tally.contact_base,
-        "unsolved": tally.solution_base - tally.solved, "solution_unasked": tally.valid - tally.solution_base, "no": tally.valid,
-    }  # fmt: skip
+        "uncontacted": tally.contact_base - tally.contacted,
+        "contact_unasked": tally.valid - tally.contact_base,
+        "unsolved": tally.solution_base - tally.solved,
+        "solution_unasked": tally.valid - tally.solution_base,
+        "no": tally.valid,
+    }
     assert tally.valid == 0 or score(improved(tally, answers), RULE).composite == 100
 
 
@@ -111,8 +126,17 @@ def no_contact_column(cast):
     """Six orders come home from a file without the column 是否联系."""
     for number in range(6):
         matter = cast.say(at=INSIDE)
-        kernel.record(matter, "result_imported", actor=kernel.UPPER, at=later(INSIDE, hours=1), reached=True, solved=number < 5,
-                      satisfied="yes", satisfied_name="满意", closed_at=INSIDE.isoformat())  # fmt: skip
+        kernel.record(
+            matter,
+            "result_imported",
+            actor=kernel.UPPER,
+            at=later(INSIDE, hours=1),
+            reached=True,
+            solved=number < 5,
+            satisfied="yes",
+            satisfied_name="满意",
+            closed_at=INSIDE.isoformat(),
+        )
     while work_once(later(INSIDE, hours=2)):
         pass
     return cast

@@ -43,9 +43,19 @@ def zip_bomb() -> bytes:
         (as_xlsx([order()])[:600], "半截.xlsx", "损坏"),
         (as_csv([order()]), "工单.pdf", "不支持"),
     ],
-    ids=["empty", "only a header", "wrong columns", "a column missing", "wrong encoding", "encoded twice", "zip bomb", "a page", "half",
-         "a kind we do not read"],
-)  # fmt: skip
+    ids=[
+        "empty",
+        "only a header",
+        "wrong columns",
+        "a column missing",
+        "wrong encoding",
+        "encoded twice",
+        "zip bomb",
+        "a page",
+        "half",
+        "a kind we do not read",
+    ],
+)
 def test_a_file_that_cannot_be_read_is_refused_whole(bring, source, file_name, says):
     with pytest.raises(CannotRead, match=says):
         bring(source, file_name)

@@ -18,8 +18,13 @@ from xiangyue.lib.sheets.read import read_sheet
 pytestmark = pytest.mark.django_db
 DEV = Path(__file__).parents[2].parent / "shared/data/messages/dev.csv"
 MESSAGES = {
-    "number": "id", "title": "topic", "words": "detail", "category": "label", "received_at": "time", "requester_name": "user",
-}  # fmt: skip
+    "number": "id",
+    "title": "topic",
+    "words": "detail",
+    "category": "label",
+    "received_at": "time",
+    "requester_name": "user",
+}
 
 
 def options(file: Path, **more) -> Namespace:
@@ -82,8 +87,13 @@ def test_orders_go_out_since_a_day(beijing, tmp_path, bring, capsys):
 def test_the_public_messages_come_in_whole(cast, bring):
     if not DEV.exists():
         pytest.skip("shared/data/messages/dev.csv 不在，跳过真实留言的导入")
-    mapping = ColumnMapping.objects.create(town=cast.town, name="messages", columns=MESSAGES, constants={"request_type": "求助"},
-                                           saved_at=cast.seats["dispatcher"].since)  # fmt: skip
+    mapping = ColumnMapping.objects.create(
+        town=cast.town,
+        name="messages",
+        columns=MESSAGES,
+        constants={"request_type": "求助"},
+        saved_at=cast.seats["dispatcher"].since,
+    )
     first = bring(DEV.read_bytes(), "dev.csv", mapping=mapping)
     second = bring(DEV.read_bytes(), "dev.csv", mapping=mapping)
 

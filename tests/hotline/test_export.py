@@ -26,8 +26,15 @@ def answered(bring, cast):
     """An order that was answered and called back by us."""
     bring([order()])
     matter, water = Matter.objects.select_related("town").get(), cast.seats["water"]
-    dispatch.send(matter, category=cast.categories["W01"], unit=cast.units["water"], place=cast.places["dayang"], urgency="utility",
-                  seat=cast.seats["dispatcher"], at=later(NOON, hours=1))  # fmt: skip
+    dispatch.send(
+        matter,
+        category=cast.categories["W01"],
+        unit=cast.units["water"],
+        place=cast.places["dayang"],
+        urgency="utility",
+        seat=cast.seats["dispatcher"],
+        at=later(NOON, hours=1),
+    )
     handling.sign(matter, seat=water, at=later(NOON, hours=2))
     handling.log_contact(matter, how="phone", reached=True, summary="约下午上门", seat=water, at=later(NOON, hours=2))
     handling.begin(matter, seat=water, at=later(NOON, hours=2))
@@ -92,8 +99,14 @@ def test_names_and_numbers_go_out_masked(bring, cast, beijing):
 
 
 def test_the_day_page_takes_the_window_from_noon_to_noon(bring, cast, beijing):
-    bring([order("A1", received_at="2024-11-04 11:59:59"), order("A2", received_at="2024-11-04 12:00:00"),
-           order("A3", received_at="2024-11-05 11:59:59"), order("A4", received_at="2024-11-05 12:00:00")])  # fmt: skip
+    bring(
+        [
+            order("A1", received_at="2024-11-04 11:59:59"),
+            order("A2", received_at="2024-11-04 12:00:00"),
+            order("A3", received_at="2024-11-05 11:59:59"),
+            order("A4", received_at="2024-11-05 12:00:00"),
+        ]
+    )
 
     assert [row["工单编号"] for row in exported(cast.town, beijing, *window_of_day(date(2024, 11, 5)))] == ["A2", "A3"]
 

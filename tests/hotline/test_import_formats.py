@@ -64,8 +64,15 @@ def test_totals_notes_and_repeated_headers_are_no_orders(bring):
 
 @pytest.mark.parametrize(
     "written",
-    ["2024/11/5 9:30", "2024年11月5日 9时30分", "20241105093000", 20241105093000, 45601.395833333336, datetime(2024, 11, 5, 9, 30)],
-)  # fmt: skip
+    [
+        "2024/11/5 9:30",
+        "2024年11月5日 9时30分",
+        "20241105093000",
+        20241105093000,
+        45601.395833333336,
+        datetime(2024, 11, 5, 9, 30),
+    ],
+)
 def test_a_moment_is_read_however_it_is_written(bring, written):
     run = bring(as_xlsx([order(received_at=written)]), "工单.xlsx")
 
@@ -124,12 +131,27 @@ def test_names_numbers_and_addresses_are_not_kept_in_clear(bring):
 
 
 def test_a_file_without_numbers_is_known_by_moment_and_words(bring, huairou):
-    header = ["序号", "创建时间", "办结时间", "一级分类", "二级承办单位简称", "所在村社区", "主要内容", "处理结果", "是否有效回访", "是否联系",
-              "是否解决", "是否满意"]  # fmt: skip
+    header = [
+        "序号",
+        "创建时间",
+        "办结时间",
+        "一级分类",
+        "二级承办单位简称",
+        "所在村社区",
+        "主要内容",
+        "处理结果",
+        "是否有效回访",
+        "是否联系",
+        "是否解决",
+        "是否满意",
+    ]
     row = ["2024-11-05 09:30:00", "", "供水", "水务所", "大羊村", "大羊村东头停水两天了。", "", "", "", "", ""]
     first = bring(as_csv([[1, *row]], header), "日报.csv", mapping=huairou)
-    later = bring(as_csv([[1, "2024-11-05 10:00:00", "", "", "", "", "另一件事，路面坏了。", *[""] * 5], [2, *row]], header), "日报.csv",
-                  mapping=huairou)  # fmt: skip
+    later = bring(
+        as_csv([[1, "2024-11-05 10:00:00", "", "", "", "", "另一件事，路面坏了。", *[""] * 5], [2, *row]], header),
+        "日报.csv",
+        mapping=huairou,
+    )
 
     assert (first.created, later.created, later.brought_home) == (1, 1, 1)
     assert Matter.objects.count() == 2

@@ -67,8 +67,15 @@ def test_closed_without_a_closing_time_stays_in_the_period_in_which_it_came(brin
 def test_a_later_export_brings_the_result_home_and_touches_nothing_of_ours(bring, cast):
     bring([order()])
     matter = Matter.objects.select_related("town").get()
-    dispatch.send(matter, category=cast.categories["W01"], unit=cast.units["water"], place=cast.places["dayang"], urgency="utility",
-                  seat=cast.seats["dispatcher"], at=later(NOON, hours=1))  # fmt: skip
+    dispatch.send(
+        matter,
+        category=cast.categories["W01"],
+        unit=cast.units["water"],
+        place=cast.places["dayang"],
+        urgency="utility",
+        seat=cast.seats["dispatcher"],
+        at=later(NOON, hours=1),
+    )
     handling.sign(matter, seat=cast.seats["water"], at=later(NOON, hours=2))
     run = bring(
         [closed(words="别的话", title="别的标题", solved="否", satisfied="不满意", due_at="2024-11-09 09:30:00")],
@@ -82,8 +89,9 @@ def test_a_later_export_brings_the_result_home_and_touches_nothing_of_ours(bring
     assert (matter.state, matter.words, matter.closed_at) == ("signed", "大羊村东头停水两天了。", None)
     assert matter.imported_due_at == datetime(2024, 11, 6, 1, 30, tzinfo=UTC)
     assert [e.name for e in Event.objects.filter(name__in=("upper_status", "result_imported")).order_by("seq")] == [
-        "upper_status", "result_imported",
-    ]  # fmt: skip
+        "upper_status",
+        "result_imported",
+    ]
     imported = Callback.objects.get(source="imported")
     assert (imported.solved, imported.satisfied) == (False, "no")
     assert ImportedRow.objects.get().cells["是否满意"] == "不满意"

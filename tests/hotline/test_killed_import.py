@@ -1,4 +1,6 @@
-"""An import killed with -9 at any moment and started again: every row comes in exactly once, and every run tells the truth."""
+"""An import killed with -9 at any moment and started again: every row comes in exactly once, and every run tells the
+truth.
+"""
 
 from __future__ import annotations
 
@@ -48,8 +50,15 @@ def start(data: bytes, cast, mapping, at) -> tuple[int, int]:
         os.close(writing)
         return child, reading
     try:
-        import_file(data, file_name="工单.csv", town=cast.town, mapping=mapping, seat=cast.seats["dispatcher"], at=at,
-                    progress=lambda done, total: os.write(writing, b"."))  # fmt: skip
+        import_file(
+            data,
+            file_name="工单.csv",
+            town=cast.town,
+            mapping=mapping,
+            seat=cast.seats["dispatcher"],
+            at=at,
+            progress=lambda done, total: os.write(writing, b"."),
+        )
     finally:
         os._exit(0)
 

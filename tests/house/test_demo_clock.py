@@ -1,4 +1,6 @@
-"""The house's clock: the real one, or a demo town's that lives on from its own day; a moment that makes no sense stops the start."""
+"""The house's clock: the real one, or a demo town's that lives on from its own day; a moment that makes no sense stops
+the start.
+"""
 
 from __future__ import annotations
 

@@ -29,11 +29,25 @@ def much_to_do(matters: int):
     cast = make_town()
     for number in range(matters):
         matter = cast.say(f"第{number}个坑", phone=f"1990000{number:04d}")
-        dispatch.send(matter, category=cast.categories["R01"], unit=cast.units["roads"], place=None, urgency="general",
-                      seat=cast.seats["dispatcher"], at=NOON)  # fmt: skip
+        dispatch.send(
+            matter,
+            category=cast.categories["R01"],
+            unit=cast.units["roads"],
+            place=None,
+            urgency="general",
+            seat=cast.seats["dispatcher"],
+            at=NOON,
+        )
         if number % 2:
-            handling.answer_at_once(matter, text="已经填补路面。", outcome="solved", requester_how="phone", door_how="export",
-                                    seat=cast.seats["roads"], at=later(NOON, hours=1))  # fmt: skip
+            handling.answer_at_once(
+                matter,
+                text="已经填补路面。",
+                outcome="solved",
+                requester_how="phone",
+                door_how="export",
+                seat=cast.seats["roads"],
+                at=later(NOON, hours=1),
+            )
     return cast
 
 

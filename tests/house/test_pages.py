@@ -16,22 +16,51 @@ def told(cast):
     waiting = cast.say("小务村垃圾没人清", "小务村东口垃圾堆了一周，保洁没来。")
     working, answered = cast.say("大羊村停水"), cast.say("孔兴路路面塌陷", "孔兴路塌陷了一个坑")
     for matter, unit, code in ((working, "water", "W01"), (answered, "roads", "R01")):
-        dispatch.send(matter, category=cast.categories[code], unit=cast.units[unit], place=cast.places["dayang"],
-                      urgency="general", seat=cast.seats["dispatcher"], at=NOON)  # fmt: skip
-    handling.answer_at_once(answered, text="已经回填压实并封闭。", outcome="solved", requester_how="phone", door_how="export",
-                            seat=cast.seats["roads"], at=NOON)  # fmt: skip
+        dispatch.send(
+            matter,
+            category=cast.categories[code],
+            unit=cast.units[unit],
+            place=cast.places["dayang"],
+            urgency="general",
+            seat=cast.seats["dispatcher"],
+            at=NOON,
+        )
+    handling.answer_at_once(
+        answered,
+        text="已经回填压实并封闭。",
+        outcome="solved",
+        requester_how="phone",
+        door_how="export",
+        seat=cast.seats["roads"],
+        at=NOON,
+    )
     work_once(NOON)
     return {"waiting": waiting, "working": working, "answered": answered}
 
 
 PAGES = [
-    ("dispatcher", "/"), ("dispatcher", "/dispatch/"), ("dispatcher", "/dispatch/?m=T000001"), ("dispatcher", "/dispatch/?tab=sent&m=T000002"),
-    ("dispatcher", "/house/search?q=塌陷"), ("dispatcher", "/matters/T000001"), ("water", "/matters/mine"), ("water", "/matters/T000002"),
-    ("water", "/"), ("reviewer", "/matters/reviews"), ("secretary", "/leader/"), ("secretary", "/leader/?day=2024-11-06&m=T000001"),
-    ("secretary", "/score/?period=2024-11"), ("secretary", "/score/what-if?period=2024-11"), ("secretary", "/matters/ledger"),
-    ("caller", "/callback/"), ("caller", "/callback/?m=T000003"), ("privacy", "/house/reveals"), ("admin", "/house/components"),
-    ("statistician", "/score/?period=2024-11&by=place&source=own"), ("statistician", "/score/matters?period=2024-11&part=solved"),
-]  # fmt: skip
+    ("dispatcher", "/"),
+    ("dispatcher", "/dispatch/"),
+    ("dispatcher", "/dispatch/?m=T000001"),
+    ("dispatcher", "/dispatch/?tab=sent&m=T000002"),
+    ("dispatcher", "/house/search?q=塌陷"),
+    ("dispatcher", "/matters/T000001"),
+    ("water", "/matters/mine"),
+    ("water", "/matters/T000002"),
+    ("water", "/"),
+    ("reviewer", "/matters/reviews"),
+    ("secretary", "/leader/"),
+    ("secretary", "/leader/?day=2024-11-06&m=T000001"),
+    ("secretary", "/score/?period=2024-11"),
+    ("secretary", "/score/what-if?period=2024-11"),
+    ("secretary", "/matters/ledger"),
+    ("caller", "/callback/"),
+    ("caller", "/callback/?m=T000003"),
+    ("privacy", "/house/reveals"),
+    ("admin", "/house/components"),
+    ("statistician", "/score/?period=2024-11&by=place&source=own"),
+    ("statistician", "/score/matters?period=2024-11&part=solved"),
+]
 
 
 @pytest.mark.parametrize(("who", "address"), PAGES)

@@ -27,9 +27,15 @@ def admin(cast):
 
 def give(cast, **more):
     wanted = {
-        "username": "xinren", "holder": "新来人", "role": "handler", "unit": cast.units["water"], "since": None, "until": None,
-        "seat": cast.seats["admin"], "at": NOON,
-    }  # fmt: skip
+        "username": "xinren",
+        "holder": "新来人",
+        "role": "handler",
+        "unit": cast.units["water"],
+        "since": None,
+        "until": None,
+        "seat": cast.seats["admin"],
+        "at": NOON,
+    }
     return people.give_seat(**(wanted | more))
 
 
@@ -41,8 +47,14 @@ def end(cast, who, **more):
 
 def second_admin(cast):
     user = User.objects.create(username="admin2")
-    return Seat.objects.create(town=cast.town, unit=cast.units["centre"], user=user, role="admin", holder="蒋管理",
-                               since=cast.seats["admin"].since)  # fmt: skip
+    return Seat.objects.create(
+        town=cast.town,
+        unit=cast.units["centre"],
+        user=user,
+        role="admin",
+        holder="蒋管理",
+        since=cast.seats["admin"].since,
+    )
 
 
 def password_on(page: str) -> str:
@@ -78,10 +90,16 @@ def test_a_seat_that_has_not_begun_gives_no_right(cast):
     assert access.seat_at(given.seat.user_id, later(NOON, days=1), None) == given.seat
 
 
-@pytest.mark.parametrize(("more", "says"), [
-    ({"since": later(NOON, days=-1)}, "不能早于现在"), ({"until": NOON}, "要晚于开始"), ({"holder": " "}, "姓名"),
-    ({"username": " "}, "登录名"), ({"role": "district"}, "区级岗位"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({"since": later(NOON, days=-1)}, "不能早于现在"),
+        ({"until": NOON}, "要晚于开始"),
+        ({"holder": " "}, "姓名"),
+        ({"username": " "}, "登录名"),
+        ({"role": "district"}, "区级岗位"),
+    ],
+)
 def test_a_seat_that_makes_no_sense_is_refused_in_words(cast, more, says):
     with pytest.raises(Refused, match=says):
         give(cast, **more)
@@ -155,12 +173,23 @@ def test_nobody_ends_his_own_last_admin_seat(cast):
 
 
 def test_one_of_two_own_admin_seats_may_be_ended(cast):
-    Seat.objects.create(town=cast.town, unit=cast.units["lead"], user=cast.seats["admin"].user, role="admin", holder="卫管理",
-                        since=cast.seats["admin"].since)  # fmt: skip
+    Seat.objects.create(
+        town=cast.town,
+        unit=cast.units["lead"],
+        user=cast.seats["admin"].user,
+        role="admin",
+        holder="卫管理",
+        since=cast.seats["admin"].since,
+    )
     end(cast, "admin")
     with pytest.raises(NotAllowed, match="最后一个系统管理员岗位"):
-        people.end_seat(Seat.objects.get(user=cast.seats["admin"].user, unit=cast.units["lead"]), ends_at=None, reason="再试",
-                        seat=cast.seats["admin"], at=NOON)  # fmt: skip
+        people.end_seat(
+            Seat.objects.get(user=cast.seats["admin"].user, unit=cast.units["lead"]),
+            ends_at=None,
+            reason="再试",
+            seat=cast.seats["admin"],
+            at=NOON,
+        )
 
 
 def test_ended_seats_stay_in_the_list(cast, admin):
@@ -327,8 +356,14 @@ def test_an_account_of_another_town_is_neither_taken_nor_reset(cast):
     other = make_town("110112106000", "漷县镇")
     with pytest.raises(NotAllowed, match="已被本镇以外的人使用"):
         give(cast, username="water", unit=other.units["water"], seat=other.seats["admin"])
-    shared = Seat.objects.create(town=other.town, unit=other.units["water"], user=cast.seats["water"].user, role="handler",
-                                 holder="王水务", since=NOON)  # fmt: skip
+    shared = Seat.objects.create(
+        town=other.town,
+        unit=other.units["water"],
+        user=cast.seats["water"].user,
+        role="handler",
+        holder="王水务",
+        since=NOON,
+    )
     with pytest.raises(NotAllowed, match="别的镇街也有岗位"):
         people.reset_password(shared, reason="忘记", seat=other.seats["admin"], at=NOON)
 

@@ -13,11 +13,19 @@ from xiangyue.house.timers import work_once
 from xiangyue.kernel.models import Matter
 
 PAGES = [
-    ("dispatcher", "/dispatch/"), ("dispatcher", "/dispatch/?tab=sent"), ("dispatcher", "/house/search?q=路面"), ("roads", "/matters/mine"),
-    ("secretary", "/leader/?day=2024-11-06&m={number}"), ("caller", "/callback/"), ("dispatcher", "/"), ("statistician", "/score/?period=2024-11"),
-    ("statistician", "/score/matters?period=2024-11&source=own&part=valid"), ("reviewer", "/matters/reviews"), ("privacy", "/house/reveals"),
+    ("dispatcher", "/dispatch/"),
+    ("dispatcher", "/dispatch/?tab=sent"),
+    ("dispatcher", "/house/search?q=路面"),
+    ("roads", "/matters/mine"),
+    ("secretary", "/leader/?day=2024-11-06&m={number}"),
+    ("caller", "/callback/"),
+    ("dispatcher", "/"),
+    ("statistician", "/score/?period=2024-11"),
+    ("statistician", "/score/matters?period=2024-11&source=own&part=valid"),
+    ("reviewer", "/matters/reviews"),
+    ("privacy", "/house/reveals"),
     ("roads", "/matters/{number}"),
-]  # fmt: skip
+]
 
 
 def a_few(cast, count: int) -> str:
@@ -27,14 +35,34 @@ def a_few(cast, count: int) -> str:
         cast.say("路面破损等派单", f"第{number}处路面破损。", phone=phone)
         for step in ("held", "answered"):
             matter = cast.say("路面破损在办", f"第{number}处路面坏了。", phone=phone, name=f"林{number}")
-            dispatch.send(matter, category=cast.categories["R01"], unit=cast.units["roads"], place=cast.places["dayang"],
-                          urgency="general", seat=cast.seats["dispatcher"], at=NOON)  # fmt: skip
+            dispatch.send(
+                matter,
+                category=cast.categories["R01"],
+                unit=cast.units["roads"],
+                place=cast.places["dayang"],
+                urgency="general",
+                seat=cast.seats["dispatcher"],
+                at=NOON,
+            )
             if step == "held":
-                handling.ask_extension(matter, until=later(matter.due_at, days=3), reason="等料", told_requester=True,
-                                       seat=cast.seats["roads"], at=NOON)  # fmt: skip
+                handling.ask_extension(
+                    matter,
+                    until=later(matter.due_at, days=3),
+                    reason="等料",
+                    told_requester=True,
+                    seat=cast.seats["roads"],
+                    at=NOON,
+                )
             else:
-                handling.answer_at_once(matter, text="已经修补路面。", outcome="solved", requester_how="phone", door_how="export",
-                                        seat=cast.seats["roads"], at=NOON)  # fmt: skip
+                handling.answer_at_once(
+                    matter,
+                    text="已经修补路面。",
+                    outcome="solved",
+                    requester_how="phone",
+                    door_how="export",
+                    seat=cast.seats["roads"],
+                    at=NOON,
+                )
             kernel_reveal(cast, matter)
     while work_once(NOON):
         pass

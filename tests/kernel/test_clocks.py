@@ -20,8 +20,15 @@ FRIDAY = datetime(2024, 9, 27, 10, 0, tzinfo=BEIJING).astimezone(
 
 
 def send(cast, matter, code="R01", unit="roads", urgency="general", at=NOON):
-    dispatch.send(matter, category=cast.categories[code], unit=cast.units[unit], place=None, urgency=urgency,
-                  seat=cast.seats["dispatcher"], at=at)  # fmt: skip
+    dispatch.send(
+        matter,
+        category=cast.categories[code],
+        unit=cast.units[unit],
+        place=None,
+        urgency=urgency,
+        seat=cast.seats["dispatcher"],
+        at=at,
+    )
     return Clock.objects.get(matter=matter, kind="answer")
 
 
@@ -64,8 +71,14 @@ def test_it_warns_twice_and_rings_once(cast):
 def test_an_extension_keeps_the_old_promise(cast):
     matter = cast.say()
     clock = send(cast, matter)
-    case = handling.ask_extension(matter, until=later(clock.due_at, days=5), reason="等材料到货", told_requester=True,
-                                  seat=cast.seats["roads"], at=later(NOON, days=1))  # fmt: skip
+    case = handling.ask_extension(
+        matter,
+        until=later(clock.due_at, days=5),
+        reason="等材料到货",
+        told_requester=True,
+        seat=cast.seats["roads"],
+        at=later(NOON, days=1),
+    )
     handling.decide(case, granted=True, decision="同意", seat=cast.seats["reviewer"], at=later(NOON, days=1))
     old = clock.due_at
     clock.refresh_from_db()
@@ -90,8 +103,15 @@ def test_the_ledger_comes_back_by_itself(cast):
     send(cast, matter)
     handling.sign(matter, seat=cast.seats["roads"], at=NOON)
     handling.log_contact(matter, how="phone", reached=True, summary="说明情况", seat=cast.seats["roads"], at=NOON)
-    case = handling.ask_hold(matter, kind="ledger", until=later(NOON, days=30), reason="要等市级管线工程", basis="2025年工程计划",
-                             seat=cast.seats["roads"], at=NOON)  # fmt: skip
+    case = handling.ask_hold(
+        matter,
+        kind="ledger",
+        until=later(NOON, days=30),
+        reason="要等市级管线工程",
+        basis="2025年工程计划",
+        seat=cast.seats["roads"],
+        at=NOON,
+    )
     handling.decide(case, granted=True, decision="同意挂账", seat=cast.seats["reviewer"], at=NOON)
     matter.refresh_from_db()
     assert matter.state == "on_ledger"

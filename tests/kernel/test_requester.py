@@ -20,8 +20,15 @@ def answered(cast):
 
     def make(**more):
         matter = cast.say(**more)
-        dispatch.send(matter, category=cast.categories["W01"], unit=cast.units["water"], place=None, urgency="utility",
-                      seat=cast.seats["dispatcher"], at=NOON)  # fmt: skip
+        dispatch.send(
+            matter,
+            category=cast.categories["W01"],
+            unit=cast.units["water"],
+            place=None,
+            urgency="utility",
+            seat=cast.seats["dispatcher"],
+            at=NOON,
+        )
         _done(cast, matter)
         work(later(NOON, hours=3))
         return Matter.objects.get(pk=matter.pk)
@@ -31,8 +38,15 @@ def answered(cast):
 
 def _done(cast, matter):
     handling.sign(matter, seat=cast.seats["water"], at=later(NOON, hours=1))
-    handling.answer_at_once(matter, text="已经修好，恢复供水。", outcome="solved", requester_how="phone", door_how="system",
-                            seat=cast.seats["water"], at=later(NOON, hours=2))  # fmt: skip
+    handling.answer_at_once(
+        matter,
+        text="已经修好，恢复供水。",
+        outcome="solved",
+        requester_how="phone",
+        door_how="system",
+        seat=cast.seats["water"],
+        at=later(NOON, hours=2),
+    )
 
 
 def work(at):

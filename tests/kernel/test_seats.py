@@ -31,8 +31,15 @@ def test_a_deed_without_the_right_is_refused_in_words(cast):
 def test_a_handler_sees_only_the_units_own(cast):
     matter = cast.say()
     assert not access.visible_to(cast.seats["water"]).exists()
-    dispatch.send(matter, category=cast.categories["W01"], unit=cast.units["water"], place=None, urgency="utility",
-                  seat=cast.seats["dispatcher"], at=NOON)  # fmt: skip
+    dispatch.send(
+        matter,
+        category=cast.categories["W01"],
+        unit=cast.units["water"],
+        place=None,
+        urgency="utility",
+        seat=cast.seats["dispatcher"],
+        at=NOON,
+    )
     assert access.visible_to(cast.seats["water"]).get() == matter
     assert not access.visible_to(cast.seats["roads"]).exists()
     assert not access.visible_to(cast.seats["auditor"]).exists()

@@ -1,4 +1,6 @@
-"""Verifying while others work, and rows that no longer belong together: every fault is real, and no real one is lost."""
+"""Verifying while others work, and rows that no longer belong together: every fault is real, and no real one is
+lost.
+"""
 
 from __future__ import annotations
 

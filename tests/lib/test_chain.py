@@ -11,16 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangyue.lib.chain import (
-    GENESIS,
-    ChainRow,
-    Fault,
-    canonical,
-    check_matter,
-    event_hash,
-    seal_hash,
-    seal_root,
-)
+from xiangyue.lib.chain import GENESIS, ChainRow, Fault, canonical, check_matter, event_hash, seal_hash, seal_root
 
 NOON = datetime(2024, 11, 5, 4, tzinfo=UTC)
 
@@ -35,15 +26,7 @@ def chain_of(length: int, matter: str = "M1") -> list[ChainRow]:
     for seq in range(1, length + 1):
         previous = rows[-1].hash if rows else GENESIS
         row = ChainRow(
-            "yongledian",
-            matter,
-            seq,
-            f"deed-{seq}",
-            NOON + timedelta(hours=seq),
-            "seat:7",
-            {"n": seq},
-            previous,
-            "",
+            "yongledian", matter, seq, f"deed-{seq}", NOON + timedelta(hours=seq), "seat:7", {"n": seq}, previous, ""
         )
         rows.append(rehashed(row))
     return rows
@@ -230,8 +213,7 @@ def test_canonical_writing_is_compact_utf8() -> None:
 
 
 @pytest.mark.parametrize(
-    "value",
-    [1.0, NOON, date(2024, 1, 1), b"x", (1,), {1}, {"a": [{"b": 0.5}]}, {1: "a"}, {"a": {None: 1}}, object()],
+    "value", [1.0, NOON, date(2024, 1, 1), b"x", (1,), {1}, {"a": [{"b": 0.5}]}, {1: "a"}, {"a": {None: 1}}, object()]
 )
 def test_what_has_no_single_writing_is_refused(value: object) -> None:
     with pytest.raises(TypeError, match="哈希链"):
@@ -249,9 +231,15 @@ def test_the_hash_can_be_made_by_hand() -> None:
         '"particulars":{"note":"收到"},"previous":"' + GENESIS + '","seq":1,"town":"yongledian"}'
     )
     made = event_hash(
-        previous=GENESIS, town="yongledian", matter="M1", seq=1, name="signed", at=NOON, actor="seat:7",
+        previous=GENESIS,
+        town="yongledian",
+        matter="M1",
+        seq=1,
+        name="signed",
+        at=NOON,
+        actor="seat:7",
         particulars={"note": "收到"},
-    )  # fmt: skip
+    )
     assert made == hashlib.sha256(by_hand.encode()).hexdigest()
 
 
@@ -271,13 +259,7 @@ def test_a_days_root_does_not_depend_on_the_order_of_reading(entries: list[tuple
 
 
 def test_a_seal_depends_on_each_of_its_parts() -> None:
-    parts: dict[str, Any] = {
-        "previous": GENESIS,
-        "town": "a",
-        "day": date(2024, 11, 5),
-        "count": 3,
-        "root": "b" * 64,
-    }
+    parts: dict[str, Any] = {"previous": GENESIS, "town": "a", "day": date(2024, 11, 5), "count": 3, "root": "b" * 64}
     others = {"previous": "1" * 64, "town": "b", "day": date(2024, 11, 6), "count": 4, "root": "c" * 64}
     hashes = {seal_hash(**parts)} | {seal_hash(**parts | {name: other}) for name, other in others.items()}
     assert len(hashes) == 6

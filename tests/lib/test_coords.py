@@ -4,13 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangyue.lib.coords import (
-    bd09_to_gcj02,
-    distance_m,
-    gcj02_to_bd09,
-    gcj02_to_wgs84,
-    wgs84_to_gcj02,
-)
+from xiangyue.lib.coords import bd09_to_gcj02, distance_m, gcj02_to_bd09, gcj02_to_wgs84, wgs84_to_gcj02
 
 inside_lon = st.floats(73.5, 135)
 inside_lat = st.floats(3.5, 53.5)

@@ -106,11 +106,7 @@ def test_likeness_does_not_depend_on_the_order(a: str, b: str) -> None:
 
 def test_the_longest_name_wins_and_names_do_not_overlap() -> None:
     names = {"永乐店": 1, "永乐店镇": 2, "应寺": 3, "应寺村": 4, "镇应": 5}
-    assert names_in("家住永乐店镇应寺村，永乐店人", names) == [
-        (2, "永乐店镇", 2),
-        (6, "应寺村", 4),
-        (10, "永乐店", 1),
-    ]
+    assert names_in("家住永乐店镇应寺村，永乐店人", names) == [(2, "永乐店镇", 2), (6, "应寺村", 4), (10, "永乐店", 1)]
 
 
 def test_no_names_find_nothing() -> None:
@@ -120,10 +116,7 @@ def test_no_names_find_nothing() -> None:
 
 
 def test_names_with_signs_of_a_pattern_are_taken_by_the_letter() -> None:
-    assert names_in("在A^-]区和[B]区", {"^-]": "a", "[B]": "b", "]": "c"}) == [
-        (2, "^-]", "a"),
-        (7, "[B]", "b"),
-    ]
+    assert names_in("在A^-]区和[B]区", {"^-]": "a", "[B]": "b", "]": "c"}) == [(2, "^-]", "a"), (7, "[B]", "b")]
 
 
 @given(

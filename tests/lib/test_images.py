@@ -54,8 +54,7 @@ def test_a_comment_or_profile_is_not_carried_over() -> None:
 
 
 @pytest.mark.parametrize(
-    ("north", "east"),
-    [((0.0, 0.0, 0.0), (0.0, 0.0, 0.0)), ((95.0, 0.0, 0.0), (1.0, 0.0, 0.0)), ((1.0,), (1.0,))],
+    ("north", "east"), [((0.0, 0.0, 0.0), (0.0, 0.0, 0.0)), ((95.0, 0.0, 0.0), (1.0, 0.0, 0.0)), ((1.0,), (1.0,))]
 )
 def test_a_broken_place_is_no_place(north: object, east: object) -> None:
     assert clean_photo(with_gps(RED, north, east)).taken_at_point is None

@@ -7,13 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangyue.lib.periods import (
-    Period,
-    assessment_period,
-    assessment_period_named,
-    day_window,
-    window_of_day,
-)
+from xiangyue.lib.periods import Period, assessment_period, assessment_period_named, day_window, window_of_day
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 days = st.dates(date(2001, 1, 1), date(2098, 12, 31))

@@ -55,7 +55,7 @@ def local(*parts: int) -> datetime:
         ("45601.25", local(2024, 11, 5, 6)),
         ("2024-02-29", local(2024, 2, 29)),
     ],
-)  # fmt: skip
+)
 def test_every_writing_gives_its_moment(cell: Cell, moment: datetime) -> None:
     read = read_moment(cell)
     assert read == moment
@@ -64,12 +64,38 @@ def test_every_writing_gives_its_moment(cell: Cell, moment: datetime) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    [None, "", "　", "昨天", "2023-02-29", "2024-13-01", "2024-11-05 25:00", "2024-11-05 24:01",
-     "2024-11-05 12:60", "11-05",
-     "20241305", "20241105250000", 20241305, True, 3, -1.5, 0, 60, float("nan"), float("inf"),
-     1e300, 12345678.5, 10**20,
-     time(9), timedelta(hours=1), "1730779778", "0000-01-01", "13800001234", 13800001234],
-)  # fmt: skip
+    [
+        None,
+        "",
+        "　",
+        "昨天",
+        "2023-02-29",
+        "2024-13-01",
+        "2024-11-05 25:00",
+        "2024-11-05 24:01",
+        "2024-11-05 12:60",
+        "11-05",
+        "20241305",
+        "20241105250000",
+        20241305,
+        True,
+        3,
+        -1.5,
+        0,
+        60,
+        float("nan"),
+        float("inf"),
+        1e300,
+        12345678.5,
+        10**20,
+        time(9),
+        timedelta(hours=1),
+        "1730779778",
+        "0000-01-01",
+        "13800001234",
+        13800001234,
+    ],
+)
 def test_what_gives_no_moment_is_refused_with_an_example(cell: Cell) -> None:
     with pytest.raises(CannotReadMoment, match="例如 2024-11-05|写成 2024-11-05"):
         read_moment(cell)
@@ -80,10 +106,15 @@ def test_all_writings_of_one_moment_agree(moment: datetime) -> None:
     wanted = moment.replace(tzinfo=SHANGHAI)
     serial = (moment - datetime(1899, 12, 30)) / timedelta(days=1)
     writings: list[Cell] = [
-        moment, wanted, moment.isoformat(), f"{moment:%Y%m%d%H%M%S}", int(f"{moment:%Y%m%d%H%M%S}"), serial,
+        moment,
+        wanted,
+        moment.isoformat(),
+        f"{moment:%Y%m%d%H%M%S}",
+        int(f"{moment:%Y%m%d%H%M%S}"),
+        serial,
         f"{moment.year}年{moment.month}月{moment.day}日{moment.hour}时{moment.minute}分{moment.second}秒",
         f"{moment.year}/{moment.month}/{moment.day} {moment.hour}:{moment.minute}:{moment.second}",
-    ]  # fmt: skip
+    ]
     assert {read_moment(writing) for writing in writings} == {wanted}
 
 

@@ -11,11 +11,7 @@ import xlwt
 
 from xiangyue.lib.sheets.read import CannotRead, Sheet, read_sheet
 
-ROWS = [
-    ["工单编号", "来电时间", "被反映村"],
-    ["A-1", "2024-11-05 12:09:38", "应寺村"],
-    ["A-2", "2024/1/6", "老槐庄村"],
-]
+ROWS = [["工单编号", "来电时间", "被反映村"], ["A-1", "2024-11-05 12:09:38", "应寺村"], ["A-2", "2024/1/6", "老槐庄村"]]
 TEXT = "\r\n".join(",".join(row) for row in ROWS) + "\r\n"
 
 
@@ -62,8 +58,7 @@ def test_an_old_workbook_is_read(tmp_path: Path) -> None:
 def test_values_keep_their_kind_and_whole_numbers_are_int() -> None:
     at = datetime(2024, 11, 5, 12, 9, 38)
     sheet = read_sheet(
-        packed(workbook(["甲", 13800001234, 1.5, True, at, date(2024, 1, 6), "  ", None, "尾"])),
-        filename="a.xlsx",
+        packed(workbook(["甲", 13800001234, 1.5, True, at, date(2024, 1, 6), "  ", None, "尾"])), filename="a.xlsx"
     )
     assert sheet.rows == [["甲", 13800001234, 1.5, True, at, date(2024, 1, 6), None, None, "尾"]]
     assert type(sheet.rows[0][1]) is int
@@ -112,13 +107,7 @@ def test_merged_ranges_are_told() -> None:
 
 @pytest.mark.parametrize(
     ("encoding", "told"),
-    [
-        ("utf-8", "utf-8"),
-        ("utf-8-sig", "utf-8-sig"),
-        ("gb18030", "gb18030"),
-        ("gbk", "gb18030"),
-        ("utf-16", "utf-16"),
-    ],
+    [("utf-8", "utf-8"), ("utf-8-sig", "utf-8-sig"), ("gb18030", "gb18030"), ("gbk", "gb18030"), ("utf-16", "utf-16")],
 )
 def test_a_text_table_is_read_in_its_encoding(tmp_path: Path, encoding: str, told: str) -> None:
     path = tmp_path / "工单.csv"
@@ -143,10 +132,7 @@ def test_quotes_commas_and_line_breaks_inside_a_field_stay() -> None:
 
 
 def test_zeros_kept_by_a_formula_are_kept_without_it() -> None:
-    assert read_sheet('编号,电话\n="007",="13800001234"\n'.encode(), filename="a.csv").rows[1] == [
-        "007",
-        "13800001234",
-    ]
+    assert read_sheet('编号,电话\n="007",="13800001234"\n'.encode(), filename="a.csv").rows[1] == ["007", "13800001234"]
 
 
 def test_a_table_of_one_column_is_a_table() -> None:
@@ -192,7 +178,7 @@ REFUSED = [
     ("编号,村\n1,\ufffd\ufffd\n".encode(), "a.csv", "乱码"),
     ("永乐店镇应寺村".encode().decode("latin-1").encode(), "a.csv", "乱码"),
     (b'a,"' + b"x" * 1_100_000 + b'"\n', "a.csv", "引号"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("data", "filename", "says"), REFUSED, ids=range(len(REFUSED)))

@@ -57,10 +57,12 @@ def test_values_come_back_as_they_went(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     at = datetime(2024, 11, 5, 4, 9, 38, tzinfo=UTC)
     write_xlsx(
-        path, ["编号", "数", "率", "是", "时", "日", "空"],
+        path,
+        ["编号", "数", "率", "是", "时", "日", "空"],
         [["A-1", 3, 0.5, True, at, date(2024, 11, 5), None, "尾"]],
-        widths=[12, 8.5], title="十一月",
-    )  # fmt: skip
+        widths=[12, 8.5],
+        title="十一月",
+    )
     rows = read_sheet(path, filename="a.xlsx").rows
     assert rows[0][0] == "十一月"
     assert rows[1][:7] == ["编号", "数", "率", "是", "时", "日", "空"]

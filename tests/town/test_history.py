@@ -84,12 +84,30 @@ def test_a_statement_without_records_does_not_hold(town):
 
 
 def told_matter(town, *steps):
-    matter = Matter(pk=1, town=town, number="H1", door="hotline", state=steps[-1] if steps else "received", title="路灯不亮",
-                    words="村口的灯不亮", received_at=NOW, head_hash="", event_count=0)  # fmt: skip
-    first = Step("received", NOW, actions.UPPER, {
-        "door": "hotline", "number": "H1", "words_sha256": words_sha256(matter.title, matter.words),
-        "received_at": NOW.isoformat(),
-    }, "received")  # fmt: skip
+    matter = Matter(
+        pk=1,
+        town=town,
+        number="H1",
+        door="hotline",
+        state=steps[-1] if steps else "received",
+        title="路灯不亮",
+        words="村口的灯不亮",
+        received_at=NOW,
+        head_hash="",
+        event_count=0,
+    )
+    first = Step(
+        "received",
+        NOW,
+        actions.UPPER,
+        {
+            "door": "hotline",
+            "number": "H1",
+            "words_sha256": words_sha256(matter.title, matter.words),
+            "received_at": NOW.isoformat(),
+        },
+        "received",
+    )
     return matter, first
 
 

@@ -1,4 +1,6 @@
-"""大额订单发票: a firm with large orders lacks invoices; its steward follows it to the end, the secretary takes it up in person."""
+"""大额订单发票: a firm with large orders lacks invoices; its steward follows it to the end, the secretary takes it up
+in person.
+"""
 
 from __future__ import annotations
 
@@ -36,8 +38,16 @@ def test_the_large_invoices_from_the_firms_page_to_its_word(cast, clock):
     firm, steward, secretary = Client(), cast.client("steward"), cast.client("secretary")
     assert "企业找我就行" in text_of(firm, f"/portal/{TOWN}/")
     assert "亲清可感 服务至上 近悦远来" in text_of(firm, f"/enterprise/{TOWN}/")
-    form = {"firm_name": FIRM, "firm_code": CODE, "contact": "林小草", "phone": "199 0000 1234", "topic": "税票", "request_id": "invoice-0001",
-            "words": "接了大额订单，高面额发票月限额不够，货发不出去。", "nonce": work(TOWN, "invoice-0001", BASE_BITS)}  # fmt: skip
+    form = {
+        "firm_name": FIRM,
+        "firm_code": CODE,
+        "contact": "林小草",
+        "phone": "199 0000 1234",
+        "topic": "税票",
+        "request_id": "invoice-0001",
+        "words": "接了大额订单，高面额发票月限额不够，货发不出去。",
+        "nonce": work(TOWN, "invoice-0001", BASE_BITS),
+    }
     told = firm.post(f"/enterprise/{TOWN}/ask", form, headers={"accept": "application/json"}).json()
     number = told["number"]
     assert "许专员" in text_of(firm, told["url"])  # 首问责任人, from the first moment
@@ -74,8 +84,15 @@ def test_the_large_invoices_from_the_firms_page_to_its_word(cast, clock):
 
     clock["now"] = later(NOON, hours=4)
     request = again(request)
-    handling.answer_at_once(request.matter, text="税务所已核增月限额，今天可以开票。", outcome="solved", requester_how="phone",
-                            door_how="system", seat=roads, at=clock["now"])  # fmt: skip
+    handling.answer_at_once(
+        request.matter,
+        text="税务所已核增月限额，今天可以开票。",
+        outcome="solved",
+        requester_how="phone",
+        door_how="system",
+        seat=roads,
+        at=clock["now"],
+    )
     react(clock["now"])
     assert "今天可以开票" in text_of(firm, mine)
     firm.post(

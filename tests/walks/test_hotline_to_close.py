@@ -26,9 +26,14 @@ def test_a_broken_pipe_is_repaired_and_the_caller_says_so(cast):
         at=later(NOON, hours=1),
     )
     dispatch.send(
-        matter, category=cast.categories["W01"], unit=cast.units["water"], place=cast.places["dayang"], urgency="utility",
-        seat=cast.seats["dispatcher"], at=later(NOON, hours=2),
-    )  # fmt: skip
+        matter,
+        category=cast.categories["W01"],
+        unit=cast.units["water"],
+        place=cast.places["dayang"],
+        urgency="utility",
+        seat=cast.seats["dispatcher"],
+        at=later(NOON, hours=2),
+    )
     assert matter.due_at == later(NOON, hours=26)
     handling.sign(matter, seat=cast.seats["water"], at=later(NOON, hours=2.5))
     handling.log_contact(
@@ -66,13 +71,23 @@ def test_a_broken_pipe_is_repaired_and_the_caller_says_so(cast):
 def test_not_solved_comes_back_to_the_same_unit_with_a_fresh_clock(cast):
     matter = cast.say()
     dispatch.send(
-        matter, category=cast.categories["R01"], unit=cast.units["roads"], place=None, urgency="general",
-        seat=cast.seats["dispatcher"], at=NOON,
-    )  # fmt: skip
+        matter,
+        category=cast.categories["R01"],
+        unit=cast.units["roads"],
+        place=None,
+        urgency="general",
+        seat=cast.seats["dispatcher"],
+        at=NOON,
+    )
     handling.answer_at_once(
-        matter, text="已经填补路面坑槽。", outcome="solved", requester_how="phone", door_how="export", seat=cast.seats["roads"],
+        matter,
+        text="已经填补路面坑槽。",
+        outcome="solved",
+        requester_how="phone",
+        door_how="export",
+        seat=cast.seats["roads"],
         at=later(NOON, days=1),
-    )  # fmt: skip
+    )
     work_once(later(NOON, days=1))
     matter.refresh_from_db()
     callback.call_back(
@@ -88,11 +103,25 @@ def test_not_solved_comes_back_to_the_same_unit_with_a_fresh_clock(cast):
 
 def test_twins_are_answered_and_called_back_one_by_one(cast):
     first, second = cast.say("孔兴路有坑"), cast.say("孔兴路上一个大坑", phone="19900005678", name="何大树")
-    dispatch.send(first, category=cast.categories["R01"], unit=cast.units["roads"], place=None, urgency="general",
-                  seat=cast.seats["dispatcher"], at=NOON)  # fmt: skip
+    dispatch.send(
+        first,
+        category=cast.categories["R01"],
+        unit=cast.units["roads"],
+        place=None,
+        urgency="general",
+        seat=cast.seats["dispatcher"],
+        at=NOON,
+    )
     dispatch.merge(second, parent=first, reason="同一个坑", seat=cast.seats["dispatcher"], at=NOON)
-    handling.answer_at_once(first, text="已经填补路面坑槽。", outcome="solved", requester_how="phone", door_how="export",
-                            seat=cast.seats["roads"], at=later(NOON, hours=4))  # fmt: skip
+    handling.answer_at_once(
+        first,
+        text="已经填补路面坑槽。",
+        outcome="solved",
+        requester_how="phone",
+        door_how="export",
+        seat=cast.seats["roads"],
+        at=later(NOON, hours=4),
+    )
     while work_once(later(NOON, hours=5)):
         pass
     second.refresh_from_db()

@@ -1,4 +1,6 @@
-"""林小草 writes to the secretary from WeChat. The clerk screens, the secretary signs twice in person, and she is believed."""
+"""林小草 writes to the secretary from WeChat. The clerk screens, the secretary signs twice in person, and she is
+believed.
+"""
 
 from __future__ import annotations
 
@@ -53,8 +55,15 @@ def test_a_letter_from_wechat_to_the_writers_own_word(mailbox_town, clock, wecha
     page = clerk.get("/mailbox/", {"tab": "screen", "m": number}).content.decode()
     assert "排水沟" in page
     assert "199****1234" not in phone.get(f"letters/{number}").content.decode()
-    clerk.post(f"/mailbox/letters/{number}/screening", {"category": cast.categories["R01"].pk, "place": cast.places["dayang"].pk,
-                                                        "urgency": "general", "note": "同村还有两户反映"})  # fmt: skip
+    clerk.post(
+        f"/mailbox/letters/{number}/screening",
+        {
+            "category": cast.categories["R01"].pk,
+            "place": cast.places["dayang"].pk,
+            "urgency": "general",
+            "note": "同村还有两户反映",
+        },
+    )
     clerk.post(f"/mailbox/letters/{number}/draft", {"text": "请建设办三天内到现场。"})
     assert clerk.post(f"/mailbox/letters/{number}/instruction", {"text": "请建设办三天内到现场。"}).status_code == 403
     told = phone.get(f"letters/{number}").json()
@@ -95,8 +104,16 @@ def test_a_letter_from_wechat_to_the_writers_own_word(mailbox_town, clock, wecha
     react(clock["now"])
     told = phone.get(f"letters/{number}").json()
     assert (told["stage"], told["answer"], told["may"]["rate"]) == ("answered", "已经清淤并加盖板，雨后复查。", True)
-    rated = phone.post(f"letters/{number}/rating", {"request_id": "rate-0001", "solved": True, "satisfied": "yes", "words": "谢谢",
-                                                    "evaluations": [{"key": "people", "score": 5, "comment": "来得快"}]})  # fmt: skip
+    rated = phone.post(
+        f"letters/{number}/rating",
+        {
+            "request_id": "rate-0001",
+            "solved": True,
+            "satisfied": "yes",
+            "words": "谢谢",
+            "evaluations": [{"key": "people", "score": 5, "comment": "来得快"}],
+        },
+    )
     assert rated.status_code == 201, rated.content
     assert rated.json()["stage"] == "rated"
     react(clock["now"])
@@ -116,8 +133,16 @@ def test_the_same_mailbox_in_a_browser(mailbox_town, clock):
     assert "给书记写信" in browser.get(f"/portal/{TOWN}/").content.decode()
     assert "书记已审阅" in browser.get(f"/mailbox/{TOWN}/").content.decode()
     nonce = work(TOWN, "browser-0001", BASE_BITS)
-    form = {"request_type": "complaint", "title": "路灯不亮", "words": "村口的路灯坏了半个月。", "name": "林小草", "phone": "199 0000 0001",
-            "place": "dayang", "request_id": "browser-0001", "nonce": nonce}  # fmt: skip
+    form = {
+        "request_type": "complaint",
+        "title": "路灯不亮",
+        "words": "村口的路灯坏了半个月。",
+        "name": "林小草",
+        "phone": "199 0000 0001",
+        "place": "dayang",
+        "request_id": "browser-0001",
+        "nonce": nonce,
+    }
     page = browser.post(f"/mailbox/{TOWN}/write", form, follow=True).content.decode()
     assert "这是您的回执" in page
     letter = letter_again(Matter.objects.get(kind="letter"))

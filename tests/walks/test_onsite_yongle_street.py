@@ -1,4 +1,6 @@
-"""Yongle Street, September 2024: the street is dug up, the office goes from shop to shop, and leaves when nothing is left."""
+"""Yongle Street, September 2024: the street is dug up, the office goes from shop to shop, and leaves when nothing is
+left.
+"""
 
 from __future__ import annotations
 
@@ -58,10 +60,26 @@ def work(at):
 
 def test_from_shop_to_shop_until_nothing_is_left(cast, street):
     roads, dispatcher = cast.seats["roads"], cast.seats["dispatcher"]
-    settled = actions.visit(stop(street, "老王修车铺"), Found("settled", "围挡堵住了店门", "当天把围挡往外挪了一米五", phone="19900001234", category=cast.categories["R01"]),
-                            seat=roads, at=NOON, request_id="v1")  # fmt: skip
-    handed = actions.visit(stop(street, "小李面馆"), Found("handed", "停水没有提前通知", unit=cast.units["water"], category=cast.categories["W01"]),
-                           seat=roads, at=NOON, request_id="v2")  # fmt: skip
+    settled = actions.visit(
+        stop(street, "老王修车铺"),
+        Found(
+            "settled",
+            "围挡堵住了店门",
+            "当天把围挡往外挪了一米五",
+            phone="19900001234",
+            category=cast.categories["R01"],
+        ),
+        seat=roads,
+        at=NOON,
+        request_id="v1",
+    )
+    handed = actions.visit(
+        stop(street, "小李面馆"),
+        Found("handed", "停水没有提前通知", unit=cast.units["water"], category=cast.categories["W01"]),
+        seat=roads,
+        at=NOON,
+        request_id="v2",
+    )
     actions.visit(stop(street, "三区12号"), Found("absent"), seat=roads, at=NOON, request_id="v3")
     assert queries.current_round(street) == 1  # somebody was not met
     actions.visit(stop(street, "三区12号"), Found("none"), seat=roads, at=later(NOON, days=1), request_id="v4")
@@ -81,8 +99,15 @@ def test_from_shop_to_shop_until_nothing_is_left(cast, street):
     kernel.say_how_it_went(first, solved=True, satisfied="yes", words="", at=later(NOON, days=1))
     second = Matter.objects.get(pk=handed.matter.pk)
     handling.sign(second, seat=cast.seats["water"], at=later(NOON, hours=1))
-    handling.answer_at_once(second, text="以后提前一天贴通知。", outcome="solved", requester_how="visit", door_how="system", seat=cast.seats["water"],
-                            at=later(NOON, hours=2))  # fmt: skip
+    handling.answer_at_once(
+        second,
+        text="以后提前一天贴通知。",
+        outcome="solved",
+        requester_how="visit",
+        door_how="system",
+        seat=cast.seats["water"],
+        at=later(NOON, hours=2),
+    )
     work(later(NOON, hours=3))
     kernel.say_how_it_went(
         Matter.objects.get(pk=second.pk), solved=True, satisfied="mostly", words="", at=later(NOON, days=1)
@@ -129,10 +154,13 @@ def test_who_may_visit_and_what_must_be_said(cast, street):
 
 @pytest.mark.parametrize(
     ("area", "says"),
-    [({"type": "Circle"}, "GeoJSON"), ({"type": "Point", "coordinates": [116.8, 39.7]}, "一块"),
-     ({"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]}, "自相交"),
-     ({"type": "Polygon", "coordinates": [[[121, 31], [121.1, 31], [121.1, 31.1], [121, 31]]]}, "不在")],
-)  # fmt: skip
+    [
+        ({"type": "Circle"}, "GeoJSON"),
+        ({"type": "Point", "coordinates": [116.8, 39.7]}, "一块"),
+        ({"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]}, "自相交"),
+        ({"type": "Polygon", "coordinates": [[[121, 31], [121.1, 31], [121.1, 31.1], [121, 31]]]}, "不在"),
+    ],
+)
 def test_an_area_that_is_none_is_refused(cast, area, says):
     cast.town.lon, cast.town.lat = 116.8, 39.7
     with pytest.raises(Refused, match=says):

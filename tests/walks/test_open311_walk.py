@@ -28,8 +28,17 @@ def test_a_pit_reported_in_a_district_app_comes_back_mended(cast, monkeypatch):
     # the app finds the town, its services, and hands in what a resident saw
     endpoint = app.get("/open311/discovery.json").json()["endpoints"][0]["url"].removeprefix("http://testserver")
     pit = next(one for one in app.get(f"{endpoint}/services.json").json() if one["service_name"] == "路面破损")
-    sent = {"api_key": key, "service_code": pit["service_code"], "lat": "39.7005", "long": "116.8012", "request_id": "app-1",
-            "description": "大羊村口有个大坑，我是林小草。", "last_name": "林", "first_name": "小草", "phone": "19900001234"}  # fmt: skip
+    sent = {
+        "api_key": key,
+        "service_code": pit["service_code"],
+        "lat": "39.7005",
+        "long": "116.8012",
+        "request_id": "app-1",
+        "description": "大羊村口有个大坑，我是林小草。",
+        "last_name": "林",
+        "first_name": "小草",
+        "phone": "19900001234",
+    }
     number = app.post(f"{endpoint}/requests.json", sent).json()[0]["service_request_id"]
     twin = app.post(f"{endpoint}/requests.json", sent | {"request_id": "app-2", "phone": "19900005678"}).json()[0]
 
@@ -38,8 +47,15 @@ def test_a_pit_reported_in_a_district_app_comes_back_mended(cast, monkeypatch):
     page = cast.client("dispatcher").get("/dispatch/").content.decode()
     assert "大羊村口有个大坑" in page
     matter, other = Matter.objects.get(number=number), Matter.objects.get(number=twin["service_request_id"])
-    dispatch.send(matter, category=cast.categories["R01"], unit=cast.units["roads"], place=cast.places["dayang"],
-                  urgency="general", seat=dispatcher, at=later(NOON, hours=1))  # fmt: skip
+    dispatch.send(
+        matter,
+        category=cast.categories["R01"],
+        unit=cast.units["roads"],
+        place=cast.places["dayang"],
+        urgency="general",
+        seat=dispatcher,
+        at=later(NOON, hours=1),
+    )
     dispatch.merge(other, parent=matter, reason="同一个坑", seat=dispatcher, at=later(NOON, hours=1))
     told = app.get(f"{V2}/requests/{number}.json").json()[0]
     assert (told["agency_responsible"], told["status"]) == ("城乡建设办公室", "open")
@@ -47,8 +63,15 @@ def test_a_pit_reported_in_a_district_app_comes_back_mended(cast, monkeypatch):
 
     # the office mends it and answers both people and the door
     roads = cast.seats["roads"]
-    handling.answer_at_once(matter, text="林小草您好，坑已经填平压实。", outcome="solved", requester_how="phone", door_how="system",
-                            seat=roads, at=later(NOON, days=1))  # fmt: skip
+    handling.answer_at_once(
+        matter,
+        text="林小草您好，坑已经填平压实。",
+        outcome="solved",
+        requester_how="phone",
+        door_how="system",
+        seat=roads,
+        at=later(NOON, days=1),
+    )
     work_once(later(NOON, days=1))
     for one in (number, twin["service_request_id"]):
         told = app.get(f"{V2}/requests/{one}.json").json()[0]

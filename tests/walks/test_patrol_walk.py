@@ -1,4 +1,6 @@
-"""A shift: the grid is walked, a manhole closed on the spot, a road handed on, an old man's need heard; the desk sees where nobody was."""
+"""A shift: the grid is walked, a manhole closed on the spot, a road handed on, an old man's need heard; the desk sees
+where nobody was.
+"""
 
 from __future__ import annotations
 
@@ -80,8 +82,14 @@ def test_a_shift_from_begin_to_end(town):
 
 
 def test_the_village_settles_and_takes_what_is_on_its_own_list(town):
-    Rule.objects.create(town=town.cast.town, kind="grid", key="tasks", valid_from="2024-01-01", source="测试",
-                        value={"tasks": [{"name": "环境卫生", "category": "V01"}, {"name": "道路破损", "category": "R01"}]})  # fmt: skip
+    Rule.objects.create(
+        town=town.cast.town,
+        kind="grid",
+        key="tasks",
+        valid_from="2024-01-01",
+        source="测试",
+        value={"tasks": [{"name": "环境卫生", "category": "V01"}, {"name": "道路破损", "category": "R01"}]},
+    )
     settled = find(town, 1, "f1", task="环境卫生", note="当场清走了两车垃圾")
     assert (settled.matter.lead_unit.code, settled.matter.answered_at) == ("v-dayang", NOON)
     assert find(town, 2, "f2", task="环境卫生").matter.state == "dispatched"
@@ -180,9 +188,12 @@ def test_what_a_patrol_found_is_closed_once_it_is_put_right(cast):
     from xiangyue.kernel import actions as kernel
 
     matter = kernel.receive(
-        cast.town, kernel.Intake(number="F1", title="井盖松动", words="井盖松动", received_at=NOON, kind="finding"), door="patrol",
-        actor=kernel.WORKER, at=NOON,
-    )  # fmt: skip
+        cast.town,
+        kernel.Intake(number="F1", title="井盖松动", words="井盖松动", received_at=NOON, kind="finding"),
+        door="patrol",
+        actor=kernel.WORKER,
+        at=NOON,
+    )
     kernel.settle(matter, unit=cast.units["roads"], text="当场垫平加固。", actor=kernel.WORKER, at=NOON)
     while work_once(NOON):
         pass

@@ -75,10 +75,15 @@ def test_a_monday_from_the_published_calendar_to_the_promise_that_comes_back(cas
     page = clerk.get(session).content.decode()
     assert "5 名代表" in page
     assert "林某" in page and "林小草" not in page and "199****1234" in page
-    clerk.post(f"/reception/desk/bookings/{joint.pk}/record", {
-        "words": "每到雨天路面积水半尺，老人孩子出不了门，已经反映三年。", "promise-0": "清掏雨水井并垫高路面", "unit-0": cast.units["roads"].pk,
-        "due-0": "2024-11-11",
-    })  # fmt: skip
+    clerk.post(
+        f"/reception/desk/bookings/{joint.pk}/record",
+        {
+            "words": "每到雨天路面积水半尺，老人孩子出不了门，已经反映三年。",
+            "promise-0": "清掏雨水井并垫高路面",
+            "unit-0": cast.units["roads"].pk,
+            "due-0": "2024-11-11",
+        },
+    )
     visit = Visit.objects.get(booking=joint)
     matter = visit.matter
     assert (matter.kind, matter.door, matter.place, matter.state) == (
@@ -136,6 +141,12 @@ def test_a_monday_from_the_published_calendar_to_the_promise_that_comes_back(cas
 
 
 def book(client, session, request_id="walk-book-1", **more):
-    form = {"request_id": request_id, "topic": "积水", "people": "1", "name": "林小草", "phone": "199 0000 1234",
-            "nonce": work(TOWN, request_id, BASE_BITS)} | more  # fmt: skip
+    form = {
+        "request_id": request_id,
+        "topic": "积水",
+        "people": "1",
+        "name": "林小草",
+        "phone": "199 0000 1234",
+        "nonce": work(TOWN, request_id, BASE_BITS),
+    } | more
     return client.post(f"/reception/{TOWN}/sessions/{session.pk}", form, headers={"accept": "application/json"})

@@ -1,4 +1,6 @@
-"""林小草 says from her phone, without an account, that the water is off; she sees who answers until she says it is solved."""
+"""林小草 says from her phone, without an account, that the water is off; she sees who answers until she says it is
+solved.
+"""
 
 from __future__ import annotations
 
@@ -30,8 +32,16 @@ def clock(monkeypatch):
 
 
 def said(client, request_id="walk-0001", **more):
-    form = {"words": "大羊村三区停水两天了，老人做不了饭。", "request_type": "help", "place": "dayang", "phone": "199 0000 1234", "name": "林小草",
-            "request_id": request_id, "nonce": work(TOWN, request_id, BASE_BITS), **more}  # fmt: skip
+    form = {
+        "words": "大羊村三区停水两天了，老人做不了饭。",
+        "request_type": "help",
+        "place": "dayang",
+        "phone": "199 0000 1234",
+        "name": "林小草",
+        "request_id": request_id,
+        "nonce": work(TOWN, request_id, BASE_BITS),
+        **more,
+    }
     return client.post(f"/portal/{TOWN}/say", form, headers={"accept": "application/json"})
 
 
@@ -57,8 +67,15 @@ def test_from_the_first_word_to_solved(cast, clock, own_media):
     assert (matter.door, matter.place.name, matter.title) == ("portal", "大羊村", "大羊村三区停水两天了，老人做不了饭")
     assert matter.attachments.count() == 1
 
-    dispatch.send(matter, category=cast.categories["W01"], unit=cast.units["water"], place=None, urgency="utility",
-                  seat=cast.seats["dispatcher"], at=NOON)  # fmt: skip
+    dispatch.send(
+        matter,
+        category=cast.categories["W01"],
+        unit=cast.units["water"],
+        place=None,
+        urgency="utility",
+        seat=cast.seats["dispatcher"],
+        at=NOON,
+    )
     handling.sign(matter, seat=cast.seats["water"], at=later(NOON, minutes=10))
     reveal(matter, field="phone", reason="约上门时间", seat=cast.seats["water"], at=later(NOON, minutes=20))
 
@@ -76,8 +93,15 @@ def test_from_the_first_word_to_solved(cast, clock, own_media):
 
     other.post(f"/portal/{TOWN}/mine/{matter.number}/words", {"words": "门牌是三区十二号"})
     matter.refresh_from_db()
-    handling.answer_at_once(matter, text="更换水管，已恢复供水。", outcome="solved", requester_how="phone", door_how="system",
-                            seat=cast.seats["water"], at=later(NOON, hours=3))  # fmt: skip
+    handling.answer_at_once(
+        matter,
+        text="更换水管，已恢复供水。",
+        outcome="solved",
+        requester_how="phone",
+        door_how="system",
+        seat=cast.seats["water"],
+        at=later(NOON, hours=3),
+    )
     clock["now"] = later(NOON, hours=4)
     while work_once(clock["now"]):
         pass

@@ -20,7 +20,8 @@ from xiangyue.kernel.errors import MissingRule
 from xiangyue.kernel.models import Event, Matter, Place, Rule
 from xiangyue.kernel.timekeeping import ZONE, local_day
 
-# 诉求量 counts the request types of 条例 art. 2 that ask for something to be done; 咨询 and 表扬 are work orders but no appeals.
+# 诉求量 counts the request types of 条例 art. 2 that ask for something to be done; 咨询 and 表扬 are work orders but no
+# appeals.
 APPEALS = ("help", "complaint", "report", "suggestion")
 ORDER_DOOR = "hotline"  # 工单 are what came from 12345; letters and visits are matters but not work orders
 
@@ -69,8 +70,17 @@ def _fact(town: Place, key: str, told: dict[str, Any]) -> Fact:
     counted = rounded(count.value, told["rounding"]) if count.value is not None else None
     said = Decimal(told["value"])
     holds = counted is not None and (counted > said if told.get("bound") == "over" else counted == said)
-    return Fact(key, told["statement"], holds, told["value"], str(counted) if counted is not None else None, told["unit"],
-                count.numerator, count.denominator, count.why)  # fmt: skip
+    return Fact(
+        key,
+        told["statement"],
+        holds,
+        told["value"],
+        str(counted) if counted is not None else None,
+        told["unit"],
+        count.numerator,
+        count.denominator,
+        count.why,
+    )
 
 
 def rounded(value: Fraction, places: int) -> Decimal:
@@ -80,7 +90,9 @@ def rounded(value: Fraction, places: int) -> Decimal:
 
 
 def instructed_on_its_day(town: Place, period: str) -> Count:
-    """S26: the share of the year's work orders that a leader instructed before the noon after their window had closed."""
+    """S26: the share of the year's work orders that a leader instructed before the noon after their window had
+    closed.
+    """
     received = _orders(town, int(period[:4]))
     whole = received.count()
     done = received.filter(pk__in=Instruction.objects.filter(town=town, is_same_day=True).values("matter")).count()
@@ -101,8 +113,12 @@ def orders_year_on_year(town: Place, period: str) -> Count:
 
 def appeals_year_on_year(town: Place, period: str) -> Count:
     """S28: of them, those that ask for something; 咨询 and 表扬 are left out."""
-    return _change(town, period, lambda year: _orders(town, year).filter(request_type__in=APPEALS).count(),
-                   "诉求＝求助、投诉、举报、建议，不含咨询和表扬，按来电时间")  # fmt: skip
+    return _change(
+        town,
+        period,
+        lambda year: _orders(town, year).filter(request_type__in=APPEALS).count(),
+        "诉求＝求助、投诉、举报、建议，不含咨询和表扬，按来电时间",
+    )
 
 
 def district_rank(town: Place, period: str) -> Count:
@@ -121,7 +137,9 @@ def district_rank(town: Place, period: str) -> Count:
 
 
 def reception_day_closed(town: Place, period: str) -> Count:
-    """S13: of what the hall of 小务村 collected since July, the share that is closed; the published number is that of the matters."""
+    """S13: of what the hall of 小务村 collected since July, the share that is closed; the published number is that of
+    the matters.
+    """
     since, until = (date.fromisoformat(day) for day in period.split(".."))
     village = Place.objects.filter(town=town, level="village", name="小务村").first()
     raised, closed = reception.collected(town, village, since, until) if village else (0, 0)
@@ -194,7 +212,9 @@ def large_invoices(town: Place, period: str) -> Count:
 
 
 def raised_on_site(town: Place, period: str) -> Count:
-    """S22: of what was raised at the on-site offices opened in the year, the share that was answered or handed on that same day."""
+    """S22: of what was raised at the on-site offices opened in the year, the share that was answered or handed on that
+    same day.
+    """
     visits = Visit.objects.filter(town=town, stop__project__opened_on__year=int(period[:4]), matter__isnull=False)
     rows = list(visits.values_list("at", "matter__answered_at", "pk"))
     sent = dict(
@@ -211,7 +231,9 @@ def raised_on_site(town: Place, period: str) -> Count:
 
 
 def yongle_street(town: Place, period: str) -> Count:
-    """S23: of what the shops of the street raised, the share that was closed. `period` is the month in which it began."""
+    """S23: of what the shops of the street raised, the share that was closed. `period` is the month in which it
+    began.
+    """
     visits = Visit.objects.filter(town=town, stop__project__title__startswith="永乐大街", matter__isnull=False)
     raised, closed = visits.count(), visits.filter(matter__closed_at__isnull=False).count()
     if not raised:

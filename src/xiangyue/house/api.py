@@ -21,8 +21,13 @@ from xiangyue.kernel.errors import IllegalMove, MissingRule, NotAllowed, Refused
 from xiangyue.kernel.throttle import MoreWork, TooMany
 
 _STATUS: dict[type[Refused], int] = {
-    NotAllowed: 403, StaleMove: 409, IllegalMove: 409, MissingRule: 409, TooMany: 429, MoreWork: 429,
-}  # fmt: skip
+    NotAllowed: 403,
+    StaleMove: 409,
+    IllegalMove: 409,
+    MissingRule: 409,
+    TooMany: 429,
+    MoreWork: 429,
+}
 _REFUSAL = {
     "description": "Not done; `says` tells in Chinese what is wrong and how to mend it.",
     "content": {

@@ -45,8 +45,14 @@ def parser() -> argparse.ArgumentParser:
     """The whole command line; `--help` of each part is meant to be read."""
     top = argparse.ArgumentParser(
         prog="xiangyue",
-        description="乡约 Xiangyue：镇里的工作系统，从一句诉求到一年的账。Django's own commands (migrate, createsuperuser …) work too.",
-        epilog="DATABASE_URL（sqlite:///… 或 postgresql://…）和 XIANGYUE_SECRET_KEY 对所有命令有效；不设时用用户数据目录里的内嵌库。",
+        description=(
+            "乡约 Xiangyue：镇里的工作系统，从一句诉求到一年的账。Django's own "
+            "commands (migrate, createsuperuser …) work too."
+        ),
+        epilog=(
+            "DATABASE_URL（sqlite:///… 或 postgresql://…）和 "
+            "XIANGYUE_SECRET_KEY 对所有命令有效；不设时用用户数据目录里的内嵌库。"
+        ),
     )
     parts = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     demo = parts.add_parser("demo", help="建好永乐店演示镇并打开 / build the demo town and serve it")

@@ -54,7 +54,9 @@ def secret_key() -> str:
 
 
 def demo_moments() -> tuple[datetime, datetime | None] | None:
-    """XIANGYUE_DEMO_NOW: the demo town's moment and, after a slash, the real one that it answers to. None when not given."""
+    """XIANGYUE_DEMO_NOW: the demo town's moment and, after a slash, the real one that it answers to. None when not
+    given.
+    """
     given = os.environ.get("XIANGYUE_DEMO_NOW", "")
     if not given:
         return None

@@ -79,6 +79,10 @@ def _page(request: HttpRequest, status: int, says: str) -> HttpResponse:
         429: _("请稍等再试"),
         503: _("系统暂时写不进去"),
     }
-    context = {"status": status, "title": titles.get(status, _("没有办成")), "says": says,
-               "mend": _("您填写的内容还留在上一页，按浏览器的返回即可继续。")}  # fmt: skip
+    context = {
+        "status": status,
+        "title": titles.get(status, _("没有办成")),
+        "says": says,
+        "mend": _("您填写的内容还留在上一页，按浏览器的返回即可继续。"),
+    }
     return render(request, "house/error.html", context, status=status)

@@ -28,7 +28,7 @@ class SeatChange(models.Model):
     class Meta:
         indexes = [
             # the page of changes, newest first
-            models.Index(fields=["town", "-at"], name="seat_changes_newest_first"),
+            models.Index(fields=["town", "-at"], name="seat_changes_newest_first")
         ]
 
     def __str__(self) -> str:

@@ -34,9 +34,15 @@ def manifest(request: HttpRequest, code: str) -> JsonResponse:
     home = reverse("portal:home", args=[code])
     return JsonResponse(
         {
-            "name": _("%(town)s乡约") % {"town": town.name}, "short_name": _("乡约"), "lang": "zh-Hans", "start_url": home,
-            "scope": "/", "display": "standalone", "background_color": "#f4f6f2", "theme_color": "#0f4a3d",
+            "name": _("%(town)s乡约") % {"town": town.name},
+            "short_name": _("乡约"),
+            "lang": "zh-Hans",
+            "start_url": home,
+            "scope": "/",
+            "display": "standalone",
+            "background_color": "#f4f6f2",
+            "theme_color": "#0f4a3d",
             "icons": [{"src": static("house/seal.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
         },
         content_type="application/manifest+json",
-    )  # fmt: skip
+    )

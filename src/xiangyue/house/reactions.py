@@ -35,7 +35,9 @@ def answer_every_caller(event: Event, now: datetime) -> None:
 
 
 def keep_imported_result(event: Event, now: datetime) -> None:
-    """The upper system's call-back becomes a row beside ours; a question that its file does not tell of was not asked."""
+    """The upper system's call-back becomes a row beside ours; a question that its file does not tell of was not
+    asked.
+    """
     told = event.particulars
     said = None
     if told["reached"]:

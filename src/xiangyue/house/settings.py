@@ -17,9 +17,9 @@ DATA = environment.data_folder()
 
 DEBUG = False
 SECRET_KEY = environment.secret_key()
-XIANGYUE_SEALING_KEYS = [
-    key for key in re.split(r"[,\s]+", os.environ.get("XIANGYUE_SEALING_KEYS", "")) if key
-] or [f"sealing:{SECRET_KEY}"]  # fmt: skip
+XIANGYUE_SEALING_KEYS = [key for key in re.split(r"[,\s]+", os.environ.get("XIANGYUE_SEALING_KEYS", "")) if key] or [
+    f"sealing:{SECRET_KEY}"
+]
 XIANGYUE_LOOKUP_KEY = os.environ.get("XIANGYUE_LOOKUP_KEY") or f"lookup:{SECRET_KEY}"
 XIANGYUE_TILES = os.environ.get("XIANGYUE_TILES", "")
 XIANGYUE_WECHAT_APPID = os.environ.get("XIANGYUE_WECHAT_APPID", "")

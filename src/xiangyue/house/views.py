@@ -71,6 +71,10 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    context = {"status": 404, "title": _("没有这个页面"), "says": _("地址可能写错了，或者事项已移走。"),
-               "mend": _("回到首页，或用上面的搜索框按编号查找。")}  # fmt: skip
+    context = {
+        "status": 404,
+        "title": _("没有这个页面"),
+        "says": _("地址可能写错了，或者事项已移走。"),
+        "mend": _("回到首页，或用上面的搜索框按编号查找。"),
+    }
     return render(request, "house/error.html", context, status=404)

@@ -61,7 +61,8 @@ def require(seat: Seat | None, deed: str) -> None:
 def visible_to(seat: Seat) -> QuerySet[Matter]:
     """The matters this seat may see; objects are fetched only through this.
 
-    A confidential report is never seen by the unit that it is about, unless that unit is its lead (PIPL, 信访条例 art. 30).
+    A confidential report is never seen by the unit that it is about, unless that unit is its lead (PIPL, 信访条例 art.
+    30).
     """
     scope = SCOPES[seat.role]
     if scope.startswith("kind:"):
@@ -84,7 +85,8 @@ EVERYTHING = ("lead_unit", "place", "category", "requester")
 
 
 def matter_for(seat: Seat, number: str, *, joined: tuple[str, ...] = EVERYTHING) -> Matter:
-    """The matter of this number if the seat may see it; NotAllowed otherwise, in the same words as for one that is not there.
+    """The matter of this number if the seat may see it; NotAllowed otherwise, in the same words as for one that is not
+    there.
 
     `joined` are the relations that the caller is going to read; the town is always there.
     """
@@ -103,16 +105,48 @@ def seat_at(user_id: int, moment: datetime, chosen: int | None) -> Seat | None:
     return next((seat for seat in held if seat.pk == chosen), held[0] if held else None)
 
 
-register("matters.see", zh="查看事项", en="see matters", roles=[
-    "dispatcher", "reviewer", "handler", "village", "secretary", "leader", "callback", "statistician", "district",
-    "letters", "reception", "steward",
-])  # fmt: skip
-register("matters.note", zh="添加备注和材料", en="add notes and files", roles=[
-    "dispatcher", "reviewer", "handler", "village", "secretary", "leader", "callback", "letters", "reception", "steward",
-])  # fmt: skip
-register("contact.reveal", zh="查看诉求人的联系方式", en="look at a requester's contact details", roles=[
-    "dispatcher", "handler", "secretary", "callback", "letters", "reception", "steward",
-])  # fmt: skip
+register(
+    "matters.see",
+    zh="查看事项",
+    en="see matters",
+    roles=[
+        "dispatcher",
+        "reviewer",
+        "handler",
+        "village",
+        "secretary",
+        "leader",
+        "callback",
+        "statistician",
+        "district",
+        "letters",
+        "reception",
+        "steward",
+    ],
+)
+register(
+    "matters.note",
+    zh="添加备注和材料",
+    en="add notes and files",
+    roles=[
+        "dispatcher",
+        "reviewer",
+        "handler",
+        "village",
+        "secretary",
+        "leader",
+        "callback",
+        "letters",
+        "reception",
+        "steward",
+    ],
+)
+register(
+    "contact.reveal",
+    zh="查看诉求人的联系方式",
+    en="look at a requester's contact details",
+    roles=["dispatcher", "handler", "secretary", "callback", "letters", "reception", "steward"],
+)
 register(
     "reveals.see", zh="查看联系方式的查看记录", en="see who looked at contact details", roles=["privacy", "auditor"]
 )

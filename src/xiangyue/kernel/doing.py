@@ -1,4 +1,6 @@
-"""What every page does with a deed: try it, say what came of it, go on. What a person typed stays in the form's draft."""
+"""What every page does with a deed: try it, say what came of it, go on. What a person typed stays in the form's
+draft.
+"""
 
 from __future__ import annotations
 

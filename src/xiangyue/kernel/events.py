@@ -120,8 +120,13 @@ register(
     public=True,
 )
 register("disposal_undone", zh="撤回分流处置：{reason}", en="Disposal undone: {reason}", shape=Reason)
-register("dispatched", zh="派给{unit_name}办理，{due_at} 前办结：{note}", en="Dispatched to {unit_name}, due {due_at}: {note}",
-         shape=Dispatched, public=True)  # fmt: skip
+register(
+    "dispatched",
+    zh="派给{unit_name}办理，{due_at} 前办结：{note}",
+    en="Dispatched to {unit_name}, due {due_at}: {note}",
+    shape=Dispatched,
+    public=True,
+)
 register(
     "dispatch_undone", zh="签收前撤回派单：{reason}", en="Dispatch taken back before signing: {reason}", shape=Reason
 )
@@ -131,12 +136,25 @@ register(
 )
 register("noted", zh="备注：{text}", en="Note: {text}", shape=Noted)
 register("file_added", zh="添加材料：{title}", en="File added: {title}", shape=FileAdded)
-register("contact_revealed", zh="查看了诉求人的{field_name}，理由：{reason}", en="Looked at the requester's {field}: {reason}",
-         shape=Revealed, public=True)  # fmt: skip
-register("clock_warned", zh="{unit_name}的{clock_name}时限临近，{due_at} 到期", en="{clock} clock of {unit_name} is near: {due_at}",
-         shape=ClockEvent)  # fmt: skip
-register("clock_rang", zh="{unit_name}的{clock_name}时限已到（{due_at}）", en="{clock} clock of {unit_name} rang: {due_at}",
-         shape=ClockEvent)  # fmt: skip
+register(
+    "contact_revealed",
+    zh="查看了诉求人的{field_name}，理由：{reason}",
+    en="Looked at the requester's {field}: {reason}",
+    shape=Revealed,
+    public=True,
+)
+register(
+    "clock_warned",
+    zh="{unit_name}的{clock_name}时限临近，{due_at} 到期",
+    en="{clock} clock of {unit_name} is near: {due_at}",
+    shape=ClockEvent,
+)
+register(
+    "clock_rang",
+    zh="{unit_name}的{clock_name}时限已到（{due_at}）",
+    en="{clock} clock of {unit_name} rang: {due_at}",
+    shape=ClockEvent,
+)
 register("clock_paused", zh="{clock_name}时限暂停：{reason}", en="{clock} clock paused: {reason}", shape=ClockPaused)
 register(
     "clock_resumed",
@@ -144,15 +162,40 @@ register(
     en="{clock} clock resumed, due {due_at}",
     shape=ClockEvent,
 )
-register("clock_extended", zh="{clock_name}时限由 {old_due_at} 延至 {due_at}：{reason}",
-         en="{clock} clock extended from {old_due_at} to {due_at}: {reason}", shape=ClockExtended, public=True)  # fmt: skip
+register(
+    "clock_extended",
+    zh="{clock_name}时限由 {old_due_at} 延至 {due_at}：{reason}",
+    en="{clock} clock extended from {old_due_at} to {due_at}: {reason}",
+    shape=ClockExtended,
+    public=True,
+)
 register("requester_added", zh="诉求人补充：{text}", en="The requester added: {text}", shape=WordsAdded, public=True)
 register("withdrawn", zh="诉求人撤回：{reason}", en="Withdrawn by the requester: {reason}", shape=Reason, public=True)
-register("withdrawal_noted", zh="诉求人表示撤回（{reason}）；还有邻居跟进同一件事，继续办理",
-         en="The requester wished to withdraw ({reason}); neighbours follow the same matter, so it goes on", shape=Reason, public=True)  # fmt: skip
-register("requester_said", zh="诉求人评价：已解决 {solved}，{satisfied_name}。{words}",
-         en="The requester's word: solved {solved}, satisfied {satisfied}. {words}", shape=SaidHowItWent, public=True)  # fmt: skip
-register("requester_asks_again", zh="诉求人要求重办：{reason}", en="The requester asks for it to be taken up again: {reason}",
-         shape=Reason, public=True)  # fmt: skip
-register("settled_on_the_spot", zh="当场办结（{unit_name}）：{text}", en="Settled on the spot by {unit_name}: {text}", shape=Settled,
-         public=True)  # fmt: skip
+register(
+    "withdrawal_noted",
+    zh="诉求人表示撤回（{reason}）；还有邻居跟进同一件事，继续办理",
+    en="The requester wished to withdraw ({reason}); neighbours follow the same matter, so it goes on",
+    shape=Reason,
+    public=True,
+)
+register(
+    "requester_said",
+    zh="诉求人评价：已解决 {solved}，{satisfied_name}。{words}",
+    en="The requester's word: solved {solved}, satisfied {satisfied}. {words}",
+    shape=SaidHowItWent,
+    public=True,
+)
+register(
+    "requester_asks_again",
+    zh="诉求人要求重办：{reason}",
+    en="The requester asks for it to be taken up again: {reason}",
+    shape=Reason,
+    public=True,
+)
+register(
+    "settled_on_the_spot",
+    zh="当场办结（{unit_name}）：{text}",
+    en="Settled on the spot by {unit_name}: {text}",
+    shape=Settled,
+    public=True,
+)

@@ -1,6 +1,7 @@
 """What must have happened before a matter of some kind may go on: a table that rooms add to when Django starts.
 
-A letter is not assigned before the secretary's own instruction, whichever desk tries. A reopened matter needs it anew, and so does an answer that was written again.
+A letter is not assigned before the secretary's own instruction, whichever desk tries. A reopened matter needs it anew,
+and so does an answer that was written again.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from xiangyue.kernel.models import Matter
 
 @dataclass(frozen=True)
 class Gate:
-    """A matter of `kind` goes to the state `to` only after one of `events`, and until one of `shut_by`; `says` refuses."""
+    """A matter of `kind` goes to the state `to` only after one of `events`, and until one of `shut_by`; `says`
+    refuses.
+    """
 
     kind: str
     to: str
@@ -33,7 +36,9 @@ def register(
 
 
 def pass_through(matter: Matter, to: str) -> None:
-    """Refused, with the gate's sentence, when what it asks for has not happened, or not since the gate was shut again."""
+    """Refused, with the gate's sentence, when what it asks for has not happened, or not since the gate was shut
+    again.
+    """
     gate = _GATES.get((matter.kind, to))
     if gate is not None:
         told = matter.events.filter(name__in=(*gate.events, *gate.shut_by)).order_by("seq")

@@ -1,4 +1,6 @@
-"""Every page says who may come in: `needs(deed)` or `open_to_all(reason)`. A walk over all routes fails on one without."""
+"""Every page says who may come in: `needs(deed)` or `open_to_all(reason)`. A walk over all routes fails on one
+without.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Keyset pages: the mark of the last row stands in the address, and the next page begins behind it, whatever came in meanwhile."""
+"""Keyset pages: the mark of the last row stands in the address, and the next page begins behind it, whatever came in
+meanwhile.
+"""
 
 from __future__ import annotations
 

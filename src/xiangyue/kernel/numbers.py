@@ -9,5 +9,7 @@ from xiangyue.kernel.timekeeping import local_day
 
 
 def new_number(prefix: str, at: datetime) -> str:
-    """The door's letter, the day, ten random digits: not to be guessed, and needing no counter that all would wait for."""
+    """The door's letter, the day, ten random digits: not to be guessed, and needing no counter that all would wait
+    for.
+    """
     return f"{prefix}{local_day(at):%Y%m%d}{secrets.randbelow(10**10):010d}"

@@ -1,4 +1,6 @@
-"""Reading the kernel: a matter's contact masked, its story in sentences, who answered when, and whether the chain holds."""
+"""Reading the kernel: a matter's contact masked, its story in sentences, who answered when, and whether the chain
+holds.
+"""
 
 from __future__ import annotations
 
@@ -72,10 +74,16 @@ def timeline(matter: Matter, *, language: str = "zh", public: bool = False) -> l
     if public:
         events = events.filter(name__in=vocabulary.public_names())
     return [
-        Line(event.seq, event.at, _who(event, public, language),
-             vocabulary.sentence(event.name, event.particulars, language=language), event.name, event.particulars)
+        Line(
+            event.seq,
+            event.at,
+            _who(event, public, language),
+            vocabulary.sentence(event.name, event.particulars, language=language),
+            event.name,
+            event.particulars,
+        )
         for event in events
-    ]  # fmt: skip
+    ]
 
 
 def _who(event: Event, public: bool, language: str) -> str:
@@ -94,8 +102,9 @@ def responsible_on(matter: Matter, moment: datetime) -> tuple[str, list[Seat]]:
     """Which unit led the matter at that moment, and who sat there; ("", []) before it was dispatched."""
     last = (
         matter.events.filter(at__lte=moment, name__in=("dispatched", "dispatch_undone", "unmerged"))
-        .order_by("-seq").first()
-    )  # fmt: skip
+        .order_by("-seq")
+        .first()
+    )
     if last is None or last.name != "dispatched":
         return "", []
     code = last.particulars["unit"]
@@ -108,7 +117,9 @@ def running_clocks(matter: Matter) -> list[Clock]:
 
 
 def find(seat: Seat, query: str, *, before: int | None = None, limit: int = 50) -> list[Matter]:
-    """Matters that this seat may see: by exact number, by phone (keyed hash, for seats that may reveal), or by words."""
+    """Matters that this seat may see: by exact number, by phone (keyed hash, for seats that may reveal), or by
+    words.
+    """
     seen = visible_to(seat).select_related("town", "place", "lead_unit", "category", "requester")
     query = query.strip()
     digits = "".join(char for char in query if char.isdigit())

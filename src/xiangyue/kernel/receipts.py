@@ -31,10 +31,16 @@ def issue_many(matters: Sequence[tuple[Matter, str]], *, at: datetime) -> list[t
         digits = "".join(char for char in phone if char.isdigit())
         tail = digits[-4:] if len(digits) >= 4 else _tail_given_with(code)
         told.append((code, tail))
-        rows.append(Receipt(
-            town_id=matter.town_id, matter=matter, code_hash=ring.fingerprint(code), code_sealed=ring.seal(code),
-            tail_hash=ring.fingerprint(f"{code}:{tail}"), issued_at=at,
-        ))  # fmt: skip
+        rows.append(
+            Receipt(
+                town_id=matter.town_id,
+                matter=matter,
+                code_hash=ring.fingerprint(code),
+                code_sealed=ring.seal(code),
+                tail_hash=ring.fingerprint(f"{code}:{tail}"),
+                issued_at=at,
+            )
+        )
     Receipt.objects.bulk_create(rows)
     return told
 
@@ -56,7 +62,9 @@ def _tail_given_with(code: str) -> str:
 
 
 def open_receipt(town: Place, *, code: str, tail: str, at: datetime) -> Matter:
-    """The matter of this receipt. NotAllowed in the same words for a wrong code, a wrong tail and another town's code."""
+    """The matter of this receipt. NotAllowed in the same words for a wrong code, a wrong tail and another town's
+    code.
+    """
     code = "".join(char for char in code if char.isdigit())
     if not is_code(code):
         raise Refused("查询码是十位数字，您输入的不对，请对照回执再输一次。")

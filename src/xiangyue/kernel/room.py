@@ -22,7 +22,9 @@ class NavItem:
 
 @dataclass(frozen=True)
 class Entrance:
-    """One way in on the town's public page; the address takes the town's code. `says` tells in a few words what it is for."""
+    """One way in on the town's public page; the address takes the town's code. `says` tells in a few words what it is
+    for.
+    """
 
     label: str
     says: str

@@ -1,4 +1,5 @@
-"""Search by characters: one lexeme per pair of Han characters, the same on PostgreSQL (tsvector + GIN) and SQLite (FTS5).
+"""Search by characters: one lexeme per pair of Han characters, the same on PostgreSQL (tsvector + GIN) and SQLite
+(FTS5).
 
 The index stands in a table of its own, so that moving a matter never rewrites it.
 """
@@ -12,14 +13,19 @@ from django.db import connection
 from xiangyue.kernel.models import Matter
 from xiangyue.lib.hantext import bigrams, query_bigrams
 
-# The planner cannot know how common a pair is: left alone it walks the whole table backwards for a rare one. So a common
+# The planner cannot know how common a pair is: left alone it walks the whole table backwards for a rare one. So a
+# common
 # pair is found among the newest rows, and only one that is not so common goes through the index, where it is cheap.
 _NEWEST = 8_000
 _AMONG_THE_NEWEST = (
     "SELECT matter_id FROM kernel_search WHERE lexemes @@ %s::tsquery AND matter_id < %s"
-    " AND matter_id > (SELECT max(matter_id) FROM kernel_search WHERE matter_id < %s) - %s ORDER BY matter_id DESC LIMIT %s"
+    " AND matter_id > (SELECT max(matter_id) FROM kernel_search "
+    "WHERE matter_id < %s) - %s ORDER BY matter_id DESC LIMIT %s"
 )
-_THROUGH_THE_INDEX = "SELECT matter_id FROM kernel_search WHERE lexemes @@ %s::tsquery AND matter_id < %s ORDER BY matter_id + 0 DESC LIMIT %s"
+_THROUGH_THE_INDEX = (
+    "SELECT matter_id FROM kernel_search WHERE lexemes @@ %s::tsquery "
+    "AND matter_id < %s ORDER BY matter_id + 0 DESC LIMIT %s"
+)
 _TEXT_LIMIT = 4000  # characters of the original words that are indexed
 
 
@@ -31,7 +37,9 @@ def lexemes(matter: Matter) -> list[str]:
 
 
 def index(matters: Iterable[Matter]) -> None:
-    """Make these new matters findable; each matter once, in the transaction that receives it (its words never change)."""
+    """Make these new matters findable; each matter once, in the transaction that receives it (its words never
+    change).
+    """
     rows = [(matter.pk, lexemes(matter)) for matter in matters]
     if not rows:
         return

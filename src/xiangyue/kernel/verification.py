@@ -1,4 +1,6 @@
-"""Whether a town's chain holds: its matters and its events read once, side by side, and its seals over what was read."""
+"""Whether a town's chain holds: its matters and its events read once, side by side, and its seals over what was
+read.
+"""
 
 from __future__ import annotations
 
@@ -110,15 +112,30 @@ def _faults(town: Place, head: _Head, links: Sequence[_Link]) -> list[Fault]:
     if not links:
         return [Fault(head.number, 0, "dropped", f"事项 {head.number} 的动态全部缺失。")]
     faults = check_matter(
-        ChainRow(town=town.code, matter=head.number, seq=link.seq, name=link.name, at=link.at, actor=link.actor,
-                 particulars=link.particulars, previous=link.previous_hash, hash=link.hash)
+        ChainRow(
+            town=town.code,
+            matter=head.number,
+            seq=link.seq,
+            name=link.name,
+            at=link.at,
+            actor=link.actor,
+            particulars=link.particulars,
+            previous=link.previous_hash,
+            hash=link.hash,
+        )
         for link in links
-    )  # fmt: skip
+    )
     first, last = links[0], links[-1]
     told = first.particulars if isinstance(first.particulars, dict) else {}
     if not faults and (last.hash != head.head_hash or last.seq != head.event_count):
-        faults.append(Fault(head.number, head.event_count, "dropped",
-                            f"事项 {head.number} 应有 {head.event_count} 条动态，末尾缺失第 {last.seq + 1} 条起的内容。"))  # fmt: skip
+        faults.append(
+            Fault(
+                head.number,
+                head.event_count,
+                "dropped",
+                f"事项 {head.number} 应有 {head.event_count} 条动态，末尾缺失第 {last.seq + 1} 条起的内容。",
+            )
+        )
     if first.name == "received" and told.get("words_sha256") != words_sha256(head.title, head.words):
         faults.append(Fault(head.number, 1, "changed", f"事项 {head.number} 的原话被改动，与收件时的指纹不符。"))
     return faults
@@ -131,8 +148,12 @@ def _check_seals(town: Place, seals: Sequence[Seal], sealed: dict[int, Entries])
         root = seal_root(entries)
         expected = seal_hash(previous=previous, town=town.code, day=seal.day, count=seal.count, root=seal.root)
         if root != seal.root or len(entries) != seal.count:
-            yield Fault(f"{town.name} {seal.day} 日封", 0, "changed",
-                        f"{seal.day} 的日封应含 {seal.count} 条动态，现有 {len(entries)} 条，封印不符。")  # fmt: skip
+            yield Fault(
+                f"{town.name} {seal.day} 日封",
+                0,
+                "changed",
+                f"{seal.day} 的日封应含 {seal.count} 条动态，现有 {len(entries)} 条，封印不符。",
+            )
         elif seal.previous_hash != previous or seal.hash != expected:
             yield Fault(f"{town.name} {seal.day} 日封", 0, "reordered", f"{seal.day} 的日封与前一日的封印接不上。")
         previous = seal.hash

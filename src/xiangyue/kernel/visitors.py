@@ -14,7 +14,9 @@ _SALT = "xiangyue.visitor"
 
 
 def token_for(town: Place, *, channel: str, who: str, at: datetime) -> tuple[str, datetime]:
-    """(token, expiry). `who` is what the channel knows them by (a WeChat openid); only its keyed hash goes into the token."""
+    """(token, expiry). `who` is what the channel knows them by (a WeChat openid); only its keyed hash goes into the
+    token.
+    """
     until = at + LASTS
     told = {
         "town": town.code,

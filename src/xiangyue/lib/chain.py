@@ -117,14 +117,7 @@ def seal_root(entries: Iterable[tuple[str, int, str]]) -> str:
 def seal_hash(*, previous: str, town: str, day: date, count: int, root: str) -> str:
     """The hash of a day's seal; `previous` is the seal before it in the same town, GENESIS for the first."""
     return _digest(
-        {
-            "of": "seal",
-            "previous": previous,
-            "town": town,
-            "day": day.isoformat(),
-            "count": count,
-            "root": root,
-        }
+        {"of": "seal", "previous": previous, "town": town, "day": day.isoformat(), "count": count, "root": root}
     )
 
 

@@ -18,7 +18,9 @@ LONGEST_WORD = 32
 
 
 def tidy(text: str) -> str:
-    """The words as they came, without what no database or hash can hold (NUL, half characters) and the blanks around."""
+    """The words as they came, without what no database or hash can hold (NUL, half characters) and the blanks
+    around.
+    """
     return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8").strip()
 
 

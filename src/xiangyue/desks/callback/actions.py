@@ -45,7 +45,9 @@ def await_callback(matter: Matter, *, actor: kernel.Actor, at: datetime) -> Even
 
 @transaction.atomic
 def close_unasked(matter: Matter, *, actor: kernel.Actor, at: datetime) -> Event:
-    """What our own people found and the unit has put right: nobody raised it, so nobody is called, and no rate counts it."""
+    """What our own people found and the unit has put right: nobody raised it, so nobody is called, and no rate counts
+    it.
+    """
     await_callback(matter, actor=actor, at=at)
     kernel.move(matter, to="called_back", event="heard", actor=actor, at=at, attempt=0)
     stop_clocks(matter, at=at)
@@ -79,9 +81,18 @@ def call_back(matter: Matter, *, said: Said | None, words: str = "", seat: Seat,
         return callback
     told: dict[str, Any] = {"words": said.words} if said.words else {}
     kernel.move(
-        matter, to="called_back", event="called_back", actor=actor, at=at, attempt=callback.attempt,
-        contacted=said.contacted, solved=said.solved, satisfied=said.satisfied, satisfied_name=SATISFIED[said.satisfied], **told,
-    )  # fmt: skip
+        matter,
+        to="called_back",
+        event="called_back",
+        actor=actor,
+        at=at,
+        attempt=callback.attempt,
+        contacted=said.contacted,
+        solved=said.solved,
+        satisfied=said.satisfied,
+        satisfied_name=SATISFIED[said.satisfied],
+        **told,
+    )
     _settle(matter, bool(said.solved), said.words, actor, at)
     return callback
 
@@ -92,16 +103,29 @@ def _attempt(matter: Matter, said: Said | None, words: str, seat: Seat | None, a
     if said is not None:
         own.filter(counts=True).update(counts=False)
     return Callback.objects.create(
-        town_id=matter.town_id, matter=matter, source="own", attempt=attempt, at=at, seat=seat, reached=said is not None,
-        contacted=said.contacted if said else None, solved=said.solved if said else None,
-        satisfied=said.satisfied if said else "", words=said.words if said else words, counts=said is not None,
-        unit_id=matter.lead_unit_id, place_id=matter.place_id, category_id=matter.category_id,
-    )  # fmt: skip
+        town_id=matter.town_id,
+        matter=matter,
+        source="own",
+        attempt=attempt,
+        at=at,
+        seat=seat,
+        reached=said is not None,
+        contacted=said.contacted if said else None,
+        solved=said.solved if said else None,
+        satisfied=said.satisfied if said else "",
+        words=said.words if said else words,
+        counts=said is not None,
+        unit_id=matter.lead_unit_id,
+        place_id=matter.place_id,
+        category_id=matter.category_id,
+    )
 
 
 @transaction.atomic
 def hear(matter: Matter, *, solved: bool, satisfied: str, words: str, at: datetime) -> Callback | None:
-    """The person's own word, given through the door they came by, counts as the call-back. None when one was made before."""
+    """The person's own word, given through the door they came by, counts as the call-back. None when one was made
+    before.
+    """
     if matter.state != "awaiting_callback":
         return None
     said = Said(
@@ -123,7 +147,9 @@ def _settle(matter: Matter, solved: bool, words: str, actor: kernel.Actor, at: d
 
 @transaction.atomic
 def give_up(matter: Matter, *, seat: Seat, at: datetime) -> Event:
-    """Close a matter whose requester could not be reached often enough; it stays out of the rates (no valid call-back)."""
+    """Close a matter whose requester could not be reached often enough; it stays out of the rates (no valid
+    call-back).
+    """
     access.require(seat, "callback.call")
     rule = queries.rule_on(matter.town, "callback", "town", local_day(at))
     needed = rule.value["attempts"] if rule else 3
@@ -164,14 +190,24 @@ def bring_home(matter: Matter, *, reached: bool, said: Said | None, closed_at: d
     imported = Callback.objects.filter(matter=matter, source="imported")
     last = imported.order_by("-attempt").first()
     values = {
-        "at": closed_at, "reached": reached, "contacted": said.contacted if said else None,
-        "solved": said.solved if said else None, "satisfied": said.satisfied if said else "",
-    }  # fmt: skip
+        "at": closed_at,
+        "reached": reached,
+        "contacted": said.contacted if said else None,
+        "solved": said.solved if said else None,
+        "satisfied": said.satisfied if said else "",
+    }
     if last is not None and all(getattr(last, column) == value for column, value in values.items()):
         return False
     imported.filter(counts=True).update(counts=False)
     Callback.objects.create(
-        town_id=matter.town_id, matter=matter, source="imported", attempt=last.attempt + 1 if last else 1, counts=reached,
-        unit_id=matter.lead_unit_id, place_id=matter.place_id, category_id=matter.category_id, **values,
-    )  # fmt: skip
+        town_id=matter.town_id,
+        matter=matter,
+        source="imported",
+        attempt=last.attempt + 1 if last else 1,
+        counts=reached,
+        unit_id=matter.lead_unit_id,
+        place_id=matter.place_id,
+        category_id=matter.category_id,
+        **values,
+    )
     return True

@@ -39,10 +39,19 @@ class Closed(TypedDict):
 
 
 register("callback_awaited", zh="等待回访，{due_at} 前完成", en="Waiting for call-back until {due_at}", shape=Waiting)
-register("called_back", zh="回访：联系过 {contacted}，已解决 {solved}，{satisfied_name}。{words}",
-         en="Called back: contacted {contacted}, solved {solved}, satisfied {satisfied}. {words}", shape=CalledBack, public=True)  # fmt: skip
-register("heard", zh="诉求人已自己评价，不再电话回访（第 {attempt} 次）", en="The requester has said it themselves; no call ({attempt})",
-         shape=Heard)  # fmt: skip
+register(
+    "called_back",
+    zh="回访：联系过 {contacted}，已解决 {solved}，{satisfied_name}。{words}",
+    en="Called back: contacted {contacted}, solved {solved}, satisfied {satisfied}. {words}",
+    shape=CalledBack,
+    public=True,
+)
+register(
+    "heard",
+    zh="诉求人已自己评价，不再电话回访（第 {attempt} 次）",
+    en="The requester has said it themselves; no call ({attempt})",
+    shape=Heard,
+)
 register(
     "callback_failed",
     zh="第 {attempt} 次回访未接通。{words}",

@@ -30,11 +30,12 @@ def desk(request: HttpRequest) -> HttpResponse:
         numbers = [one.number for one in waiting]
         at = numbers.index(chosen.number) if chosen.number in numbers else -1
         context |= {
-            "contact": contact_of(chosen.requester), "entries": timeline(chosen),
+            "contact": contact_of(chosen.requester),
+            "entries": timeline(chosen),
             "callbacks": list(chosen.callbacks.order_by("source", "attempt")),
             "next_matter": f"{here}?m={numbers[at + 1]}" if 0 <= at < len(numbers) - 1 else here,
             "previous_matter": f"{here}?m={numbers[at - 1]}" if at > 0 else "",
-        }  # fmt: skip
+        }
     return render(request, "callback/desk.html", context)
 
 
@@ -44,8 +45,12 @@ def attempts(request: HttpRequest, number: str) -> HttpResponse:
     """One call: not reached, or what the person said."""
     seat = seat_of(request)
     matter = matter_for(seat, number)
-    return attempt(request, lambda: _call(request, matter, seat), done=_("%(number)s 的回访已记下。") % {"number": number},
-                   to=f"{reverse('callback:desk')}?m={number}")  # fmt: skip
+    return attempt(
+        request,
+        lambda: _call(request, matter, seat),
+        done=_("%(number)s 的回访已记下。") % {"number": number},
+        to=f"{reverse('callback:desk')}?m={number}",
+    )
 
 
 def _call(request: HttpRequest, matter: Matter, seat: Seat) -> Callback:
@@ -64,5 +69,9 @@ def _call(request: HttpRequest, matter: Matter, seat: Seat) -> Callback:
 def give_up(request: HttpRequest, number: str) -> HttpResponse:
     seat = seat_of(request)
     matter = matter_for(seat, number)
-    return attempt(request, lambda: actions.give_up(matter, seat=seat, at=moment_of(request)),
-                   done=_("%(number)s 已办结，不计入三率。") % {"number": number}, to=f"{reverse('callback:desk')}?m={number}")  # fmt: skip
+    return attempt(
+        request,
+        lambda: actions.give_up(matter, seat=seat, at=moment_of(request)),
+        done=_("%(number)s 已办结，不计入三率。") % {"number": number},
+        to=f"{reverse('callback:desk')}?m={number}",
+    )

@@ -17,9 +17,18 @@ from xiangyue.kernel.timekeeping import TownTime
 
 @transaction.atomic
 def send(
-    matter: Matter, *, category: Category, unit: Party, place: Place | None, urgency: str, seat: Seat, at: datetime,
-    note: str = "", suggested: bool = False, time: TownTime | None = None,
-) -> Event:  # fmt: skip
+    matter: Matter,
+    *,
+    category: Category,
+    unit: Party,
+    place: Place | None,
+    urgency: str,
+    seat: Seat,
+    at: datetime,
+    note: str = "",
+    suggested: bool = False,
+    time: TownTime | None = None,
+) -> Event:
     """Sort (if it is not yet) and dispatch in one deed; refused whole when the lead unit may not lead it."""
     access.require(seat, "dispatch.dispatch")
     actor = kernel.Actor.of(seat)

@@ -41,10 +41,14 @@ def desk(request: HttpRequest) -> HttpResponse:
     page = queries.waiting(seat, tab, after)
     counts = queries.counts(seat)
     context: dict[str, object] = {
-        "tab": tab, "here": here, "page": page, "chosen": chosen, "units": units_of(seat.town),
+        "tab": tab,
+        "here": here,
+        "page": page,
+        "chosen": chosen,
+        "units": units_of(seat.town),
         "tabs": [(key, _(label), counts[key]) for key, (label, _states) in queries.TABS.items()],
         "next_url": f"?tab={tab}&after={quote(page.next_after)}" if page.next_after else "",
-    }  # fmt: skip
+    }
     if chosen is not None:
         context |= _detail(request, chosen, page.rows, here)
     return render(request, "dispatch/desk.html", context)
@@ -95,10 +99,16 @@ def send(request: HttpRequest, number: str) -> HttpResponse:
     chosen = form.cleaned_data
     try:
         actions.send(
-            matter, category=chosen["category"], unit=chosen["unit"], place=chosen["place"], urgency=chosen["urgency"],
-            note=chosen["note"], suggested=request.POST.get("suggested") == chosen["category"].code, seat=seat,
+            matter,
+            category=chosen["category"],
+            unit=chosen["unit"],
+            place=chosen["place"],
+            urgency=chosen["urgency"],
+            note=chosen["note"],
+            suggested=request.POST.get("suggested") == chosen["category"].code,
+            seat=seat,
             at=moment_of(request),
-        )  # fmt: skip
+        )
     except Refused as refusal:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(stay)
@@ -118,9 +128,16 @@ def dispose(request: HttpRequest, number: str) -> HttpResponse:
     matter = matter_for(seat, number)
     return attempt(
         request,
-        lambda: actions.dispose(matter, code=request.POST.get("code", ""), told=request.POST.get("told", ""), seat=seat, at=moment_of(request)),
-        done=_("%(number)s 已分流处置。") % {"number": number}, to=f"{reverse('dispatch:desk')}?m={number}",
-    )  # fmt: skip
+        lambda: actions.dispose(
+            matter,
+            code=request.POST.get("code", ""),
+            told=request.POST.get("told", ""),
+            seat=seat,
+            at=moment_of(request),
+        ),
+        done=_("%(number)s 已分流处置。") % {"number": number},
+        to=f"{reverse('dispatch:desk')}?m={number}",
+    )
 
 
 @require_POST
@@ -131,8 +148,9 @@ def undo_disposal(request: HttpRequest, number: str) -> HttpResponse:
     return attempt(
         request,
         lambda: actions.undo_disposal(matter, reason=request.POST.get("reason", ""), seat=seat, at=moment_of(request)),
-        done=_("%(number)s 回到待派单。") % {"number": number}, to=reverse("handling:matter", args=[number]),
-    )  # fmt: skip
+        done=_("%(number)s 回到待派单。") % {"number": number},
+        to=reverse("handling:matter", args=[number]),
+    )
 
 
 @require_POST
@@ -143,8 +161,9 @@ def take_back(request: HttpRequest, number: str) -> HttpResponse:
     return attempt(
         request,
         lambda: actions.take_back(matter, reason=request.POST.get("reason", ""), seat=seat, at=moment_of(request)),
-        done=_("%(number)s 已撤回，回到待派单。") % {"number": number}, to=f"{reverse('dispatch:desk')}?m={number}",
-    )  # fmt: skip
+        done=_("%(number)s 已撤回，回到待派单。") % {"number": number},
+        to=f"{reverse('dispatch:desk')}?m={number}",
+    )
 
 
 @require_POST
@@ -175,8 +194,9 @@ def unmerge(request: HttpRequest, number: str) -> HttpResponse:
     return attempt(
         request,
         lambda: actions.unmerge(child, reason=request.POST.get("reason", ""), seat=seat, at=moment_of(request)),
-        done=_("%(number)s 已拆分，回到待派单。") % {"number": number}, to=f"{reverse('dispatch:desk')}?m={number}",
-    )  # fmt: skip
+        done=_("%(number)s 已拆分，回到待派单。") % {"number": number},
+        to=f"{reverse('dispatch:desk')}?m={number}",
+    )
 
 
 @require_POST

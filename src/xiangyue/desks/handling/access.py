@@ -4,8 +4,12 @@ UNITS = ["handler", "village"]
 
 register("handling.mine", zh="看本单位的办件", en="see the unit's own list", roles=UNITS)
 register("handling.work", zh="签收、联系、办理和答复", en="sign, contact, handle and answer", roles=UNITS)
-register("handling.ask", zh="申请退单、延期、中止、挂账和吹哨", en="ask for objection, extension, suspension, ledger, whistle",
-         roles=UNITS)  # fmt: skip
+register(
+    "handling.ask",
+    zh="申请退单、延期、中止、挂账和吹哨",
+    en="ask for objection, extension, suspension, ledger, whistle",
+    roles=UNITS,
+)
 register(
     "handling.decide",
     zh="审核退单、延期、中止和挂账",
@@ -13,5 +17,9 @@ register(
     roles=["reviewer", "secretary"],
 )
 register("handling.respond", zh="响应吹哨", en="respond to a whistle", roles=UNITS)
-register("handling.ledger", zh="看挂账台账", en="see the ledger of hard ones",
-         roles=["dispatcher", "reviewer", "secretary", "leader", *UNITS])  # fmt: skip
+register(
+    "handling.ledger",
+    zh="看挂账台账",
+    en="see the ledger of hard ones",
+    roles=["dispatcher", "reviewer", "secretary", "leader", *UNITS],
+)

@@ -37,7 +37,13 @@ def answer(request: HttpRequest, number: str, new: NewAnswer) -> dict[str, Any]:
     seat, at = seat_of(request), moment_of(request)
     matter = matter_for(seat, number, joined=())
     actions.answer_at_once(
-        matter, text=new.text, outcome=new.outcome, requester_how=new.requester_how, door_how=new.door_how,
-        overdue_reason=new.overdue_reason, seat=seat, at=at,
-    )  # fmt: skip
+        matter,
+        text=new.text,
+        outcome=new.outcome,
+        requester_how=new.requester_how,
+        door_how=new.door_how,
+        overdue_reason=new.overdue_reason,
+        seat=seat,
+        at=at,
+    )
     return {"number": number, "state": matter.state}

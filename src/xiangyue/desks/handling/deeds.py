@@ -58,9 +58,13 @@ def sign(request: HttpRequest, matter: Matter, seat: Seat, at: datetime) -> Any:
 @on_matter("handling.work", gettext_noop("联系情况已记下。"))
 def contact(request: HttpRequest, matter: Matter, seat: Seat, at: datetime) -> Any:
     return actions.log_contact(
-        matter, how=request.POST.get("how", ""), reached=request.POST.get("reached") == "yes",
-        summary=request.POST.get("summary", ""), seat=seat, at=at,
-    )  # fmt: skip
+        matter,
+        how=request.POST.get("how", ""),
+        reached=request.POST.get("reached") == "yes",
+        summary=request.POST.get("summary", ""),
+        seat=seat,
+        at=at,
+    )
 
 
 @on_matter("handling.work", gettext_noop("开始办理。"))
@@ -109,28 +113,54 @@ def withdraw(request: HttpRequest, matter: Matter, seat: Seat, at: datetime) -> 
 @on_matter("handling.ask", gettext_noop("退单申请已提交审核。"))
 def objection(request: HttpRequest, matter: Matter, seat: Seat, at: datetime) -> Any:
     posted = request.POST
-    return actions.object_to(matter, reason=posted.get("reason", ""), basis=posted.get("basis", ""),
-                             unit=_unit(request, matter), seat=seat, at=at)  # fmt: skip
+    return actions.object_to(
+        matter,
+        reason=posted.get("reason", ""),
+        basis=posted.get("basis", ""),
+        unit=_unit(request, matter),
+        seat=seat,
+        at=at,
+    )
 
 
 @on_matter("handling.ask", gettext_noop("延期申请已提交审核。"))
 def extension(request: HttpRequest, matter: Matter, seat: Seat, at: datetime) -> Any:
-    return actions.ask_extension(matter, until=_day_end(request), reason=request.POST.get("reason", ""),
-                                 told_requester=request.POST.get("told") == "yes", seat=seat, at=at)  # fmt: skip
+    return actions.ask_extension(
+        matter,
+        until=_day_end(request),
+        reason=request.POST.get("reason", ""),
+        told_requester=request.POST.get("told") == "yes",
+        seat=seat,
+        at=at,
+    )
 
 
 @on_matter("handling.ask", gettext_noop("申请已提交审核。"))
 def hold(request: HttpRequest, matter: Matter, seat: Seat, at: datetime) -> Any:
     posted = request.POST
-    return actions.ask_hold(matter, kind=posted.get("kind", ""), until=_day_end(request), reason=posted.get("reason", ""),
-                            basis=posted.get("basis", ""), seat=seat, at=at)  # fmt: skip
+    return actions.ask_hold(
+        matter,
+        kind=posted.get("kind", ""),
+        until=_day_end(request),
+        reason=posted.get("reason", ""),
+        basis=posted.get("basis", ""),
+        seat=seat,
+        at=at,
+    )
 
 
 @on_matter("handling.ask", gettext_noop("申请已提交审核。"))
 def review(request: HttpRequest, matter: Matter, seat: Seat, at: datetime) -> Any:
     posted = request.POST
-    return actions.ask_review(matter, kind=posted.get("kind", ""), reason=posted.get("reason", ""),
-                              basis=posted.get("basis", ""), unit=_unit(request, matter), seat=seat, at=at)  # fmt: skip
+    return actions.ask_review(
+        matter,
+        kind=posted.get("kind", ""),
+        reason=posted.get("reason", ""),
+        basis=posted.get("basis", ""),
+        unit=_unit(request, matter),
+        seat=seat,
+        at=at,
+    )
 
 
 @on_matter("handling.ask", gettext_noop("哨已吹出，对方有自己的时限。"))
@@ -160,8 +190,12 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     seat, at = seat_of(request), moment_of(request)
     case = case_of(request, pk)
     deed = actions.finish_whistle if request.POST.get("done") == "yes" else actions.respond
-    return attempt(request, lambda: deed(case, response=request.POST.get("response", ""), seat=seat, at=at),
-                   done=_("已报告主办单位。"), to=reverse("handling:matter", args=[case.matter.number]))  # fmt: skip
+    return attempt(
+        request,
+        lambda: deed(case, response=request.POST.get("response", ""), seat=seat, at=at),
+        done=_("已报告主办单位。"),
+        to=reverse("handling:matter", args=[case.matter.number]),
+    )
 
 
 def _open_answer(matter: Matter) -> Answer:

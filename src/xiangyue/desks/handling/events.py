@@ -78,18 +78,36 @@ class Reason(TypedDict):
 
 
 register("signed", zh="{unit_name}签收", en="Signed by {unit_name}", shape=Signed, public=True)
-register("contacted", zh="{how_name}联系诉求人：{summary}", en="Contacted the requester by {how}: {summary}", shape=ContactLogged,
-         public=True)  # fmt: skip
-register("contact_logged", zh="{how_name}联系诉求人（联系上：{reached}）：{summary}",
-         en="Contact by {how}, reached: {reached}. {summary}", shape=ContactLogged, public=True)  # fmt: skip
+register(
+    "contacted",
+    zh="{how_name}联系诉求人：{summary}",
+    en="Contacted the requester by {how}: {summary}",
+    shape=ContactLogged,
+    public=True,
+)
+register(
+    "contact_logged",
+    zh="{how_name}联系诉求人（联系上：{reached}）：{summary}",
+    en="Contact by {how}, reached: {reached}. {summary}",
+    shape=ContactLogged,
+    public=True,
+)
 register("handling_begun", zh="开始办理：{note}", en="Handling began: {note}", shape=Begun, public=True)
-register("case_asked", zh="申请{kind_name}：{reason} {basis} {unit_name} {until_at}",
-         en="Asked ({kind}): {reason} {basis} {unit_name} {until_at}", shape=Asked)  # fmt: skip
+register(
+    "case_asked",
+    zh="申请{kind_name}：{reason} {basis} {unit_name} {until_at}",
+    en="Asked ({kind}): {reason} {basis} {unit_name} {until_at}",
+    shape=Asked,
+)
 register("case_granted", zh="同意{kind_name}：{decision}", en="Granted ({kind}): {decision}", shape=Decided)
 register("case_refused", zh="不同意{kind_name}：{decision}", en="Refused ({kind}): {decision}", shape=Decided)
 register("came_back", zh="恢复办理：{reason}", en="Handling again: {reason}", shape=Reason, public=True)
-register("whistled", zh="吹哨请{unit_name}到场，{due_at} 前报告：{reason}", en="Whistled for {unit_name}, due {due_at}: {reason}",
-         shape=Whistled)  # fmt: skip
+register(
+    "whistled",
+    zh="吹哨请{unit_name}到场，{due_at} 前报告：{reason}",
+    en="Whistled for {unit_name}, due {due_at}: {reason}",
+    shape=Whistled,
+)
 register("whistle_responded", zh="{unit_name}报到：{response}", en="{unit_name} responded: {response}", shape=Responded)
 register(
     "whistle_done",
@@ -105,8 +123,17 @@ register(
 )
 register("answer_withdrawn", zh="撤回答复再办：{reason}", en="Answer withdrawn: {reason}", shape=Reason)
 register("delivered", zh="答复已送达{to}（{how}）", en="Delivered to {to} ({how})", shape=Delivered)
-register("answered", zh="已答复（{outcome_name}），送达诉求人（{requester_how}）和来件渠道（{door_how}）：{text}",
-         en="Answered ({outcome_name}), delivered to the requester ({requester_how}) and the door ({door_how}): {text}",
-         shape=Answered, public=True)  # fmt: skip
-register("answered_with_parent", zh="主件已答复（{outcome_name}），同样告知本诉求人", en="Answered with its parent ({outcome_name})",
-         shape=Answered, public=True)  # fmt: skip
+register(
+    "answered",
+    zh="已答复（{outcome_name}），送达诉求人（{requester_how}）和来件渠道（{door_how}）：{text}",
+    en="Answered ({outcome_name}), delivered to the requester ({requester_how}) and the door ({door_how}): {text}",
+    shape=Answered,
+    public=True,
+)
+register(
+    "answered_with_parent",
+    zh="主件已答复（{outcome_name}），同样告知本诉求人",
+    en="Answered with its parent ({outcome_name})",
+    shape=Answered,
+    public=True,
+)

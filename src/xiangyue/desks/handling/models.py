@@ -5,12 +5,20 @@ from django.db.models import Q
 
 
 class Case(models.Model):
-    """办理中的申请: an objection, extension, suspension, ledger entry, whistle … with who, why, until when, and the decision."""
+    """办理中的申请: an objection, extension, suspension, ledger entry, whistle … with who, why, until when, and the
+    decision.
+    """
 
     KINDS = [
-        ("objection", "退单"), ("extension", "延期"), ("suspension", "中止"), ("ledger", "挂账"), ("whistle", "吹哨"),
-        ("escalation", "提级"), ("unreasonable", "不合理诉求认定"), ("score_appeal", "考核申诉"),
-    ]  # fmt: skip
+        ("objection", "退单"),
+        ("extension", "延期"),
+        ("suspension", "中止"),
+        ("ledger", "挂账"),
+        ("whistle", "吹哨"),
+        ("escalation", "提级"),
+        ("unreasonable", "不合理诉求认定"),
+        ("score_appeal", "考核申诉"),
+    ]
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
     matter = models.ForeignKey("kernel.Matter", models.PROTECT, related_name="cases")
@@ -21,9 +29,13 @@ class Case(models.Model):
     reason = models.TextField()
     basis = models.TextField(blank=True, help_text="the rule it rests on")
     unit = models.ForeignKey(
-        "kernel.Party", models.PROTECT, null=True, related_name="+", db_index=False,
+        "kernel.Party",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
         help_text="suggested unit of an objection; unit called by a whistle; unit asked by an escalation",
-    )  # fmt: skip
+    )
     until = models.DateTimeField(null=True, help_text="new deadline asked for; day on which the matter comes back")
     decided_by = models.ForeignKey("kernel.Seat", models.PROTECT, null=True, related_name="+", db_index=False)
     decided_at = models.DateTimeField(null=True)
@@ -38,7 +50,7 @@ class Case(models.Model):
                 fields=["matter", "kind"],
                 condition=Q(state__in=["open", "asked"]) & ~Q(kind__in=["whistle", "escalation"]),
                 name="case_one_open",
-            ),
+            )
         ]
         indexes = [
             # the reviewer's list
@@ -56,7 +68,9 @@ class Case(models.Model):
 
 
 class Answer(models.Model):
-    """答复: what was told to the requester and to the door it came from; done only when both are delivered (条例 art. 15)."""
+    """答复: what was told to the requester and to the door it came from; done only when both are delivered (条例 art.
+    15).
+    """
 
     OUTCOMES = [("solved", "已解决"), ("partly", "部分解决"), ("explained", "解释说明"), ("planned", "列入计划")]
 
@@ -75,7 +89,7 @@ class Answer(models.Model):
     class Meta:
         indexes = [
             # the export back to the upper system
-            models.Index(fields=["town", "written_at"], name="answer_by_day"),
+            models.Index(fields=["town", "written_at"], name="answer_by_day")
         ]
 
     def __str__(self) -> str:

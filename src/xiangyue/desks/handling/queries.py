@@ -1,4 +1,6 @@
-"""A unit's list by its clocks, the reviewer's list, the ledger of hard ones, and what a seat may do next on a matter."""
+"""A unit's list by its clocks, the reviewer's list, the ledger of hard ones, and what a seat may do next on a
+matter.
+"""
 
 from __future__ import annotations
 
@@ -98,7 +100,9 @@ _STEPS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
 
 
 def steps(seat: Seat, matter: Matter) -> list[Step]:
-    """What this seat may do next with the matter, and why the rest is greyed; empty for a seat that never works on matters."""
+    """What this seat may do next with the matter, and why the rest is greyed; empty for a seat that never works on
+    matters.
+    """
     if not access.may(seat, "handling.work"):
         return []
     told = []

@@ -38,10 +38,12 @@ def mine(request: HttpRequest) -> HttpResponse:
     page = queries.mine(seat, tab, request.GET.get("after", ""))
     counts = queries.counts(seat)
     context = {
-        "tab": tab, "page": page, "whistles": queries.whistles_for(seat),
+        "tab": tab,
+        "page": page,
+        "whistles": queries.whistles_for(seat),
         "tabs": [(key, _(words), counts[key]) for key, (words, _states) in queries.TABS.items()],
         "next_url": f"?tab={tab}&after={quote(page.next_after)}" if page.next_after else "",
-    }  # fmt: skip
+    }
     return render(request, "handling/mine.html", context)
 
 
@@ -69,23 +71,42 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     steps = queries.steps(seat, found)
     answers = list(found.answers.select_related("unit").order_by("-pk"))
     context = {
-        "matter": found, "contact": contact_of(found.requester), "clocks": running_clocks(found),
-        "entries": timeline(found, language=get_language() or "zh"), "unit_now": unit, "people_now": people,
+        "matter": found,
+        "contact": contact_of(found.requester),
+        "clocks": running_clocks(found),
+        "entries": timeline(found, language=get_language() or "zh"),
+        "unit_now": unit,
+        "people_now": people,
         "on_that_day": _on_that_day(request.GET.get("on", ""), found, now),
-        "steps": steps, "can": {step.name for step in steps if step.possible},
-        "children": list(found.children.select_related("lead_unit")[:50]), "parent": found.parent,
-        "twins": likely_twins(found, among=visible_to(seat)) if found.closed_at is None and access.may(seat, "dispatch.see") else [],
+        "steps": steps,
+        "can": {step.name for step in steps if step.possible},
+        "children": list(found.children.select_related("lead_unit")[:50]),
+        "parent": found.parent,
+        "twins": likely_twins(found, among=visible_to(seat))
+        if found.closed_at is None and access.may(seat, "dispatch.see")
+        else [],
         "cases": list(found.cases.select_related("asked_by__unit", "decided_by__unit", "unit").order_by("-pk")),
-        "answers": answers, "open_answer": next((one for one in answers if not one.withdrawn_at and not (one.to_requester_at and one.to_door_at)), None),
+        "answers": answers,
+        "open_answer": next(
+            (one for one in answers if not one.withdrawn_at and not (one.to_requester_at and one.to_door_at)), None
+        ),
         "callbacks": list(found.callbacks.select_related("seat").order_by("source", "attempt")),
         "instructions": list(found.instructions.select_related("seat__unit", "follower").order_by("at")),
         "files": list(found.attachments.order_by("pk")),
-        "hows": HOW.items(), "door_hows": DOOR_HOW.items(), "outcomes": Answer.OUTCOMES,
-        "templates": [(one.title, queries.fill_template(one.text, found, now)) for one in queries.templates_for(found)] if "answer" in {step.name for step in steps if step.possible} else [],
-        "units": units_of(found.town), "may_reveal": access.may(seat, "contact.reveal"), "may_note": access.may(seat, "matters.note"),
-        "reveal_fields": FIELDS.items(), "whistled": next((case for case in queries.whistles_for(seat) if case.matter_id == found.pk), None),
-        "point": _point(found), "is_late": found.due_at is not None and now > found.due_at and found.answered_at is None,
-    }  # fmt: skip
+        "hows": HOW.items(),
+        "door_hows": DOOR_HOW.items(),
+        "outcomes": Answer.OUTCOMES,
+        "templates": [(one.title, queries.fill_template(one.text, found, now)) for one in queries.templates_for(found)]
+        if "answer" in {step.name for step in steps if step.possible}
+        else [],
+        "units": units_of(found.town),
+        "may_reveal": access.may(seat, "contact.reveal"),
+        "may_note": access.may(seat, "matters.note"),
+        "reveal_fields": FIELDS.items(),
+        "whistled": next((case for case in queries.whistles_for(seat) if case.matter_id == found.pk), None),
+        "point": _point(found),
+        "is_late": found.due_at is not None and now > found.due_at and found.answered_at is None,
+    }
     return render(request, "handling/matter.html", context)
 
 
@@ -138,9 +159,13 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     )
     granted = request.POST.get("granted") == "yes"
     return attempt(
-        request, lambda: actions.decide(case, granted=granted, decision=request.POST.get("decision", ""), seat=seat, at=moment_of(request)),
-        done=_("已同意。") if granted else _("已答复不同意。"), to=reverse("handling:reviews"),
-    )  # fmt: skip
+        request,
+        lambda: actions.decide(
+            case, granted=granted, decision=request.POST.get("decision", ""), seat=seat, at=moment_of(request)
+        ),
+        done=_("已同意。") if granted else _("已答复不同意。"),
+        to=reverse("handling:reviews"),
+    )
 
 
 @require_GET

@@ -23,15 +23,22 @@ def read(matter: Matter, *, seat: Seat, at: datetime) -> Reading:
 
 @transaction.atomic
 def instruct(matter: Matter, *, text: str, follower: Party | None, seat: Seat, at: datetime) -> Instruction:
-    """Write an instruction; reading is part of it. "On its day" = before the noon after the window it came in has closed."""
+    """Write an instruction; reading is part of it. "On its day" = before the noon after the window it came in has
+    closed.
+    """
     access.require(seat, "leader.read")
     if not text.strip():
         raise Refused("批示是空的，请写几个字，或按“阅”。")
     read(matter, seat=seat, at=at)
     written = Instruction.objects.create(
-        town_id=matter.town_id, matter=matter, seat=seat, text=text.strip(), follower=follower, at=at,
+        town_id=matter.town_id,
+        matter=matter,
+        seat=seat,
+        text=text.strip(),
+        follower=follower,
+        at=at,
         is_same_day=at < on_its_day_until(matter.received_at),
-    )  # fmt: skip
+    )
     told = {"text": written.text}
     if follower is not None:
         told["follower_name"] = follower.title

@@ -32,7 +32,7 @@ class Instruction(models.Model):
     class Meta:
         indexes = [
             # the year's account: instructed on its day, of all received
-            models.Index(fields=["town", "at"], name="instruction_by_day"),
+            models.Index(fields=["town", "at"], name="instruction_by_day")
         ]
 
     def __str__(self) -> str:

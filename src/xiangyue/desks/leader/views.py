@@ -37,17 +37,24 @@ def day(request: HttpRequest) -> HttpResponse:
     chosen = matter_for(seat, number) if number else None
     here = f"{reverse('leader:day')}?day={chosen_day.isoformat()}"
     context: dict[str, object] = {
-        "window": window, "chosen": chosen, "here": here, "ready": READY, "units": units_of(seat.town),
-        "before": (chosen_day - timedelta(days=1)).isoformat(), "after": (chosen_day + timedelta(days=1)).isoformat(),
-    }  # fmt: skip
+        "window": window,
+        "chosen": chosen,
+        "here": here,
+        "ready": READY,
+        "units": units_of(seat.town),
+        "before": (chosen_day - timedelta(days=1)).isoformat(),
+        "after": (chosen_day + timedelta(days=1)).isoformat(),
+    }
     if chosen is not None:
         at = numbers.index(chosen.number) if chosen.number in numbers else -1
         context |= {
-            "contact": contact_of(chosen.requester), "entries": timeline(chosen),
+            "contact": contact_of(chosen.requester),
+            "entries": timeline(chosen),
             "instructions": list(chosen.instructions.select_related("seat", "follower").order_by("at")),
             "next_matter": f"{here}&m={numbers[at + 1]}" if 0 <= at < len(numbers) - 1 else here,
-            "previous_matter": f"{here}&m={numbers[at - 1]}" if at > 0 else "", "position": at + 1,
-        }  # fmt: skip
+            "previous_matter": f"{here}&m={numbers[at - 1]}" if at > 0 else "",
+            "position": at + 1,
+        }
     return render(request, "leader/day.html", context)
 
 
@@ -56,8 +63,12 @@ def day(request: HttpRequest) -> HttpResponse:
 def read(request: HttpRequest, number: str) -> HttpResponse:
     seat = seat_of(request)
     matter = matter_for(seat, number)
-    return attempt(request, lambda: actions.read(matter, seat=seat, at=moment_of(request)),
-                   done=_("已阅。"), to=f"{reverse('leader:day')}?m={number}")  # fmt: skip
+    return attempt(
+        request,
+        lambda: actions.read(matter, seat=seat, at=moment_of(request)),
+        done=_("已阅。"),
+        to=f"{reverse('leader:day')}?m={number}",
+    )
 
 
 @require_POST
@@ -68,6 +79,9 @@ def instruct(request: HttpRequest, number: str) -> HttpResponse:
     follower = Party.objects.filter(town=seat.town, kind="unit", pk=request.POST.get("follower") or 0).first()
     return attempt(
         request,
-        lambda: actions.instruct(matter, text=request.POST.get("text", ""), follower=follower, seat=seat, at=moment_of(request)),
-        done=_("批示已写下。"), to=f"{reverse('leader:day')}?m={number}",
-    )  # fmt: skip
+        lambda: actions.instruct(
+            matter, text=request.POST.get("text", ""), follower=follower, seat=seat, at=moment_of(request)
+        ),
+        done=_("批示已写下。"),
+        to=f"{reverse('leader:day')}?m={number}",
+    )

@@ -40,11 +40,18 @@ def tell(event: Event, now: datetime) -> int:
     first = not_before(now.astimezone(ZONE), quiet, is_urgent=matter.urgency in URGENT)
     rows = [
         Notice(
-            town_id=matter.town_id, event=event, matter=matter, channel=channel, audience=audience, party=party, made_at=now,
-            text=worded(_pattern(matter.town, event.name, audience, party), _told(event, matter)), next_try_at=first,
+            town_id=matter.town_id,
+            event=event,
+            matter=matter,
+            channel=channel,
+            audience=audience,
+            party=party,
+            made_at=now,
+            text=worded(_pattern(matter.town, event.name, audience, party), _told(event, matter)),
+            next_try_at=first,
         )
         for audience, party, channel in wanted
-    ]  # fmt: skip
+    ]
     return len(Notice.objects.bulk_create(rows, ignore_conflicts=True))
 
 
@@ -147,9 +154,13 @@ def open_channel(
     if not address.strip() or needs not in address:
         raise Refused(f"渠道地址不对：请照说明填写{'，并写出 ' + needs + ' 的位置' if needs else ''}。")
     return Channel.objects.create(
-        town=town, kind=kind, title=title.strip()[:60] or dict(Channel.KINDS)[kind], unit=unit, made_at=at,
+        town=town,
+        kind=kind,
+        title=title.strip()[:60] or dict(Channel.KINDS)[kind],
+        unit=unit,
+        made_at=at,
         address_sealed=keyring().seal(address.strip()),
-    )  # fmt: skip
+    )
 
 
 def reword(town: Place, *, event: str, audience: str, language: str, text: str, seat: Seat) -> None:

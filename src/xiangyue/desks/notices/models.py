@@ -32,7 +32,7 @@ class Channel(models.Model):
     class Meta:
         indexes = [
             # whom an event is told to
-            models.Index(fields=["town", "unit"], condition=Q(ended_at=None), name="channel_in_use"),
+            models.Index(fields=["town", "unit"], condition=Q(ended_at=None), name="channel_in_use")
         ]
 
     def __str__(self) -> str:
@@ -49,9 +49,7 @@ class Wording(models.Model):
     text = models.CharField(max_length=300)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["town", "event", "audience", "language"], name="wording_once"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["town", "event", "audience", "language"], name="wording_once")]
 
     def __str__(self) -> str:
         return f"{self.event} {self.audience} {self.language}"
@@ -79,7 +77,7 @@ class Notice(models.Model):
     class Meta:
         constraints = [
             # one message per event and person and way, whatever happens to the reaction
-            models.UniqueConstraint(fields=["event", "party", "channel"], name="notice_once"),
+            models.UniqueConstraint(fields=["event", "party", "channel"], name="notice_once")
         ]
         indexes = [
             # the sender's loop

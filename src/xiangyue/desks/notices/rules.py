@@ -6,30 +6,84 @@ from string import Formatter
 # event → audience → language → words. "received" is not among them: whoever says something holds its receipt already.
 WORDS: dict[str, dict[str, dict[str, str]]] = {
     "dispatched": {
-        "requester": {"zh": "您的事（{number}）已交{unit}办理，{due}前答复您。", "en": "Your matter {number} is now with {unit}; you will have an answer by {due}."},
-        "unit": {"zh": "新事项 {number}：{title}。请签收，{due}前办结。", "en": "New matter {number}: {title}. Please sign for it; due {due}."}},
-    "answered": {"requester": {
-        "zh": "您的事（{number}）有答复了，请看看解决没有，说句满不满意。", "en": "Your matter {number} has an answer. Please tell us whether it is solved."}},
-    "answered_with_parent": {"requester": {
-        "zh": "您跟进的事（{number}）有答复了，请看看解决没有，说句满不满意。", "en": "The matter you follow ({number}) has an answer. Please tell us whether it is solved."}},
-    "visit_settled": {"requester": {
-        "zh": "您当面反映的事（{number}）当场有了答复，请说说解决没有、满不满意。", "en": "What you raised in person ({number}) was answered. Please tell us whether it is solved."}},
-    "settled_on_the_spot": {"requester": {
-        "zh": "您反映的事（{number}）当场办了，请说说解决没有、满不满意。", "en": "What you raised ({number}) was settled on the spot. Please tell us whether it is solved."}},
-    "promise_kept": {"requester": {"zh": "接待您时承诺的事（{number}）已兑现。", "en": "What was promised to you ({number}) has been done."}},
-    "clock_extended": {"requester": {
-        "zh": "您的事（{number}）需要延长时间，改为{due}前答复。原因可在进度里看到。", "en": "Your matter {number} needs more time: an answer by {due}. The progress page says why."}},
+        "requester": {
+            "zh": "您的事（{number}）已交{unit}办理，{due}前答复您。",
+            "en": "Your matter {number} is now with {unit}; you will have an answer by {due}.",
+        },
+        "unit": {
+            "zh": "新事项 {number}：{title}。请签收，{due}前办结。",
+            "en": "New matter {number}: {title}. Please sign for it; due {due}.",
+        },
+    },
+    "answered": {
+        "requester": {
+            "zh": "您的事（{number}）有答复了，请看看解决没有，说句满不满意。",
+            "en": "Your matter {number} has an answer. Please tell us whether it is solved.",
+        }
+    },
+    "answered_with_parent": {
+        "requester": {
+            "zh": "您跟进的事（{number}）有答复了，请看看解决没有，说句满不满意。",
+            "en": "The matter you follow ({number}) has an answer. Please tell us whether it is solved.",
+        }
+    },
+    "visit_settled": {
+        "requester": {
+            "zh": "您当面反映的事（{number}）当场有了答复，请说说解决没有、满不满意。",
+            "en": "What you raised in person ({number}) was answered. Please tell us whether it is solved.",
+        }
+    },
+    "settled_on_the_spot": {
+        "requester": {
+            "zh": "您反映的事（{number}）当场办了，请说说解决没有、满不满意。",
+            "en": "What you raised ({number}) was settled on the spot. Please tell us whether it is solved.",
+        }
+    },
+    "promise_kept": {
+        "requester": {
+            "zh": "接待您时承诺的事（{number}）已兑现。",
+            "en": "What was promised to you ({number}) has been done.",
+        }
+    },
+    "clock_extended": {
+        "requester": {
+            "zh": "您的事（{number}）需要延长时间，改为{due}前答复。原因可在进度里看到。",
+            "en": "Your matter {number} needs more time: an answer by {due}. The progress page says why.",
+        }
+    },
     "reopened": {
         "requester": {"zh": "您的事（{number}）已重新办理。", "en": "Your matter {number} has been taken up again."},
-        "unit": {"zh": "重办：{number} {title}。请接着办，{due}前答复。", "en": "Reopened: {number} {title}. Please go on; due {due}."}},
-    "closed": {"requester": {"zh": "您的事（{number}）已办结。没解决的，期限内可要求重办。", "en": "Your matter {number} is closed. If it is not solved, you can ask again in time."}},
-    "clock_warned": {"unit": {"zh": "{number} 快到时限（{due}）：{title}", "en": "{number} is nearly due ({due}): {title}"}},
+        "unit": {
+            "zh": "重办：{number} {title}。请接着办，{due}前答复。",
+            "en": "Reopened: {number} {title}. Please go on; due {due}.",
+        },
+    },
+    "closed": {
+        "requester": {
+            "zh": "您的事（{number}）已办结。没解决的，期限内可要求重办。",
+            "en": "Your matter {number} is closed. If it is not solved, you can ask again in time.",
+        }
+    },
+    "clock_warned": {
+        "unit": {"zh": "{number} 快到时限（{due}）：{title}", "en": "{number} is nearly due ({due}): {title}"}
+    },
     "clock_rang": {
         "unit": {"zh": "{number} 已到时限（{due}）：{title}", "en": "{number} is due ({due}): {title}"},
-        "centre": {"zh": "{unit}的 {number} 已到时限（{due}）：{title}", "en": "{number} of {unit} is due ({due}): {title}"}},
-    "requester_added": {"unit": {"zh": "{number} 诉求人有补充，请查看。", "en": "The requester of {number} has added something."}},
-    "whistled": {"whistled": {"zh": "吹哨：{number} {title}。请{due}前报到。", "en": "Whistle: {number} {title}. Please report by {due}."}},
-}  # fmt: skip
+        "centre": {
+            "zh": "{unit}的 {number} 已到时限（{due}）：{title}",
+            "en": "{number} of {unit} is due ({due}): {title}",
+        },
+    },
+    "requester_added": {
+        "unit": {"zh": "{number} 诉求人有补充，请查看。", "en": "The requester of {number} has added something."}
+    },
+    "whistled": {
+        "whistled": {
+            "zh": "吹哨：{number} {title}。请{due}前报到。",
+            "en": "Whistle: {number} {title}. Please report by {due}.",
+        }
+    },
+}
 NAMES = ("number", "title", "unit", "due")  # what may stand in braces; names and phones never do
 LANGUAGES = ("zh", "en")
 MAX_TRIES = 8

@@ -25,9 +25,12 @@ def desk(request: HttpRequest) -> HttpResponse:
     tab = tab if tab in queries.TABS else "failed"
     page, counts = queries.notices(town, tab, request.GET.get("after", "")), queries.counts(town)
     context = {
-        "tab": tab, "rows": page.rows, "tabs": [(key, _(label), counts[key]) for key, label in queries.TABS.items()],
-        "next_url": f"?tab={tab}&after={quote(page.next_after)}" if page.next_after else "", "channels": queries.channels(town),
-    }  # fmt: skip
+        "tab": tab,
+        "rows": page.rows,
+        "tabs": [(key, _(label), counts[key]) for key, label in queries.TABS.items()],
+        "next_url": f"?tab={tab}&after={quote(page.next_after)}" if page.next_after else "",
+        "channels": queries.channels(town),
+    }
     return render(request, "notices/desk.html", context)
 
 
@@ -35,8 +38,12 @@ def desk(request: HttpRequest) -> HttpResponse:
 @needs("notices.see")
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     notice = get_object_or_404(Notice, town=seat_of(request).town, pk=pk)
-    return attempt(request, lambda: actions.send_again(notice, seat=seat_of(request), at=moment_of(request)),
-                   done=_("已重新排队发送。"), to=reverse("notices:desk"))  # fmt: skip
+    return attempt(
+        request,
+        lambda: actions.send_again(notice, seat=seat_of(request), at=moment_of(request)),
+        done=_("已重新排队发送。"),
+        to=reverse("notices:desk"),
+    )
 
 
 @require_POST
@@ -59,9 +66,20 @@ def channels(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         posted = request.POST
         unit = Party.objects.filter(town=seat.town, kind="unit", pk=posted.get("unit") or 0).first()
-        return attempt(request, lambda: actions.open_channel(
-            seat.town, kind=posted.get("kind", ""), title=posted.get("title", ""), address=posted.get("address", ""), unit=unit,
-            seat=seat, at=moment_of(request)), done=_("通知渠道已开通。"), to=reverse("notices:channels"))  # fmt: skip
+        return attempt(
+            request,
+            lambda: actions.open_channel(
+                seat.town,
+                kind=posted.get("kind", ""),
+                title=posted.get("title", ""),
+                address=posted.get("address", ""),
+                unit=unit,
+                seat=seat,
+                at=moment_of(request),
+            ),
+            done=_("通知渠道已开通。"),
+            to=reverse("notices:channels"),
+        )
     context = {
         "channels": queries.channels(seat.town),
         "kinds": Channel.KINDS,
@@ -75,14 +93,28 @@ def channels(request: HttpRequest) -> HttpResponse:
 @needs("notices.manage")
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     channel = get_object_or_404(Channel, town=seat_of(request).town, pk=pk)
-    return attempt(request, lambda: actions.end_channel(channel, seat=seat_of(request), at=moment_of(request)),
-                   done=_("通知渠道已停用。"), to=reverse("notices:channels"))  # fmt: skip
+    return attempt(
+        request,
+        lambda: actions.end_channel(channel, seat=seat_of(request), at=moment_of(request)),
+        done=_("通知渠道已停用。"),
+        to=reverse("notices:channels"),
+    )
 
 
 @require_POST
 @needs("notices.manage")
 def reword(request: HttpRequest) -> HttpResponse:
     seat, posted = seat_of(request), request.POST
-    return attempt(request, lambda: actions.reword(
-        seat.town, event=posted.get("event", ""), audience=posted.get("audience", ""), language=posted.get("language", ""),
-        text=posted.get("text", ""), seat=seat), done=_("通知用语已改。"), to=reverse("notices:channels"))  # fmt: skip
+    return attempt(
+        request,
+        lambda: actions.reword(
+            seat.town,
+            event=posted.get("event", ""),
+            audience=posted.get("audience", ""),
+            language=posted.get("language", ""),
+            text=posted.get("text", ""),
+            seat=seat,
+        ),
+        done=_("通知用语已改。"),
+        to=reverse("notices:channels"),
+    )

@@ -93,11 +93,17 @@ def create(request: HttpRequest, new: NewMatter) -> tuple[int, dict[str, Any]]:
     request_id = new.request_id or request.headers.get("Idempotency-Key", "")[:64] or None
     number = new_number("A", at)
     intake = Intake(
-        number=number, title=_said(new.title), words=_said(new.words), received_at=at, request_type=new.request_type,
+        number=number,
+        title=_said(new.title),
+        words=_said(new.words),
+        received_at=at,
+        request_type=new.request_type,
         requester=Requester(name=clean(new.name), phone=_phone(new.phone), address=clean(new.address)),
         place=_place(seat.town, new.place) or _located(seat.town, new),
-        lon=new.lon, lat=new.lat, request_id=request_id,
-    )  # fmt: skip
+        lon=new.lon,
+        lat=new.lat,
+        request_id=request_id,
+    )
     try:
         return 201, shown(receive_together(seat.town, intake, door="api", actor=Actor.of(seat), at=at)[0])
     except IntegrityError:
@@ -132,7 +138,9 @@ def events(
     limit: int = Query(100, ge=1, le=feed.MOST),
     name: str = Query("", max_length=40),
 ) -> dict[str, Any]:
-    """What happened behind the cursor `after`, oldest first; ask again with `next`. The newest ten seconds come later."""
+    """What happened behind the cursor `after`, oldest first; ask again with `next`. The newest ten seconds come
+    later.
+    """
     rows = feed.since(seat_of(request), after=after, now=moment_of(request), names=[name] if name else (), limit=limit)
     return {"events": [feed.told(event) for event in rows], "next": rows[-1].pk if rows else after}
 
@@ -206,6 +214,10 @@ def _place(town: Place, named: str) -> Place | None:
 def shown(matter: Matter) -> dict[str, Any]:
     """What the API tells of a matter: no words, no personal data."""
     return {
-        "number": matter.number, "state": matter.state, "title": matter.title, "received_at": matter.received_at,
-        "due_at": matter.due_at, "unit": matter.lead_unit.title if matter.lead_unit else "",
-    }  # fmt: skip
+        "number": matter.number,
+        "state": matter.state,
+        "title": matter.title,
+        "received_at": matter.received_at,
+        "due_at": matter.due_at,
+        "unit": matter.lead_unit.title if matter.lead_unit else "",
+    }

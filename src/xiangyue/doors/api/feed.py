@@ -36,7 +36,14 @@ def newest(town: Place) -> int:
 def told(event: Event) -> dict[str, Any]:
     """An event as the feed and the webhooks tell it: one sentence, and who by unit; never a contact detail."""
     return {
-        "id": event.pk, "town": event.town.code, "matter": event.matter.number, "seq": event.seq, "name": event.name,
-        "at": event.at.isoformat(), "unit": event.seat.unit.title if event.seat else "", "actor": event.actor.partition(":")[0],
-        "says": mask_text(vocabulary.sentence(event.name, event.particulars)), "hash": event.hash,
-    }  # fmt: skip
+        "id": event.pk,
+        "town": event.town.code,
+        "matter": event.matter.number,
+        "seq": event.seq,
+        "name": event.name,
+        "at": event.at.isoformat(),
+        "unit": event.seat.unit.title if event.seat else "",
+        "actor": event.actor.partition(":")[0],
+        "says": mask_text(vocabulary.sentence(event.name, event.particulars)),
+        "hash": event.hash,
+    }

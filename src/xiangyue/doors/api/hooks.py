@@ -1,4 +1,6 @@
-"""Webhooks: opened, ended, and worked off by the worker. At least once, in order; a batch that fails is sent again whole."""
+"""Webhooks: opened, ended, and worked off by the worker. At least once, in order; a batch that fails is sent again
+whole.
+"""
 
 from __future__ import annotations
 
@@ -50,9 +52,15 @@ def open_hook(*, url: str, names: Sequence[str], seat: Seat, at: datetime) -> tu
         raise Refused(f"没有名为 {'、'.join(unknown)} 的动态；全部名称见 docs/reference.md。")
     secret = secrets.token_urlsafe(32)
     hook = WebHook.objects.create(
-        town=seat.town, seat=seat, url=url, secret_sealed=keyring().seal(secret), names=list(names),
-        last_event_id=feed.newest(seat.town), next_try_at=at, made_at=at,
-    )  # fmt: skip
+        town=seat.town,
+        seat=seat,
+        url=url,
+        secret_sealed=keyring().seal(secret),
+        names=list(names),
+        last_event_id=feed.newest(seat.town),
+        next_try_at=at,
+        made_at=at,
+    )
     return hook, secret
 
 

@@ -44,7 +44,7 @@ class WebHook(models.Model):
     class Meta:
         indexes = [
             # the sender's loop
-            models.Index(fields=["next_try_at", "id"], condition=Q(ended_at=None), name="webhook_to_send"),
+            models.Index(fields=["next_try_at", "id"], condition=Q(ended_at=None), name="webhook_to_send")
         ]
 
     def __str__(self) -> str:

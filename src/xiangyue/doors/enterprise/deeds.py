@@ -119,8 +119,14 @@ def plan_done(request: HttpRequest, asked: Request, seat: Seat, at: datetime) ->
 @_on_request("enterprise.serve", gettext_noop("说明已记下，请送达企业并请它确认。"))
 def cannot(request: HttpRequest, asked: Request, seat: Seat, at: datetime) -> Any:
     posted = request.POST
-    return actions.explain_cannot(asked, words=posted.get("words", ""), basis=posted.get("basis", ""),
-                                  other_ways=posted.get("other_ways", ""), seat=seat, at=at)  # fmt: skip
+    return actions.explain_cannot(
+        asked,
+        words=posted.get("words", ""),
+        basis=posted.get("basis", ""),
+        other_ways=posted.get("other_ways", ""),
+        seat=seat,
+        at=at,
+    )
 
 
 @_on_request("enterprise.serve", gettext_noop("送达已确认。"))

@@ -46,12 +46,15 @@ def desk(request: HttpRequest) -> HttpResponse:
     rows = page.rows if page else held.by_stage[tab]
     here = f"{reverse('enterprise:desk')}?tab={tab}" + (f"&after={quote(after)}" if after else "")
     context: dict[str, Any] = {
-        "tab": tab, "rows": rows, "here": here,
+        "tab": tab,
+        "rows": rows,
+        "here": here,
         "tabs": [*((key, stage_name(key, language), counts[key]) for key in OPEN_STAGES), (ENDED, _("办结和撤回"), "")],
         "next_url": f"?tab={tab}&after={quote(page.next_after)}" if page and page.next_after else "",
-        "plans_due": queries.plans_due(seat.town, day), "recheck_due": queries.recheck_due(seat.town, day),
+        "plans_due": queries.plans_due(seat.town, day),
+        "recheck_due": queries.recheck_due(seat.town, day),
         "intake_form": IntakeForm() if may(seat, "enterprise.serve") else None,
-    }  # fmt: skip
+    }
     if number:
         context |= _detail(request, queries.request_of(seat, number), [row.matter.number for row in rows], here)
     return render(request, "enterprise/desk.html", context)
@@ -74,22 +77,43 @@ def _detail(request: HttpRequest, asked: Request, numbers: list[str], here: str)
     entries = timeline(chosen, language=language)
     serves, is_open = may(seat, "enterprise.serve"), chosen.closed_at is None
     return {
-        "chosen": chosen, "asked": asked, "stage": stage, "stage_label": stage_name(stage, language), "contact": contact_of(chosen.requester), "contact_name": _contact_name(asked),
-        "words": keyring().open(asked.words_sealed) if asked.words_sealed else chosen.words, "entries": entries, "cases": cases,
+        "chosen": chosen,
+        "asked": asked,
+        "stage": stage,
+        "stage_label": stage_name(stage, language),
+        "contact": contact_of(chosen.requester),
+        "contact_name": _contact_name(asked),
+        "words": keyring().open(asked.words_sealed) if asked.words_sealed else chosen.words,
+        "entries": entries,
+        "cases": cases,
         "open_cases": {case.kind: case for case in cases if case.ended_at is None},
-        "contacts": [line for line in entries if line.name in ("firm_contacted", "firm_handed_over", "firm_first_contact")],
-        "assign_form": AssignForm(town=seat.town, day=local_day(now)) if chosen.state == "received" and serves else None,
-        "may_assign_now": serves and (chosen.state in ("received", "sorted") or (chosen.state == "reopened" and chosen.lead_unit_id is None)),
-        "serves": serves, "is_open": is_open, "hands_over": may(seat, "enterprise.hand_over") and is_open,
-        "supervises": may(seat, "enterprise.supervise") and is_open, "units": units_of(seat.town),
-        "stewards": queries.stewards_of(seat.town, now), "waits_for_word": chosen.state in ASKED and stage != "rated" and serves,
-        "attempts": actions.attempts(asked) if chosen.state in ASKED else 0, "attempts_needed": WORD_ATTEMPTS,
+        "contacts": [
+            line for line in entries if line.name in ("firm_contacted", "firm_handed_over", "firm_first_contact")
+        ],
+        "assign_form": AssignForm(town=seat.town, day=local_day(now))
+        if chosen.state == "received" and serves
+        else None,
+        "may_assign_now": serves
+        and (chosen.state in ("received", "sorted") or (chosen.state == "reopened" and chosen.lead_unit_id is None)),
+        "serves": serves,
+        "is_open": is_open,
+        "hands_over": may(seat, "enterprise.hand_over") and is_open,
+        "supervises": may(seat, "enterprise.supervise") and is_open,
+        "units": units_of(seat.town),
+        "stewards": queries.stewards_of(seat.town, now),
+        "waits_for_word": chosen.state in ASKED and stage != "rated" and serves,
+        "attempts": actions.attempts(asked) if chosen.state in ASKED else 0,
+        "attempts_needed": WORD_ATTEMPTS,
         "was_explained": any(case.kind == "cannot" and case.ended_at for case in cases),
-        "ratings": list(asked.ratings.select_related("heard_by").order_by("round")), "satisfied": SATISFIED.items(), "satisfied_names": SATISFIED,
-        "checks": list(asked.checks.select_related("seat").order_by("checked_on")), "is_withdrawn": stage == "withdrawn", "contact_hows": actions.CONTACT_HOW,
+        "ratings": list(asked.ratings.select_related("heard_by").order_by("round")),
+        "satisfied": SATISFIED.items(),
+        "satisfied_names": SATISFIED,
+        "checks": list(asked.checks.select_related("seat").order_by("checked_on")),
+        "is_withdrawn": stage == "withdrawn",
+        "contact_hows": actions.CONTACT_HOW,
         "next_matter": f"{here}&m={numbers[at + 1]}" if 0 <= at < len(numbers) - 1 else here,
         "previous_matter": f"{here}&m={numbers[at - 1]}" if at > 0 else "",
-    }  # fmt: skip
+    }
 
 
 def _contact_name(asked: Request) -> str:
@@ -112,7 +136,9 @@ def report(request: HttpRequest) -> HttpResponse:
     following = date(first.year + first.month // 12, first.month % 12 + 1, 1) if first.year < date.max.year else first
     before = date(max(first.year - (first.month == 1), 1), (first.month - 2) % 12 + 1, 1)
     context = {
-        "first": first, "report": queries.month_report(seat.town, first, following, now=now),
-        "before": f"{before:%Y-%m}", "after": f"{following:%Y-%m}",
-    }  # fmt: skip
+        "first": first,
+        "report": queries.month_report(seat.town, first, following, now=now),
+        "before": f"{before:%Y-%m}",
+        "after": f"{following:%Y-%m}",
+    }
     return render(request, "enterprise/report.html", context)

@@ -86,10 +86,20 @@ class Rechecked(TypedDict):
 
 name_door("enterprise", zh="企业找我就行", en="the enterprise line")
 
-register("firm_first_contact", zh="首问责任人：{holder}，跟到底", en="First contact to the end: {holder}", shape=FirstContact,
-         public=True)  # fmt: skip
-register("firm_handed_over", zh="首问责任人由{from_name}变更为{to_name}：{reason}", en="First contact handed from {from_name} to {to_name}: {reason}",
-         shape=HandedOver, public=True)  # fmt: skip
+register(
+    "firm_first_contact",
+    zh="首问责任人：{holder}，跟到底",
+    en="First contact to the end: {holder}",
+    shape=FirstContact,
+    public=True,
+)
+register(
+    "firm_handed_over",
+    zh="首问责任人由{from_name}变更为{to_name}：{reason}",
+    en="First contact handed from {from_name} to {to_name}: {reason}",
+    shape=HandedOver,
+    public=True,
+)
 register(
     "firm_contacted",
     zh="首问联系（{how}）：{words}",
@@ -105,8 +115,13 @@ register(
 )
 register("firm_material_asked", zh="请企业补材料：{words}", en="Material asked for: {words}", shape=Words, public=True)
 register("firm_material_given", zh="材料已补：{words}", en="Material given: {words}", shape=Words, public=True)
-register("firm_planned", zh="列入计划解决，{due_on} 回来再办：{words}", en="Planned, comes back on {due_on}: {words}", shape=Planned,
-         public=True)  # fmt: skip
+register(
+    "firm_planned",
+    zh="列入计划解决，{due_on} 回来再办：{words}",
+    en="Planned, comes back on {due_on}: {words}",
+    shape=Planned,
+    public=True,
+)
 register(
     "firm_plan_came_back",
     zh="计划解决到期，重新办理：{words}",
@@ -117,12 +132,27 @@ register(
 register(
     "firm_plan_done", zh="计划事项已落实：{words}", en="The plan is carried out: {words}", shape=Words, public=True
 )
-register("firm_cannot", zh="无法解决：{words}（依据：{basis}）。可以这样：{other_ways}", en="Cannot be solved: {words} (basis: {basis}). Instead: {other_ways}",
-         shape=Cannot, public=True)  # fmt: skip
-register("firm_cannot_told", zh="无法解决的理由已送达企业并确认：{how}", en="The explanation was delivered and confirmed: {how}", shape=Told,
-         public=True)  # fmt: skip
-register("firm_escalated", zh="提级办理，报主要领导包办：{reason}", en="Escalated to the principal leader: {reason}", shape=Escalated,
-         public=True)  # fmt: skip
+register(
+    "firm_cannot",
+    zh="无法解决：{words}（依据：{basis}）。可以这样：{other_ways}",
+    en="Cannot be solved: {words} (basis: {basis}). Instead: {other_ways}",
+    shape=Cannot,
+    public=True,
+)
+register(
+    "firm_cannot_told",
+    zh="无法解决的理由已送达企业并确认：{how}",
+    en="The explanation was delivered and confirmed: {how}",
+    shape=Told,
+    public=True,
+)
+register(
+    "firm_escalated",
+    zh="提级办理，报主要领导包办：{reason}",
+    en="Escalated to the principal leader: {reason}",
+    shape=Escalated,
+    public=True,
+)
 # What the secretary writes to the units is theirs to read; the firm sees on its stage line that it was escalated.
 register(
     "firm_supervised",
@@ -130,19 +160,32 @@ register(
     en="Supervised by the secretary in person: {text}",
     shape=Supervised,
 )
-register("firm_rated", zh="企业评价：解决 {solved}；对答复{answer_name}，对解决{solution_name}。{words}",
-         en="The firm's word: solved {solved}; answer {answer_satisfied}, solution {solution_satisfied}. {words}", shape=Rated,
-         public=True)  # fmt: skip
+register(
+    "firm_rated",
+    zh="企业评价：解决 {solved}；对答复{answer_name}，对解决{solution_name}。{words}",
+    en="The firm's word: solved {solved}; answer {answer_satisfied}, solution {solution_satisfied}. {words}",
+    shape=Rated,
+    public=True,
+)
 register(
     "firm_word_asked",
     zh="第 {attempt} 次请企业评价（{how}）：{words}",
     en="Asked for its word, attempt {attempt} ({how}): {words}",
     shape=WordAsked,
 )
-register("firm_refused_word", zh="企业拒绝评价（问过 {attempts} 次），凭据：{evidence}", en="The firm gave no word (asked {attempts} times); evidence: {evidence}",
-         shape=RefusedWord, public=True)  # fmt: skip
+register(
+    "firm_refused_word",
+    zh="企业拒绝评价（问过 {attempts} 次），凭据：{evidence}",
+    en="The firm gave no word (asked {attempts} times); evidence: {evidence}",
+    shape=RefusedWord,
+    public=True,
+)
 register("firm_closed", zh="办结：{why}", en="Closed: {why}", shape=Why, public=True)
 register("firm_heard", zh="企业的意见已听取：{why}", en="The firm's word was heard: {why}", shape=Why)
 register("firm_withdraws", zh="企业要求撤回：{why}", en="The firm withdraws: {why}", shape=Why, public=True)
-register("firm_rechecked", zh="撤回复核：{finding}（了结 {is_settled}）", en="Withdrawn, looked at again: {finding} (settled {is_settled})",
-         shape=Rechecked)  # fmt: skip
+register(
+    "firm_rechecked",
+    zh="撤回复核：{finding}（了结 {is_settled}）",
+    en="Withdrawn, looked at again: {finding} (settled {is_settled})",
+    shape=Rechecked,
+)

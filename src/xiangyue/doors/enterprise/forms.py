@@ -1,4 +1,6 @@
-"""The firm's form and the steward's. What they cannot read comes back with a sentence, and nothing that was typed is lost."""
+"""The firm's form and the steward's. What they cannot read comes back with a sentence, and nothing that was typed is
+lost.
+"""
 
 from __future__ import annotations
 
@@ -33,8 +35,11 @@ def _same(names: tuple[str, ...]) -> list[tuple[str, str]]:
 class RequestForm(forms.Form):
     """No class is required and none is refused: what is left empty is 其他."""
 
-    firm_name = forms.CharField(label=_("企业名称"), max_length=NAME_MAX,
-                                error_messages={"required": _("请写企业名称；还没有注册的，写筹备中的名字。")})  # fmt: skip
+    firm_name = forms.CharField(
+        label=_("企业名称"),
+        max_length=NAME_MAX,
+        error_messages={"required": _("请写企业名称；还没有注册的，写筹备中的名字。")},
+    )
     firm_code = forms.CharField(label=_("统一社会信用代码"), max_length=40, required=False)
     contact = forms.CharField(
         label=_("联系人"), max_length=CONTACT_MAX, error_messages={"required": _("请写联系人怎么称呼。")}
@@ -46,9 +51,14 @@ class RequestForm(forms.Form):
         label=_("哪一类"), choices=[("", _("说不准，请你们来分")), *_same(CLASSES)], required=False
     )
     words = forms.CharField(
-        label=_("什么事"), max_length=WORDS_MAX, widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": _("请写一写是什么事，几个字也行。"), "max_length": _("写得太长了，请写在 5000 字以内。")},
-    )  # fmt: skip
+        label=_("什么事"),
+        max_length=WORDS_MAX,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={
+            "required": _("请写一写是什么事，几个字也行。"),
+            "max_length": _("写得太长了，请写在 5000 字以内。"),
+        },
+    )
     is_sensitive = forms.BooleanField(label=_("这件事敏感，不要让承办单位知道是哪家企业"), required=False)
 
     def clean_phone(self) -> str:
@@ -115,8 +125,12 @@ class FirmForm(forms.Form):
 
 class SheetForm(forms.Form):
     sheet = forms.FileField(label=_("表格文件（.xlsx、.xls 或 .csv）"), required=False)
-    pasted = forms.CharField(label=_("或者把表格连表头粘贴在这里"), required=False, max_length=500_000,
-                             widget=forms.Textarea(attrs={"rows": 4}))  # fmt: skip
+    pasted = forms.CharField(
+        label=_("或者把表格连表头粘贴在这里"),
+        required=False,
+        max_length=500_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
 
 
 class PlanForm(forms.Form):
@@ -133,8 +147,12 @@ class VisitForm(PlanForm):
     """A visit that was made; what was asked for there becomes a request."""
 
     findings = forms.CharField(label=_("了解到什么"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-    need = forms.CharField(label=_("企业提出的诉求（会受理为一件）"), max_length=WORDS_MAX, required=False,
-                           widget=forms.Textarea(attrs={"rows": 3}))  # fmt: skip
+    need = forms.CharField(
+        label=_("企业提出的诉求（会受理为一件）"),
+        max_length=WORDS_MAX,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     topic = forms.ChoiceField(label=_("哪一类"), choices=[("", "——"), *_same(CLASSES)], required=False)
     contact = forms.CharField(label=_("联系人"), max_length=CONTACT_MAX, required=False)
     phone = forms.CharField(label=_("电话"), max_length=30, required=False)

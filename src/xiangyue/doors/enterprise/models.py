@@ -32,7 +32,7 @@ class Firm(models.Model):
         ]
         indexes = [
             # the register by name, and the look-up of a typed name
-            models.Index(fields=["town", "title", "id"], name="firm_by_title"),
+            models.Index(fields=["town", "title", "id"], name="firm_by_title")
         ]
 
     def __str__(self) -> str:
@@ -40,7 +40,9 @@ class Firm(models.Model):
 
 
 class Request(models.Model):
-    """企业诉求: what the door alone knows of a matter. The stage is worked out from the matter (rules.stage_of), never stored."""
+    """企业诉求: what the door alone knows of a matter. The stage is worked out from the matter (rules.stage_of), never
+    stored.
+    """
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
     matter = models.OneToOneField("kernel.Matter", models.PROTECT, related_name="firm_request")
@@ -50,8 +52,14 @@ class Request(models.Model):
     topic = models.CharField(max_length=4, choices=[(one, one) for one in CLASSES])
     is_sensitive = models.BooleanField(default=False)
     words_sealed = SealedTextField(blank=True, default="", help_text="of a sensitive one: as they were typed")
-    first_contact = models.ForeignKey("kernel.Seat", models.PROTECT, null=True, related_name="+", db_index=False,
-                                      help_text="首问责任人; null until the town has a steward")  # fmt: skip
+    first_contact = models.ForeignKey(
+        "kernel.Seat",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text="首问责任人; null until the town has a steward",
+    )
     handed_over_at = models.DateTimeField(null=True, help_text="when the first contact was last changed")
     escalated_at = models.DateTimeField(null=True)
     supervised_at = models.DateTimeField(null=True, help_text="when the secretary took it up in person")
@@ -88,8 +96,9 @@ class SideCase(models.Model):
     came_back_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True, help_text="given; solved; delivered to the firm and confirmed")
     ended_how = models.CharField(max_length=300, blank=True, default="")
-    ended_by = models.ForeignKey("kernel.Seat", models.PROTECT, null=True, related_name="+", db_index=False,
-                                 help_text="null = the firm")  # fmt: skip
+    ended_by = models.ForeignKey(
+        "kernel.Seat", models.PROTECT, null=True, related_name="+", db_index=False, help_text="null = the firm"
+    )
 
     class Meta:
         constraints = [
@@ -126,14 +135,20 @@ class Rating(models.Model):
     solution_satisfied = models.CharField(max_length=6)
     accepts_explanation = models.BooleanField(default=False)
     at = models.DateTimeField()
-    heard_by = models.ForeignKey("kernel.Seat", models.PROTECT, null=True, related_name="+", db_index=False,
-                                 help_text="null = given by the firm on its page")  # fmt: skip
+    heard_by = models.ForeignKey(
+        "kernel.Seat",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text="null = given by the firm on its page",
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["request", "round"], name="firm_rating_once_a_round")]
         indexes = [
             # the month's two satisfactions
-            models.Index(fields=["town", "at"], name="firm_rating_by_day"),
+            models.Index(fields=["town", "at"], name="firm_rating_by_day")
         ]
 
     def __str__(self) -> str:
@@ -174,7 +189,7 @@ class Visit(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(planned_on__isnull=False) | Q(done_on__isnull=False), name="firm_visit_has_a_day"
-            ),
+            )
         ]
         indexes = [
             # plans that wait, the overdue first
@@ -205,7 +220,7 @@ class FirmSheet(models.Model):
     class Meta:
         indexes = [
             # the last sheets on the register's page
-            models.Index(fields=["town", "id"], name="firm_sheet_newest"),
+            models.Index(fields=["town", "id"], name="firm_sheet_newest")
         ]
 
     def __str__(self) -> str:

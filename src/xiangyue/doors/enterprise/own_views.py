@@ -76,10 +76,16 @@ def mine(request: HttpRequest, code: str, number: str) -> HttpResponse:
     asked = _own(request, code, number)
     own = queries.own_request(asked, at=moment_of(request), language=get_language() or "zh")
     context = {
-        "town": asked.town, "now": moment_of(request), "asked": asked, "matter": asked.matter, "own": own,
-        "is_new": "new" in request.GET, "stage_label": stage_name(own.stage, get_language() or "zh"),
-        "line": [(en if is_english() else zh, reached) for zh, en, reached in own.line], "satisfied": SATISFIED.items(),
-    }  # fmt: skip
+        "town": asked.town,
+        "now": moment_of(request),
+        "asked": asked,
+        "matter": asked.matter,
+        "own": own,
+        "is_new": "new" in request.GET,
+        "stage_label": stage_name(own.stage, get_language() or "zh"),
+        "line": [(en if is_english() else zh, reached) for zh, en, reached in own.line],
+        "satisfied": SATISFIED.items(),
+    }
     return render(request, "enterprise/mine.html", context)
 
 
@@ -132,10 +138,12 @@ def told_rating(request: HttpRequest) -> dict[str, Any]:
     if posted.get("solved") not in ("yes", "no", "accepted"):
         raise Refused("请先选：解决了，还是没有解决。")
     return {
-        "solved": posted["solved"] == "yes", "accepts_explanation": posted["solved"] == "accepted",
-        "answer_satisfied": posted.get("answer_satisfied", ""), "solution_satisfied": posted.get("solution_satisfied", ""),
+        "solved": posted["solved"] == "yes",
+        "accepts_explanation": posted["solved"] == "accepted",
+        "answer_satisfied": posted.get("answer_satisfied", ""),
+        "solution_satisfied": posted.get("solution_satisfied", ""),
         "words": posted.get("words", ""),
-    }  # fmt: skip
+    }
 
 
 @_deed(gettext_noop("已按您的意思撤回；过一个月我们会再问一次。"))

@@ -32,10 +32,13 @@ def firms(request: HttpRequest) -> HttpResponse:
     seat = seat_of(request)
     query = request.GET.get("q", "")[:80]
     context = {
-        "firms": queries.firms_of(seat.town, query), "q": query, "form": FirmForm(), "sheet_form": SheetForm(),
+        "firms": queries.firms_of(seat.town, query),
+        "q": query,
+        "form": FirmForm(),
+        "sheet_form": SheetForm(),
         "stewards": queries.stewards_of(seat.town, moment_of(request)),
         "sheets": list(FirmSheet.objects.filter(town=seat.town).select_related("seat").order_by("-id")[:5]),
-    }  # fmt: skip
+    }
     return render(request, "enterprise/firms.html", context)
 
 
@@ -44,9 +47,11 @@ def firms(request: HttpRequest) -> HttpResponse:
 def keep(request: HttpRequest) -> HttpResponse:
     seat, at = seat_of(request), moment_of(request)
     return attempt(
-        request, lambda: actions.keep_firm(seat.town, actions.FirmFacts(**told(FirmForm(request.POST))), seat=seat, at=at),
-        done=_("企业名册已更新。"), to=reverse(BACK),
-    )  # fmt: skip
+        request,
+        lambda: actions.keep_firm(seat.town, actions.FirmFacts(**told(FirmForm(request.POST))), seat=seat, at=at),
+        done=_("企业名册已更新。"),
+        to=reverse(BACK),
+    )
 
 
 @require_POST
@@ -76,7 +81,11 @@ def sheet(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect(BACK)
     says = _("新增 %(new)s 家，更新 %(changed)s 家，没有变化 %(same)s 家，退回 %(bad)s 行。") % {
-        "new": came.new, "changed": came.changed, "same": came.same, "bad": len(came.bad)}  # fmt: skip
+        "new": came.new,
+        "changed": came.changed,
+        "same": came.same,
+        "bad": len(came.bad),
+    }
     messages.add_message(request, messages.WARNING if came.bad else messages.SUCCESS, says)
     return redirect(BACK)
 
@@ -104,10 +113,12 @@ def visits(request: HttpRequest) -> HttpResponse:
     seat, day = seat_of(request), local_day(moment_of(request))
     start = {"on": day.isoformat(), "kind": "上门", "firm": request.GET.get("firm", "")}
     context = {
-        "planned": queries.planned_visits(seat.town), "done": queries.done_visits(seat.town), "today": day,
+        "planned": queries.planned_visits(seat.town),
+        "done": queries.done_visits(seat.town),
+        "today": day,
         "plan_form": PlanForm(town=seat.town, initial=start, auto_id="plan_%s"),
         "visit_form": VisitForm(town=seat.town, initial=start, auto_id="visit_%s"),
-    }  # fmt: skip
+    }
     return render(request, "enterprise/visits.html", context)
 
 
@@ -115,8 +126,12 @@ def visits(request: HttpRequest) -> HttpResponse:
 @needs("enterprise.visit")
 def plan_visit(request: HttpRequest) -> HttpResponse:
     seat, at = seat_of(request), moment_of(request)
-    return attempt(request, lambda: actions.plan_visit(**told(PlanForm(request.POST, town=seat.town)), seat=seat, at=at),
-                   done=_("走访已列入计划。"), to=reverse("enterprise:visits"))  # fmt: skip
+    return attempt(
+        request,
+        lambda: actions.plan_visit(**told(PlanForm(request.POST, town=seat.town)), seat=seat, at=at),
+        done=_("走访已列入计划。"),
+        to=reverse("enterprise:visits"),
+    )
 
 
 @require_POST
@@ -129,8 +144,19 @@ def do_visit(request: HttpRequest) -> HttpResponse:
         said = told(VisitForm(request.POST, town=seat.town))
         need, topic, contact, phone = (said.pop(key) for key in ("need", "topic", "contact", "phone"))
         firm = said["firm"]
-        asked = actions.NewRequest(firm_name=firm.title, firm_code=firm.code, words=need, contact=contact, phone=phone,
-                                   topic=topic, channel="走访") if need.strip() else None  # fmt: skip
+        asked = (
+            actions.NewRequest(
+                firm_name=firm.title,
+                firm_code=firm.code,
+                words=need,
+                contact=contact,
+                phone=phone,
+                topic=topic,
+                channel="走访",
+            )
+            if need.strip()
+            else None
+        )
         visit = Visit.objects.filter(town=seat.town, pk=picked(request, "visit")).first()
         actions.do_visit(**said, visit=visit, need=asked, seat=seat, at=at)
 

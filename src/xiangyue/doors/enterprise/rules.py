@@ -19,18 +19,27 @@ OTHER = "其他"
 SATISFIED = {"yes": "满意", "mostly": "基本满意", "fair": "一般", "no": "不满意"}
 
 STAGES: dict[str, tuple[str, str]] = {
-    "taken_in": ("受理", "Taken in"), "assigned": ("分派", "Assigned"), "handling": ("办理", "Handling"),
-    "joint": ("协同", "Joint"), "escalated": ("提级", "Escalated"), "answered": ("答复", "Answered"),
-    "rated": ("企业评价", "Rated"), "closed": ("办结", "Closed"), "withdrawn": ("撤回", "Withdrawn"),
-}  # fmt: skip
+    "taken_in": ("受理", "Taken in"),
+    "assigned": ("分派", "Assigned"),
+    "handling": ("办理", "Handling"),
+    "joint": ("协同", "Joint"),
+    "escalated": ("提级", "Escalated"),
+    "answered": ("答复", "Answered"),
+    "rated": ("企业评价", "Rated"),
+    "closed": ("办结", "Closed"),
+    "withdrawn": ("撤回", "Withdrawn"),
+}
 OPEN_STAGES = ("taken_in", "assigned", "handling", "joint", "escalated", "answered", "rated")
 # the line that the firm sees; joint and escalated are handling with more people
 LINE = ("taken_in", "assigned", "handling", "answered", "rated", "closed")
 # mark → events; the last of them on a request is what counts
 SIGNS: dict[str, tuple[str, ...]] = {
-    "joint": ("whistled",), "escalated": ("firm_escalated", "firm_supervised"), "said": ("requester_said", "firm_rated"),
-    "reopened": ("reopened",), "withdrawn": ("withdrawn",),
-}  # fmt: skip
+    "joint": ("whistled",),
+    "escalated": ("firm_escalated", "firm_supervised"),
+    "said": ("requester_said", "firm_rated"),
+    "reopened": ("reopened",),
+    "withdrawn": ("withdrawn",),
+}
 ASKED_NOW = ("answered", "awaiting_callback", "called_back")
 
 DEFAULT_VISITS_A_MONTH = (
@@ -61,7 +70,9 @@ def marks_of(events: Iterable[tuple[int, str]]) -> Marks:
 
 
 def stage_of(state: str, marks: Marks) -> str:
-    """Where the request stands, a key of STAGES. Escalated outranks joint: the secretary's name stands for all of them."""
+    """Where the request stands, a key of STAGES. Escalated outranks joint: the secretary's name stands for all of
+    them.
+    """
     if state in ("closed", "disposed"):
         return "withdrawn" if marks.withdrawn > marks.reopened else "closed"
     if state in ASKED_NOW:

@@ -33,9 +33,10 @@ def town_of(code: str) -> Place:
 def home(request: HttpRequest, code: str) -> HttpResponse:
     town = town_of(code)
     context = {
-        "town": town, "numbers": own_views.numbers_of(request, town),
+        "town": town,
+        "numbers": own_views.numbers_of(request, town),
         "line": [STAGES[key][own_views.is_english()] for key in LINE],
-    }  # fmt: skip
+    }
     return _kept(render(request, "enterprise/home.html", context))
 
 

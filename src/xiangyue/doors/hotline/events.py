@@ -23,8 +23,15 @@ class UpperStatus(TypedDict):
 
 
 name_door("hotline", zh="12345热线", en="the 12345 hotline")
-register("result_imported", zh="热线回访结果：有效回访 {reached}，联系 {contacted}，解决 {solved}，{satisfied_name}",
-         en="12345's own call-back: valid {reached}, contacted {contacted}, solved {solved}, {satisfied_name}",
-         shape=ResultImported)  # fmt: skip
-register("upper_status", zh="热线平台状态：{status}。{result} {reply}", en="12345's own status: {status}. {result} {reply}",
-         shape=UpperStatus)  # fmt: skip
+register(
+    "result_imported",
+    zh="热线回访结果：有效回访 {reached}，联系 {contacted}，解决 {solved}，{satisfied_name}",
+    en="12345's own call-back: valid {reached}, contacted {contacted}, solved {solved}, {satisfied_name}",
+    shape=ResultImported,
+)
+register(
+    "upper_status",
+    zh="热线平台状态：{status}。{result} {reply}",
+    en="12345's own status: {status}. {result} {reply}",
+    shape=UpperStatus,
+)

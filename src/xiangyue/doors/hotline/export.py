@@ -1,4 +1,5 @@
-"""Orders back in the columns they came in: the upper system's cells, our answers in its blanks, our call-back beside it.
+"""Orders back in the columns they came in: the upper system's cells, our answers in its blanks, our call-back beside
+it.
 
 Names, telephone numbers and addresses go out masked, as they are kept; the upper system knows its orders by number.
 """
@@ -25,9 +26,17 @@ BATCH = 500
 ANSWERED = ("answered", "answered_with_parent")
 TOLD = ("answer_written", "answer_withdrawn", *ANSWERED, "called_back", "reopened")
 OWN_TITLES = (
-    "本镇状态", "本镇主办单位", "本镇办理结果", "本镇答复", "本镇答复时间", "本镇回访时间", "本镇回访是否联系", "本镇回访是否解决",
-    "本镇回访是否满意", "本镇回访原话",
-)  # fmt: skip
+    "本镇状态",
+    "本镇主办单位",
+    "本镇办理结果",
+    "本镇答复",
+    "本镇答复时间",
+    "本镇回访时间",
+    "本镇回访是否联系",
+    "本镇回访是否解决",
+    "本镇回访是否满意",
+    "本镇回访原话",
+)
 WINDOWS = {"received": "received_at", "answered": "answered_at"}
 
 
@@ -54,13 +63,17 @@ class _Ours:
 def export_orders(
     town: Place, mapping: ColumnMapping, since: datetime | None, until: datetime | None, *, by: str = "received"
 ) -> Exported:
-    """Orders that came with this mapping's columns and arrived (or, `by="answered"`, were answered) from since to until."""
+    """Orders that came with this mapping's columns and arrived (or, `by="answered"`, were answered) from since to
+    until.
+    """
     titles = _titles(town, mapping)
     return Exported([*titles, *OWN_TITLES], _rows(_orders(town, mapping, since, until, by), mapping, titles))
 
 
 def write_orders(path: Path, exported: Exported) -> int:
-    """As .xlsx or .csv by the path's name; whatever a citizen typed stays text. How many orders; Refused for another name."""
+    """As .xlsx or .csv by the path's name; whatever a citizen typed stays text. How many orders; Refused for another
+    name.
+    """
     written = 0
 
     def counted() -> Iterator[list[str]]:
@@ -118,7 +131,9 @@ def _batch(batch: list[ImportedRow], mapping: ColumnMapping, titles: list[str]) 
 
 
 def _ours(matters: list[int]) -> dict[int, _Ours]:
-    """By matter; a withdrawn or reopened answer is no answer any more, a later call-back takes the place of an earlier."""
+    """By matter; a withdrawn or reopened answer is no answer any more, a later call-back takes the place of an
+    earlier.
+    """
     told: dict[int, _Ours] = {}
     for event in Event.objects.filter(matter_id__in=matters, name__in=TOLD).order_by("matter_id", "seq"):
         own, particulars = told.setdefault(event.matter_id, _Ours()), event.particulars
@@ -158,10 +173,17 @@ def _filled(order: ImportedRow, mapping: ColumnMapping, own: _Ours) -> dict[str,
 def _own(matter: Matter, own: _Ours) -> list[str]:
     called = own.called or {}
     return [
-        moves.label(matter.state), matter.lead_unit.title if matter.lead_unit else "", own.outcome, own.text,
-        _moment(own.answered_at or own.written_at), _moment(own.called_at), _yes(called.get("contacted")),
-        _yes(called.get("solved")), called.get("satisfied_name", ""), called.get("words", ""),
-    ]  # fmt: skip
+        moves.label(matter.state),
+        matter.lead_unit.title if matter.lead_unit else "",
+        own.outcome,
+        own.text,
+        _moment(own.answered_at or own.written_at),
+        _moment(own.called_at),
+        _yes(called.get("contacted")),
+        _yes(called.get("solved")),
+        called.get("satisfied_name", ""),
+        called.get("words", ""),
+    ]
 
 
 def _moment(moment: datetime | None) -> str:

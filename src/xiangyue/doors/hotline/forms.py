@@ -40,9 +40,11 @@ class ExportForm(forms.Form):
     mapping = forms.ModelChoiceField(ColumnMapping.objects.none(), label=gettext_lazy("按哪种列导出"), empty_label=None)
     by = forms.ChoiceField(choices=BY, label=gettext_lazy("按什么时间"), initial="received")
     day = forms.DateField(
-        required=False, label=gettext_lazy("日报窗口"), widget=forms.DateInput(attrs={"type": "date"}),
+        required=False,
+        label=gettext_lazy("日报窗口"),
+        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=gettext_lazy("前一日12:00至当日12:00；填了它就不看下面两个日期"),
-    )  # fmt: skip
+    )
     since = forms.DateField(required=False, label=gettext_lazy("从"), widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(
         required=False, label=gettext_lazy("到（含）"), widget=forms.DateInput(attrs={"type": "date"})
@@ -76,17 +78,22 @@ def _midnight(day: date | None) -> datetime | None:
 class MappingForm(forms.Form):
     """One choice of a column for each of our fields, and the name under which it is remembered."""
 
-    name = forms.CharField(label=gettext_lazy("这个列对应叫什么"), max_length=40,
-                           help_text=gettext_lazy("例如“北京导出”；下次上传同样的文件会自动用它"))  # fmt: skip
+    name = forms.CharField(
+        label=gettext_lazy("这个列对应叫什么"),
+        max_length=40,
+        help_text=gettext_lazy("例如“北京导出”；下次上传同样的文件会自动用它"),
+    )
 
     def __init__(self, *args: Any, titles: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", "——"), *((title, title) for title in titles)]
         for field in FIELDS:
             self.fields[field.key] = forms.ChoiceField(
-                choices=choices, label=_(field.zh), required=field.key in MANDATORY,
+                choices=choices,
+                label=_(field.zh),
+                required=field.key in MANDATORY,
                 help_text=_(field.help) if field.help else "",
-            )  # fmt: skip
+            )
 
     @property
     def column_fields(self) -> list[Any]:

@@ -1,4 +1,6 @@
-"""A file is read and checked whole before a single row is written: good rows as they would become, bad ones with reasons."""
+"""A file is read and checked whole before a single row is written: good rows as they would become, bad ones with
+reasons.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,7 @@ from xiangyue.doors.hotline.values import (
     text_of,
     upper_of,
     yes_no,
-)  # fmt: skip
+)
 from xiangyue.kernel.actions import Requester
 from xiangyue.kernel.models import Category, Matter, Party, Place
 from xiangyue.kernel.timekeeping import ZONE, local_day
@@ -121,7 +123,9 @@ def read_table(source: str | Path | bytes, file_name: str, wanted: Sequence[str]
 def check_file(
     source: str | Path | bytes, file_name: str, columns: Columns, *, town: Place, at: datetime, limit: int | None = None
 ) -> Checked:
-    """The whole file, or its first `limit` rows, judged row by row. CannotRead when it cannot be read by these columns."""
+    """The whole file, or its first `limit` rows, judged row by row. CannotRead when it cannot be read by these
+    columns.
+    """
     table = read_table(source, file_name, list(columns.titles.values()) or ALL_TITLES)
     missing = lacking(columns, table.header.columns)
     if missing:
@@ -181,13 +185,26 @@ class _Judge:
         ended = is_closed(upper, closed, said)
         arrived = received or (closed if closed and ended else None) or self.at
         return Row(
-            row_number=row_number, number=number, received_at=arrived, title=text(cells, "title") or _opening(words), words=words,
-            requester=_requester(columns, cells), request_type=request_type_of(text(cells, "request_type")),
-            category=self.names.category(*(t for key in ("category", "category2", "category3") if (t := text(cells, key)))),
-            place=self.names.place(text(cells, "place"), text(cells, "address")), unit=self.names.unit(text(cells, "unit")),
-            due_at=due, closed_at=closed, is_closed=ended, upper=upper, said=said, undated=received is None,
+            row_number=row_number,
+            number=number,
+            received_at=arrived,
+            title=text(cells, "title") or _opening(words),
+            words=words,
+            requester=_requester(columns, cells),
+            request_type=request_type_of(text(cells, "request_type")),
+            category=self.names.category(
+                *(t for key in ("category", "category2", "category3") if (t := text(cells, key)))
+            ),
+            place=self.names.place(text(cells, "place"), text(cells, "address")),
+            unit=self.names.unit(text(cells, "unit")),
+            due_at=due,
+            closed_at=closed,
+            is_closed=ended,
+            upper=upper,
+            said=said,
+            undated=received is None,
             cells={title: self._kept(title, value) for title, value in cells.items()},
-        )  # fmt: skip
+        )
 
     def _moments(
         self, cells: dict[str, str], reasons: list[str]
@@ -211,7 +228,8 @@ class _Judge:
             return None
         if moment is not None and not EARLIEST <= moment <= latest:
             reasons.append(
-                f"{title}“{self.columns.text(cells, key)}”不在 2000-01-01 至 {latest.astimezone(ZONE):%Y-%m-%d} 之间，请核对年份和日期"
+                f"{title}“{self.columns.text(cells, key)}”不在 2000-01-01 "
+                f"至 {latest.astimezone(ZONE):%Y-%m-%d} 之间，请核对年份和日期"
             )
             return None
         return moment
@@ -247,12 +265,16 @@ class _Judge:
         return number
 
     def _kept(self, title: str, value: str) -> str:
-        """What stays of a cell in clear: names, numbers and addresses only masked (they are sealed with the requester)."""
+        """What stays of a cell in clear: names, numbers and addresses only masked (they are sealed with the
+        requester).
+        """
         return masked(self.contacts.get(title, ""), value)
 
 
 def masked(contact: str, value: str) -> str:
-    """The value as everybody may see it; `contact` is the contact field that it is, or empty. What is masked stays so."""
+    """The value as everybody may see it; `contact` is the contact field that it is, or empty. What is masked stays
+    so.
+    """
     return value if not contact or not value or "*" in value else _MASKS[contact](value)
 
 

@@ -28,7 +28,9 @@ class DiskRefused(Refused):
 
 
 def keep_rejects(run: ImportRun, titles: Sequence[str], bad: Sequence[BadRow]) -> None:
-    """Writes the list and hangs it on the run (not saved), the one before taken away. DiskRefused when there is no room."""
+    """Writes the list and hangs it on the run (not saved), the one before taken away. DiskRefused when there is no
+    room.
+    """
     before = run.rejects.name
     try:
         if bad:

@@ -22,17 +22,46 @@ NO = frozenset(
     {"否", "×", "✗", "x", "0", "0.0", "n", "no", "false", "无", "无效", "未", "未联系", "未解决", "没有", "不"}
 )
 SATISFIED = {
-    "满意": "yes", "非常满意": "yes", "很满意": "yes", "基本满意": "mostly", "比较满意": "mostly", "较满意": "mostly",
-    "一般": "fair", "不满意": "no", "不太满意": "no", "很不满意": "no", "非常不满意": "no",
-}  # fmt: skip
+    "满意": "yes",
+    "非常满意": "yes",
+    "很满意": "yes",
+    "基本满意": "mostly",
+    "比较满意": "mostly",
+    "较满意": "mostly",
+    "一般": "fair",
+    "不满意": "no",
+    "不太满意": "no",
+    "很不满意": "no",
+    "非常不满意": "no",
+}
 SATISFIED_NAMES = {"yes": "满意", "mostly": "基本满意", "fair": "一般", "no": "不满意"}
 TYPES = (
-    ("举报", "report"), ("投诉", "complaint"), ("咨询", "consult"), ("表扬", "praise"), ("感谢", "praise"), ("建议", "suggestion"),
-    ("意见", "suggestion"), ("求助", "help"),
-)  # fmt: skip
-CLOSED = frozenset({
-    "已办结", "办结", "已结案", "结案", "已完成", "完成", "办理完成", "已完结", "完结", "已归档", "归档", "已关闭", "closed",
-})  # fmt: skip
+    ("举报", "report"),
+    ("投诉", "complaint"),
+    ("咨询", "consult"),
+    ("表扬", "praise"),
+    ("感谢", "praise"),
+    ("建议", "suggestion"),
+    ("意见", "suggestion"),
+    ("求助", "help"),
+)
+CLOSED = frozenset(
+    {
+        "已办结",
+        "办结",
+        "已结案",
+        "结案",
+        "已完成",
+        "完成",
+        "办理完成",
+        "已完结",
+        "完结",
+        "已归档",
+        "归档",
+        "已关闭",
+        "closed",
+    }
+)
 # An order with an earlier closing time in one of these states is being handled again.
 IN_HAND = ("重办", "退", "办理中", "处理中", "待签收", "待办", "待派", "待受理")
 

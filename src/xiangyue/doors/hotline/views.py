@@ -1,4 +1,6 @@
-"""Import and export pages. A file is uploaded, its columns are learned, it is checked, somebody confirms, it is written."""
+"""Import and export pages. A file is uploaded, its columns are learned, it is checked, somebody confirms, it is
+written.
+"""
 
 from __future__ import annotations
 
@@ -50,9 +52,11 @@ def imports(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("hotline:imports"))
     actions.mark_broken(seat.town, _now(request))
     context = {
-        "runs": queries.runs(seat)[:_RUNS], "upload": upload, "export": ExportForm(town=seat.town),
+        "runs": queries.runs(seat)[:_RUNS],
+        "upload": upload,
+        "export": ExportForm(town=seat.town),
         "mappings": queries.mappings(seat.town),
-    }  # fmt: skip
+    }
     return render(request, "hotline/imports.html", context)
 
 
@@ -82,8 +86,13 @@ def mapping(request: HttpRequest, pk: int) -> HttpResponse:
         columns = form.columns
         if "preview" not in request.POST:
             try:
-                saved = actions.save_mapping(name=form.cleaned_data["name"], columns=columns,
-                                             constants=run.mapping.constants if run.mapping else {}, seat=seat, at=_now(request))  # fmt: skip
+                saved = actions.save_mapping(
+                    name=form.cleaned_data["name"],
+                    columns=columns,
+                    constants=run.mapping.constants if run.mapping else {},
+                    seat=seat,
+                    at=_now(request),
+                )
                 actions.choose_mapping(run, saved, seat=seat, at=_now(request))
                 messages.success(request, _("列对应“%(name)s”已保存。") % {"name": saved.name})
                 return HttpResponseRedirect(reverse("hotline:run", args=[pk]))
@@ -97,8 +106,14 @@ def _previewed(request: HttpRequest, run: ImportRun, columns: dict[str, str]) ->
     """The first rows by these columns, or why there are none."""
     constants = run.mapping.constants if run.mapping else {}
     try:
-        checked = check_file(actions.stored_bytes(run), run.file_name, Columns(columns, constants), town=run.town,
-                             at=_now(request), limit=_PREVIEWED)  # fmt: skip
+        checked = check_file(
+            actions.stored_bytes(run),
+            run.file_name,
+            Columns(columns, constants),
+            town=run.town,
+            at=_now(request),
+            limit=_PREVIEWED,
+        )
     except (CannotRead, Refused) as error:
         return {"preview_says": str(error)}
     return {
@@ -143,8 +158,11 @@ def _write(request: HttpRequest, one: ImportRun, seat: Seat) -> HttpResponse:
         return here
     try:
         done = actions.write_upload(one, seat=seat, at=_now(request))
-        messages.success(request, _("导入完成：新工单 %(new)s 件，带回结果 %(home)s 件，没有变化 %(same)s 件，退回 %(bad)s 行。")
-                         % {"new": done.created, "home": done.brought_home, "same": done.unchanged, "bad": done.bad})  # fmt: skip
+        messages.success(
+            request,
+            _("导入完成：新工单 %(new)s 件，带回结果 %(home)s 件，没有变化 %(same)s 件，退回 %(bad)s 行。")
+            % {"new": done.created, "home": done.brought_home, "same": done.unchanged, "bad": done.bad},
+        )
     except (CannotRead, Refused) as error:
         messages.error(request, str(error))
     return here

@@ -1,4 +1,6 @@
-"""The public JSON of the mailbox, as the mini-program speaks it. A writer's token opens that writer's letters and no others."""
+"""The public JSON of the mailbox, as the mini-program speaks it. A writer's token opens that writer's letters and no
+others.
+"""
 
 import re
 from typing import Any
@@ -28,8 +30,14 @@ router = Router(tags=["mailbox"])
 writer = WriterToken()
 
 _REQUEST_ID = re.compile(r"[0-9A-Za-z-]{8,43}")
-_TYPES_EN = {"consult": "Question", "help": "Help", "complaint": "Complaint", "report": "Report of wrongdoing",
-             "suggestion": "Suggestion", "praise": "Praise"}  # fmt: skip
+_TYPES_EN = {
+    "consult": "Question",
+    "help": "Help",
+    "complaint": "Complaint",
+    "report": "Report of wrongdoing",
+    "suggestion": "Suggestion",
+    "praise": "Praise",
+}
 EVERYBODY = "what everybody may read before writing"
 OWN = "guarded by the visitor token: it opens its own letters only"
 
@@ -69,10 +77,11 @@ def card(request: HttpRequest, town: str) -> Any:
         "town": {"code": place.code, "name": place.name},
         "types": [{"key": key, "zh": zh, "en": _TYPES_EN[key]} for key, zh in Matter.REQUEST_TYPES],
         "villages": [{"code": one.code, "name": one.name} for one in villages],
-        "evaluators": [{"key": one.key, "name": one.name} for one in asked], "privacy": PRIVACY,
+        "evaluators": [{"key": one.key, "name": one.name} for one in asked],
+        "privacy": PRIVACY,
         "limits": {"title": TITLE_MAX, "words": WORDS_MAX, "photos": PHOTOS_MAX},
         "templates": list(getattr(settings, "XIANGYUE_WECHAT_TEMPLATES", ())),
-    }  # fmt: skip
+    }
 
 
 @router.get("/mailbox/{town}/council-notices", auth=None, response=shapes.NoticesOut)
@@ -80,10 +89,18 @@ def card(request: HttpRequest, town: str) -> Any:
 def council_notices(request: HttpRequest, town: str) -> Any:
     """村务议事公告, newest first."""
     shown = queries.shown_notices(_town(town))
-    return {"notices": [
-        {"id": one.pk, "title": one.title, "text": one.text, "village": one.village.name if one.village else "",
-         "published_at": one.published_at} for one in shown
-    ]}  # fmt: skip
+    return {
+        "notices": [
+            {
+                "id": one.pk,
+                "title": one.title,
+                "text": one.text,
+                "village": one.village.name if one.village else "",
+                "published_at": one.published_at,
+            }
+            for one in shown
+        ]
+    }
 
 
 @router.post("/mailbox/{town}/photos", auth=writer, response={201: shapes.PhotoOut})
@@ -120,9 +137,18 @@ def _new_letter(town: Place, who: str, openid: str, new: shapes.LetterIn) -> act
     if new.lon is not None and new.lat is not None:
         point = gcj02_to_wgs84(new.lon, new.lat) if new.coordinates == "gcj02" else (new.lon, new.lat)
     return actions.NewLetter(
-        request_id=_request_id(new.request_id), request_type=new.type, title=new.title, words=new.words, name=new.name,
-        phone=new.phone, place=village, point=point, waiting=new.photos, writer=who, openid=openid,
-    )  # fmt: skip
+        request_id=_request_id(new.request_id),
+        request_type=new.type,
+        title=new.title,
+        words=new.words,
+        name=new.name,
+        phone=new.phone,
+        place=village,
+        point=point,
+        waiting=new.photos,
+        writer=who,
+        openid=openid,
+    )
 
 
 @router.get("/mailbox/{town}/letters", auth=writer, response=shapes.PageOut)
@@ -154,8 +180,15 @@ def rating(request: HttpRequest, town: str, number: str, told: shapes.RatingIn) 
     """Solved, satisfied, and the scores that are the writer's to give."""
     matter, at = _own(request, number), moment_of(request)
     scores = [Scored(one.key, one.score, one.comment) for one in told.evaluations]
-    actions.rate(_letter(matter), solved=told.solved, satisfied=told.satisfied, words=told.words, scores=scores, at=at,
-                 request_id=_request_id(told.request_id))  # fmt: skip
+    actions.rate(
+        _letter(matter),
+        solved=told.solved,
+        satisfied=told.satisfied,
+        words=told.words,
+        scores=scores,
+        at=at,
+        request_id=_request_id(told.request_id),
+    )
     return 201, letter_told(matter, at)
 
 

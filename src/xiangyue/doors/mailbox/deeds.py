@@ -82,8 +82,9 @@ def instruct(request: HttpRequest, letter: Letter, seat: Seat, at: datetime) -> 
 @on_letter("letters.instruct", gettext_noop("已分流处置，写信人看得到。"))
 def dispose(request: HttpRequest, letter: Letter, seat: Seat, at: datetime) -> Any:
     posted = request.POST
-    return actions.dispose(letter, code=posted.get("code", ""), told=posted.get("told", ""), text=posted.get("text", ""),
-                           seat=seat, at=at)  # fmt: skip
+    return actions.dispose(
+        letter, code=posted.get("code", ""), told=posted.get("told", ""), text=posted.get("text", ""), seat=seat, at=at
+    )
 
 
 @on_letter("letters.sort", gettext_noop("已交办。"))
@@ -119,8 +120,9 @@ def unlink(request: HttpRequest, letter: Letter, seat: Seat, at: datetime) -> An
 
 @on_letter("letters.sort", gettext_noop("已认定为历史遗留。"))
 def history(request: HttpRequest, letter: Letter, seat: Seat, at: datetime) -> Any:
-    return actions.mark_left_by_history(letter, since_year=_number(request, "since_year"), why=request.POST.get("why", ""),
-                                        seat=seat, at=at)  # fmt: skip
+    return actions.mark_left_by_history(
+        letter, since_year=_number(request, "since_year"), why=request.POST.get("why", ""), seat=seat, at=at
+    )
 
 
 @on_letter("letters.instruct", gettext_noop("历史遗留问题已凭证据办结。"))
@@ -141,10 +143,18 @@ def phone_rating(request: HttpRequest, letter: Letter, seat: Seat, at: datetime)
     asked = [one for one in queries.evaluators(seat.town, local_day(at)) if one.by_writer]
     scores = [
         Scored(one.key, _number(request, f"score_{one.key}"), posted.get(f"comment_{one.key}", ""))
-        for one in asked if posted.get(f"score_{one.key}")
-    ]  # fmt: skip
-    return actions.hear_by_phone(letter, solved=posted["solved"] == "yes", satisfied=posted.get("satisfied", ""),
-                                 words=posted.get("words", ""), scores=scores, seat=seat, at=at)  # fmt: skip
+        for one in asked
+        if posted.get(f"score_{one.key}")
+    ]
+    return actions.hear_by_phone(
+        letter,
+        solved=posted["solved"] == "yes",
+        satisfied=posted.get("satisfied", ""),
+        words=posted.get("words", ""),
+        scores=scores,
+        seat=seat,
+        at=at,
+    )
 
 
 @on_letter("letters.hear", gettext_noop("已办结，没有评价。"))
@@ -154,8 +164,14 @@ def close_unrated(request: HttpRequest, letter: Letter, seat: Seat, at: datetime
 
 @on_letter("letters.evaluate", gettext_noop("评分已登记。"))
 def evaluate(request: HttpRequest, letter: Letter, seat: Seat, at: datetime) -> Any:
-    return actions.evaluate(letter, key=request.POST.get("key", ""), score=_number(request, "score"),
-                            comment=request.POST.get("comment", ""), seat=seat, at=at)  # fmt: skip
+    return actions.evaluate(
+        letter,
+        key=request.POST.get("key", ""),
+        score=_number(request, "score"),
+        comment=request.POST.get("comment", ""),
+        seat=seat,
+        at=at,
+    )
 
 
 @require_POST
@@ -177,9 +193,11 @@ def record_visit(request: HttpRequest) -> HttpResponse:
 def publish(request: HttpRequest) -> HttpResponse:
     seat, at = seat_of(request), moment_of(request)
     return attempt(
-        request, lambda: actions.publish(seat.town, **_told(NoticeForm(request.POST, town=seat.town)), seat=seat, at=at),
-        done=_("公告已发布，居民现在就看得到。"), to=reverse("mailbox:board"),
-    )  # fmt: skip
+        request,
+        lambda: actions.publish(seat.town, **_told(NoticeForm(request.POST, town=seat.town)), seat=seat, at=at),
+        done=_("公告已发布，居民现在就看得到。"),
+        to=reverse("mailbox:board"),
+    )
 
 
 @require_POST
@@ -187,5 +205,9 @@ def publish(request: HttpRequest) -> HttpResponse:
 def take_down(request: HttpRequest, pk: int) -> HttpResponse:
     seat, at = seat_of(request), moment_of(request)
     notice = get_object_or_404(CouncilNotice, pk=pk, town=seat.town)
-    return attempt(request, lambda: actions.take_down(notice, why=request.POST.get("why", ""), seat=seat, at=at),
-                   done=_("公告已撤下。"), to=reverse("mailbox:board"))  # fmt: skip
+    return attempt(
+        request,
+        lambda: actions.take_down(notice, why=request.POST.get("why", ""), seat=seat, at=at),
+        done=_("公告已撤下。"),
+        to=reverse("mailbox:board"),
+    )

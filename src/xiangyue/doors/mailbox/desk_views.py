@@ -40,7 +40,9 @@ CLOSED = "closed"
 @require_GET
 @needs("letters.read")
 def desk(request: HttpRequest) -> HttpResponse:
-    """One query over the open letters gives list and counts; the first tab with something for this seat opens by itself."""
+    """One query over the open letters gives list and counts; the first tab with something for this seat opens by
+    itself.
+    """
     seat = seat_of(request)
     held = queries.open_letters(seat)
     counts = held.counts()
@@ -55,10 +57,16 @@ def desk(request: HttpRequest) -> HttpResponse:
         "m", rows[0].number if rows and tab != CLOSED else ""
     )  # "m=" is the list alone, on a phone
     context: dict[str, Any] = {
-        "tab": tab, "rows": rows, "here": here, "units": units_of(seat.town),
-        "tabs": [*((key, _(label), counts[key]) for key, (label, _s) in queries.TABS.items()), (CLOSED, _("已办结"), "")],
+        "tab": tab,
+        "rows": rows,
+        "here": here,
+        "units": units_of(seat.town),
+        "tabs": [
+            *((key, _(label), counts[key]) for key, (label, _s) in queries.TABS.items()),
+            (CLOSED, _("已办结"), ""),
+        ],
         "next_url": f"?tab={tab}&after={quote(page.next_after)}" if page and page.next_after else "",
-    }  # fmt: skip
+    }
     if number:
         context |= _detail(request, queries.letter_of(seat, number), [row.number for row in rows], here)
     return render(request, "mailbox/desk.html", context)
@@ -79,24 +87,37 @@ def _detail(request: HttpRequest, letter: Letter, numbers: list[str], here: str)
     entries = timeline(chosen, language=language)
     is_joinable = stage in ("received", "screened", "instructed", "assigned") and chosen.parent_id is None
     return {
-        "chosen": chosen, "letter": letter, "stage": stage, "stage_label": stage_name(stage, language),
-        "contact": contact_of(chosen.requester), "entries": entries,
+        "chosen": chosen,
+        "letter": letter,
+        "stage": stage,
+        "stage_label": stage_name(stage, language),
+        "contact": contact_of(chosen.requester),
+        "entries": entries,
         "twins": likely_twins(chosen, among=visible_to(seat)) if is_joinable else [],
-        "joined": queries.joined_with(chosen), "files": list(chosen.attachments.order_by("pk")),
+        "joined": queries.joined_with(chosen),
+        "files": list(chosen.attachments.order_by("pk")),
         "screen_form": _screen_form(chosen, day) if stage == "received" else None,
         "answer": queries.answer_to_review(chosen) if stage in ("handled", "reviewed") else _given(entries),
         "may_instruct_now": stage in ("screened", "instructed", "assigned") and chosen.closed_at is None,
         "may_assign_now": stage == "instructed" or (chosen.state == "reopened" and chosen.lead_unit_id is None),
-        "may_history_close": letter.left_by_history and chosen.state in ("awaiting_callback", "closed") and letter.evidence_id is None,
-        "waits_for_rating": chosen.state == "awaiting_callback" and stage != "rated", "is_evaluated_now": chosen.state in (*ASKED_NOW, "closed"),
-        "dispositions": Matter.DISPOSITIONS, "ready": READY, "satisfied": SATISFIED.items(), "scores": range(5, 0, -1),
-        "by_writer": [one for one in asked if one.by_writer], "by_seat": [one for one in asked if not one.by_writer],
+        "may_history_close": letter.left_by_history
+        and chosen.state in ("awaiting_callback", "closed")
+        and letter.evidence_id is None,
+        "waits_for_rating": chosen.state == "awaiting_callback" and stage != "rated",
+        "is_evaluated_now": chosen.state in (*ASKED_NOW, "closed"),
+        "dispositions": Matter.DISPOSITIONS,
+        "ready": READY,
+        "satisfied": SATISFIED.items(),
+        "scores": range(5, 0, -1),
+        "by_writer": [one for one in asked if one.by_writer],
+        "by_seat": [one for one in asked if not one.by_writer],
         "evaluations": list(letter.evaluations.select_related("by__unit").order_by("round", "pk")),
-        "visits": list(letter.visits.select_related("seat").order_by("held_on", "pk")), "this_year": day.year,
+        "visits": list(letter.visits.select_related("seat").order_by("held_on", "pk")),
+        "this_year": day.year,
         "calls": queries.calls_in_vain(chosen) if chosen.state == "awaiting_callback" else 0,
         "next_matter": f"{here}&m={numbers[at + 1]}" if 0 <= at < len(numbers) - 1 else here,
         "previous_matter": f"{here}&m={numbers[at - 1]}" if at > 0 else "",
-    }  # fmt: skip
+    }
 
 
 def _given(entries: list[Line]) -> str:
@@ -124,9 +145,11 @@ def account(request: HttpRequest) -> HttpResponse:
         first = local_day(now).replace(day=1)
     following, before = _month_after(first), _month_before(first)
     context = {
-        "first": first, "report": queries.month_report(seat.town, first, following, now=now),
-        "before": f"{before:%Y-%m}", "after": f"{following:%Y-%m}",
-    }  # fmt: skip
+        "first": first,
+        "report": queries.month_report(seat.town, first, following, now=now),
+        "before": f"{before:%Y-%m}",
+        "after": f"{following:%Y-%m}",
+    }
     return render(request, "mailbox/account.html", context)
 
 
@@ -145,9 +168,11 @@ def visits(request: HttpRequest) -> HttpResponse:
     seat, day = seat_of(request), local_day(moment_of(request))
     form = VisitForm(initial={"held_on": day.isoformat(), "kind": "appointment", "number": request.GET.get("m", "")})
     context = {
-        "form": form, "visits": queries.visits_of(seat.town), "year": day.year,
+        "form": form,
+        "visits": queries.visits_of(seat.town),
+        "year": day.year,
         "people": queries.people_received(seat.town, date(day.year, 1, 1), day),
-    }  # fmt: skip
+    }
     return render(request, "mailbox/visits.html", context)
 
 

@@ -1,4 +1,6 @@
-"""The writer's form and the clerk's. What they cannot read comes back with a sentence, and nothing that was typed is lost."""
+"""The writer's form and the clerk's. What they cannot read comes back with a sentence, and nothing that was typed is
+lost.
+"""
 
 from __future__ import annotations
 
@@ -25,13 +27,22 @@ class LetterForm(forms.Form):
 
     request_type = forms.ChoiceField(choices=Matter.REQUEST_TYPES, initial="help", label=_("这是"))
     title = forms.CharField(
-        label=_("标题"), max_length=TITLE_MAX,
-        error_messages={"required": _("请给信写一个标题，一句话说是什么事。"), "max_length": _("标题太长了，详细的写在信里。")},
-    )  # fmt: skip
+        label=_("标题"),
+        max_length=TITLE_MAX,
+        error_messages={
+            "required": _("请给信写一个标题，一句话说是什么事。"),
+            "max_length": _("标题太长了，详细的写在信里。"),
+        },
+    )
     words = forms.CharField(
-        label=_("信的内容"), max_length=WORDS_MAX, widget=forms.Textarea(attrs={"rows": 9}),
-        error_messages={"required": _("信还没有写，请说清楚是什么事、在哪里。"), "max_length": _("写得太长了，请写在 5000 字以内。")},
-    )  # fmt: skip
+        label=_("信的内容"),
+        max_length=WORDS_MAX,
+        widget=forms.Textarea(attrs={"rows": 9}),
+        error_messages={
+            "required": _("信还没有写，请说清楚是什么事、在哪里。"),
+            "max_length": _("写得太长了，请写在 5000 字以内。"),
+        },
+    )
     name = forms.CharField(
         label=_("您的姓名"),
         max_length=NAME_MAX,
@@ -41,9 +52,13 @@ class LetterForm(forms.Form):
         label=_("电话"), max_length=30, error_messages={"required": _("请留一个电话，办的人好找到您、答复您。")}
     )
     place = forms.ModelChoiceField(
-        Place.objects.none(), label=_("哪个村"), required=False, to_field_name="code", empty_label=_("不清楚、不在村里"),
+        Place.objects.none(),
+        label=_("哪个村"),
+        required=False,
+        to_field_name="code",
+        empty_label=_("不清楚、不在村里"),
         error_messages={"invalid_choice": _("本镇没有这个村，请重新选。")},
-    )  # fmt: skip
+    )
     lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
     lat = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
     coordinates = forms.ChoiceField(choices=[("wgs84", "WGS-84"), ("gcj02", "GCJ-02")], required=False)

@@ -5,7 +5,9 @@ from django.db.models import F, Q
 
 
 class Letter(models.Model):
-    """来信: what the mailbox alone knows of a matter. The stage is worked out from the matter (rules.stage_of), never stored."""
+    """来信: what the mailbox alone knows of a matter. The stage is worked out from the matter (rules.stage_of), never
+    stored.
+    """
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
     matter = models.OneToOneField("kernel.Matter", models.PROTECT, related_name="letter")
@@ -57,8 +59,9 @@ class Evaluation(models.Model):
     score = models.PositiveSmallIntegerField()
     comment = models.TextField(blank=True, default="")
     at = models.DateTimeField()
-    by = models.ForeignKey("kernel.Seat", models.PROTECT, null=True, related_name="+", db_index=False,
-                           help_text="null = the writer")  # fmt: skip
+    by = models.ForeignKey(
+        "kernel.Seat", models.PROTECT, null=True, related_name="+", db_index=False, help_text="null = the writer"
+    )
 
     class Meta:
         constraints = [
@@ -67,7 +70,7 @@ class Evaluation(models.Model):
         ]
         indexes = [
             # the month's averages
-            models.Index(fields=["town", "at"], name="evaluation_by_day"),
+            models.Index(fields=["town", "at"], name="evaluation_by_day")
         ]
 
     def __str__(self) -> str:
@@ -75,7 +78,9 @@ class Evaluation(models.Model):
 
 
 class Visit(models.Model):
-    """约访下访: the secretary receives people by appointment or goes to where they are; people are counted, never named."""
+    """约访下访: the secretary receives people by appointment or goes to where they are; people are counted, never
+    named.
+    """
 
     KINDS = [("appointment", "约访"), ("field", "下访")]
 
@@ -84,8 +89,9 @@ class Visit(models.Model):
     held_on = models.DateField()
     place = models.CharField(max_length=120)
     people = models.PositiveSmallIntegerField(help_text="person-times received")
-    seat = models.ForeignKey("kernel.Seat", models.PROTECT, related_name="+", db_index=False,
-                             help_text="the secretary who received them")  # fmt: skip
+    seat = models.ForeignKey(
+        "kernel.Seat", models.PROTECT, related_name="+", db_index=False, help_text="the secretary who received them"
+    )
     letter = models.ForeignKey(Letter, models.PROTECT, null=True, related_name="visits")
     note = models.TextField(blank=True, default="")
     recorded_by = models.ForeignKey("kernel.Seat", models.PROTECT, related_name="+", db_index=False)
@@ -95,7 +101,7 @@ class Visit(models.Model):
         constraints = [models.CheckConstraint(condition=Q(people__gte=1), name="visit_receives_somebody")]
         indexes = [
             # the list of visits, and people received in a span of days
-            models.Index(fields=["town", "held_on", "id"], name="visit_by_day"),
+            models.Index(fields=["town", "held_on", "id"], name="visit_by_day")
         ]
 
     def __str__(self) -> str:
@@ -116,9 +122,7 @@ class WaitingPhoto(models.Model):
     expires_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(expires_at__gt=F("kept_at")), name="waiting_photo_ends"),
-        ]
+        constraints = [models.CheckConstraint(condition=Q(expires_at__gt=F("kept_at")), name="waiting_photo_ends")]
         indexes = [
             # a letter takes its photos; how many a visitor has waiting
             models.Index(fields=["town", "writer", "id"], name="waiting_photo_of_writer"),
@@ -145,7 +149,7 @@ class CouncilNotice(models.Model):
     class Meta:
         indexes = [
             # the public list, newest first
-            models.Index(fields=["town", "published_at", "id"], condition=Q(withdrawn_at=None), name="notice_shown"),
+            models.Index(fields=["town", "published_at", "id"], condition=Q(withdrawn_at=None), name="notice_shown")
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,6 @@
-"""One's own letter, opened by its receipt in a browser: the nine stages, the clock, and what the writer may do with it."""
+"""One's own letter, opened by its receipt in a browser: the nine stages, the clock, and what the writer may do with
+it.
+"""
 
 from __future__ import annotations
 
@@ -77,11 +79,17 @@ def mine(request: HttpRequest, code: str, number: str) -> HttpResponse:
     own = queries.own_letter(matter, at=now, language=language)
     asked = [one for one in queries.evaluators(letter.town, local_day(now)) if one.by_writer]
     context = {
-        "town": letter.town, "now": now, "matter": matter, "own": own, "is_new": "new" in request.GET,
+        "town": letter.town,
+        "now": now,
+        "matter": matter,
+        "own": own,
+        "is_new": "new" in request.GET,
         "steps": [(one, one.en if language.startswith("en") else one.zh) for one in own.steps],
-        "satisfied": SATISFIED, "evaluators": asked, "scores": range(5, 0, -1),
+        "satisfied": SATISFIED,
+        "evaluators": asked,
+        "scores": range(5, 0, -1),
         "evaluator_names": {one.key: one.name for one in asked},
-    }  # fmt: skip
+    }
     return render(request, "mailbox/mine.html", context)
 
 
@@ -125,10 +133,17 @@ def rating(request: HttpRequest, letter: Letter, at: datetime) -> Any:
     asked = [one for one in queries.evaluators(letter.town, local_day(at)) if one.by_writer]
     scores = [
         Scored(one.key, int(posted[f"score_{one.key}"]), posted.get(f"comment_{one.key}", ""))
-        for one in asked if posted.get(f"score_{one.key}", "") in ("1", "2", "3", "4", "5")
-    ]  # fmt: skip
-    return actions.rate(letter, solved=posted["solved"] == "yes", satisfied=posted.get("satisfied", ""),
-                        words=posted.get("words", ""), scores=scores, at=at)  # fmt: skip
+        for one in asked
+        if posted.get(f"score_{one.key}", "") in ("1", "2", "3", "4", "5")
+    ]
+    return actions.rate(
+        letter,
+        solved=posted["solved"] == "yes",
+        satisfied=posted.get("satisfied", ""),
+        words=posted.get("words", ""),
+        scores=scores,
+        at=at,
+    )
 
 
 @_deed(gettext_noop("已按您的意思撤回。"))

@@ -10,10 +10,16 @@ from typing import Any
 from xiangyue.lib.hantext import tidy as tidy
 
 STAGES: tuple[tuple[str, str, str], ...] = (
-    ("received", "收到", "Received"), ("screened", "已筛阅", "Screened"), ("instructed", "书记已批示", "Instructed"),
-    ("assigned", "已交办", "Assigned"), ("handled", "已办理", "Handled"), ("reviewed", "书记已审阅", "Reviewed"),
-    ("answered", "已回复", "Answered"), ("rated", "已评价", "Rated"), ("closed", "已办结", "Closed"),
-)  # fmt: skip
+    ("received", "收到", "Received"),
+    ("screened", "已筛阅", "Screened"),
+    ("instructed", "书记已批示", "Instructed"),
+    ("assigned", "已交办", "Assigned"),
+    ("handled", "已办理", "Handled"),
+    ("reviewed", "书记已审阅", "Reviewed"),
+    ("answered", "已回复", "Answered"),
+    ("rated", "已评价", "Rated"),
+    ("closed", "已办结", "Closed"),
+)
 WITHDRAWN = ("withdrawn", "已撤回", "Withdrawn")
 _NAMES = {key: (zh, en) for key, zh, en in (*STAGES, WITHDRAWN)}
 
@@ -29,11 +35,15 @@ SIGNS: dict[str, tuple[str, ...]] = {
 }
 # stage → events that tell when it was reached
 _TOLD_BY: dict[str, tuple[str, ...]] = {
-    "screened": ("letter_screened",), "instructed": SIGNS["instructed"], "assigned": ("dispatched", "merged"),
-    "handled": SIGNS["written"], "reviewed": SIGNS["reviewed"], "answered": ("answered", "answered_with_parent"),
+    "screened": ("letter_screened",),
+    "instructed": SIGNS["instructed"],
+    "assigned": ("dispatched", "merged"),
+    "handled": SIGNS["written"],
+    "reviewed": SIGNS["reviewed"],
+    "answered": ("answered", "answered_with_parent"),
     "rated": SIGNS["said"],
     "closed": ("closed", "withdrawn", "disposed", "letter_closed"),
-}  # fmt: skip
+}
 # What no longer holds after an event: a reopened letter is with its unit again, under the instruction that it had.
 _UNDONE: dict[str, tuple[str, ...]] = {
     "reopened": ("handled", "reviewed", "answered", "rated", "closed"),
@@ -120,10 +130,12 @@ class Evaluator:
 # (kind "evaluators", key "mailbox") says otherwise.
 DEFAULT_EVALUATORS: dict[str, Any] = {
     "list": [
-        {"key": "people", "name": "群众评", "by": "writer"}, {"key": "village", "name": "村评", "by": "seat"},
-        {"key": "unit", "name": "部门评", "by": "seat"}, {"key": "town", "name": "镇评", "by": "seat"},
+        {"key": "people", "name": "群众评", "by": "writer"},
+        {"key": "village", "name": "村评", "by": "seat"},
+        {"key": "unit", "name": "部门评", "by": "seat"},
+        {"key": "town", "name": "镇评", "by": "seat"},
     ]
-}  # fmt: skip
+}
 SCORES = range(1, 6)
 COMMENT_MAX = 500
 
@@ -187,5 +199,6 @@ def wrong_letter(*, request_type: str, title: str, words: str, name: str, phone:
 PRIVACY = (
     "您的姓名、电话和信的内容只用来办理和答复您的来信，不作别的用途，不给被反映的一方。姓名和电话加密保存，平时只显示一部分；"
     "谁点开看过、为什么看，您在自己这封信的页面上查得到。照片里的拍摄位置读出后即删除。微信登录只取您在本小程序的"
-    "编号，加密保存，用来认出您的信和发办理通知，不取您的头像、昵称和手机号。联系方式在办结后按镇里规定的最短时间保存，到期去掉。您可以查看、更正、要求删除，请联系本镇个人信息保护专员，或打 12345。"
+    "编号，加密保存，用来认出您的信和发办理通知，不取您的头像、昵称和手机号。联系方式在办结后按镇里规定的最短时间保存，"
+    "到期去掉。您可以查看、更正、要求删除，请联系本镇个人信息保护专员，或打 12345。"
 )

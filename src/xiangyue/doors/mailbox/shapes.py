@@ -1,4 +1,6 @@
-"""Shapes of the mailbox's public JSON. What comes in is taken loosely, so that a refusal is a sentence and not a schema."""
+"""Shapes of the mailbox's public JSON. What comes in is taken loosely, so that a refusal is a sentence and not a
+schema.
+"""
 
 from datetime import datetime
 from typing import Any

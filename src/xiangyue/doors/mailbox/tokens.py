@@ -19,7 +19,9 @@ _SALT = "xiangyue.mailbox.photo"
 
 
 class WriterToken(HttpBearer):
-    """`Authorization: Bearer …`. Sets `request.mailbox` (town) and `request.writer`; 401 for forged, over, another town's."""
+    """`Authorization: Bearer …`. Sets `request.mailbox` (town) and `request.writer`; 401 for forged, over, another
+    town's.
+    """
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         code = request.resolver_match.kwargs["town"] if request.resolver_match else ""

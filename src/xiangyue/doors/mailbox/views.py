@@ -43,10 +43,16 @@ def home(request: HttpRequest, code: str) -> HttpResponse:
 
 
 _STAGE_SAYS = {
-    "received": gettext_noop("信一到就有回执，十位查询码"), "screened": gettext_noop("专员归类、核地点，不替书记做主"), "instructed": gettext_noop("书记本人读、本人写批示"),
-    "assigned": gettext_noop("交给一个单位负责，开始计时"), "handled": gettext_noop("承办单位办理并写好答复"), "reviewed": gettext_noop("书记本人看过答复才能回"),
-    "answered": gettext_noop("答复送到您手里"), "rated": gettext_noop("您说解决没有、满意不满意"), "closed": gettext_noop("您说解决了才办结；没解决就接着办"),
-}  # fmt: skip
+    "received": gettext_noop("信一到就有回执，十位查询码"),
+    "screened": gettext_noop("专员归类、核地点，不替书记做主"),
+    "instructed": gettext_noop("书记本人读、本人写批示"),
+    "assigned": gettext_noop("交给一个单位负责，开始计时"),
+    "handled": gettext_noop("承办单位办理并写好答复"),
+    "reviewed": gettext_noop("书记本人看过答复才能回"),
+    "answered": gettext_noop("答复送到您手里"),
+    "rated": gettext_noop("您说解决没有、满意不满意"),
+    "closed": gettext_noop("您说解决了才办结；没解决就接着办"),
+}
 
 
 @require_GET
@@ -97,10 +103,16 @@ def _write(request: HttpRequest, town: Place, form: LetterForm) -> actions.Writt
         raise Refused(f"照片最多 {PHOTOS_MAX} 张，请去掉几张再寄。")
     told = form.cleaned_data
     letter = actions.NewLetter(
-        request_id=request_id, request_type=told["request_type"], title=told["title"], words=told["words"], name=told["name"],
-        phone=told["phone"], place=told["place"], point=form.point(),
+        request_id=request_id,
+        request_type=told["request_type"],
+        title=told["title"],
+        words=told["words"],
+        name=told["name"],
+        phone=told["phone"],
+        place=told["place"],
+        point=form.point(),
         photos=[sniff(file.name or _("照片"), file.read(), photo_only=True) for file in files],
-    )  # fmt: skip
+    )
     return actions.write_letter(town, letter, at=moment_of(request))
 
 

@@ -1,8 +1,11 @@
 from xiangyue.kernel.access import register
 
-register("onsite.see", zh="查看现场办公", en="see the on-site offices", roles=[
-    "dispatcher", "reviewer", "handler", "village", "secretary", "leader",
-])  # fmt: skip
+register(
+    "onsite.see",
+    zh="查看现场办公",
+    en="see the on-site offices",
+    roles=["dispatcher", "reviewer", "handler", "village", "secretary", "leader"],
+)
 register(
     "onsite.plan",
     zh="开设现场办公、登记走访对象",

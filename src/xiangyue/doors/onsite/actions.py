@@ -106,9 +106,14 @@ def visit(stop: Stop, found: Found, *, seat: Seat, at: datetime, request_id: str
     if found.outcome not in OUTCOMES:
         raise Refused("请选择走访结果：没有诉求、当场办结、交有关单位办理，或没有人在。")
     row = Visit.objects.create(
-        town_id=stop.town_id, stop=stop, round=current_round(stop.project), at=at, seat=seat, met=found.outcome != "absent",
+        town_id=stop.town_id,
+        stop=stop,
+        round=current_round(stop.project),
+        at=at,
+        seat=seat,
+        met=found.outcome != "absent",
         request_id=request_id,
-    )  # fmt: skip
+    )
     if found.outcome in ("settled", "handed"):
         row.matter = _raised(row, found, seat, at)
         row.save(update_fields=["matter"])
@@ -120,14 +125,24 @@ def _raised(row: Visit, found: Found, seat: Seat, at: datetime) -> Matter:
     if len(found.words.strip()) < 4:
         raise Refused("请写下对方反映了什么，至少几个字。")
     intake = kernel.Intake(
-        number=new_number("X", at), title=f"{stop.title}：{found.words.strip()}"[:40], words=found.words.strip(), received_at=at,
+        number=new_number("X", at),
+        title=f"{stop.title}：{found.words.strip()}"[:40],
+        words=found.words.strip(),
+        received_at=at,
         requester=kernel.Requester(
-            name=found.name or ("" if stop.kind in ("shop", "firm", "org") else stop.title), phone=found.phone, address=stop.title,
-            kind={"shop": "firm", "firm": "firm", "org": "org"}.get(stop.kind, "person"), title="" if stop.kind == "household" else stop.title,
+            name=found.name or ("" if stop.kind in ("shop", "firm", "org") else stop.title),
+            phone=found.phone,
+            address=stop.title,
+            kind={"shop": "firm", "firm": "firm", "org": "org"}.get(stop.kind, "person"),
+            title="" if stop.kind == "household" else stop.title,
         ),
-        kind="appeal", category=found.category, place=locate(stop.town, stop.lon, stop.lat), lon=stop.lon, lat=stop.lat,
+        kind="appeal",
+        category=found.category,
+        place=locate(stop.town, stop.lon, stop.lat),
+        lon=stop.lon,
+        lat=stop.lat,
         request_id=f"onsite:{row.request_id}"[:64],
-    )  # fmt: skip
+    )
     actor = kernel.Actor.of(seat)
     matter = kernel.receive(stop.town, intake, door="onsite", actor=actor, at=at)
     kernel.record(

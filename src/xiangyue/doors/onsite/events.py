@@ -12,5 +12,10 @@ class Raised(TypedDict):
 
 
 name_door("onsite", zh="现场办公", en="the on-site office")
-register("raised_on_site", zh="“{project}”第 {round} 轮走访时由{stop}反映", en="Raised by {stop} on round {round} of “{project}”", shape=Raised,
-         public=True)  # fmt: skip
+register(
+    "raised_on_site",
+    zh="“{project}”第 {round} 轮走访时由{stop}反映",
+    en="Raised by {stop} on round {round} of “{project}”",
+    shape=Raised,
+    public=True,
+)

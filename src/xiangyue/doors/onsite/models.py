@@ -19,15 +19,19 @@ class Project(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["town", "title"], name="onsite_project_once"),
-            models.CheckConstraint(condition=Q(closed_on=None) | Q(closed_on__gte=models.F("opened_on")), name="onsite_closes_later"),
-        ]  # fmt: skip
+            models.CheckConstraint(
+                condition=Q(closed_on=None) | Q(closed_on__gte=models.F("opened_on")), name="onsite_closes_later"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
 
 
 class Stop(models.Model):
-    """走访对象: a shop, firm, household or institution in the area. A household goes by its house number, never a name."""
+    """走访对象: a shop, firm, household or institution in the area. A household goes by its house number, never a
+    name.
+    """
 
     KINDS = [("shop", "商户"), ("firm", "企业"), ("household", "住户"), ("org", "单位")]
 
@@ -64,7 +68,7 @@ class Visit(models.Model):
         ]
         indexes = [
             # the progress of a round
-            models.Index(fields=["stop", "round"], name="onsite_round"),
+            models.Index(fields=["stop", "round"], name="onsite_round")
         ]
 
     def __str__(self) -> str:

@@ -23,21 +23,26 @@ def projects(town: Place) -> QuerySet[Project]:
     """Open ones first, newest first; with `n_stops`, `raised` and `closed`."""
     visits = "stops__visits"
     return (
-        Project.objects.filter(town=town).select_related("unit")
+        Project.objects.filter(town=town)
+        .select_related("unit")
         .annotate(
-            n_stops=Count("stops", distinct=True), raised=Count(f"{visits}__matter", distinct=True),
-            closed=Count(f"{visits}__matter", filter=Q(**{f"{visits}__matter__closed_at__isnull": False}), distinct=True),
+            n_stops=Count("stops", distinct=True),
+            raised=Count(f"{visits}__matter", distinct=True),
+            closed=Count(
+                f"{visits}__matter", filter=Q(**{f"{visits}__matter__closed_at__isnull": False}), distinct=True
+            ),
         )
         .order_by("closed_on", "-opened_on", "pk")
-    )  # fmt: skip
+    )
 
 
 def standing(project: Project, round: int) -> Standing:
     visits = Visit.objects.filter(stop__project=project)
     told = visits.aggregate(
-        raised=Count("matter"), closed=Count("matter", filter=Q(matter__closed_at__isnull=False)),
+        raised=Count("matter"),
+        closed=Count("matter", filter=Q(matter__closed_at__isnull=False)),
         met=Count("stop", filter=Q(round=round, met=True), distinct=True),
-    )  # fmt: skip
+    )
     return Standing(project.stops.count(), told["met"], told["raised"], told["closed"], round)
 
 
@@ -56,10 +61,11 @@ def stops(project: Project, round: int) -> QuerySet[Stop]:
     """Whoever was not met in this round first; with `met_at` (None = not yet) and how many matters are left open."""
     met = Visit.objects.filter(stop=OuterRef("pk"), round=round, met=True).order_by("-at").values("at")[:1]
     return project.stops.annotate(
-        met_at=Subquery(met), last_at=Max("visits__at"),
+        met_at=Subquery(met),
+        last_at=Max("visits__at"),
         left=Count("visits__matter", filter=Q(visits__matter__isnull=False, visits__matter__closed_at=None)),
         raised=Count("visits__matter"),
-    ).order_by("met_at", "title", "pk")  # fmt: skip
+    ).order_by("met_at", "title", "pk")
 
 
 def next_stop(project: Project, *, but: Stop) -> Stop | None:

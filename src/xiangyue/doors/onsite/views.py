@@ -52,9 +52,12 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     round = queries.current_round(found)
     rows = list(queries.stops(found, round))
     context = {
-        "project": found, "standing": queries.standing(found, round), "stops": rows, "left": queries.left_over(found)[:100],
+        "project": found,
+        "standing": queries.standing(found, round),
+        "stops": rows,
+        "left": queries.left_over(found)[:100],
         "spec": _spec(found, rows),
-    }  # fmt: skip
+    }
     return render(request, "onsite/project.html", context)
 
 
@@ -63,15 +66,20 @@ def _spec(project: Project, stops: list[Stop]) -> dict[str, Any]:
         return "late" if stop.left else "calm" if stop.met_at else "soon"
 
     points = [
-        {"type": "Feature", "properties": {"title": stop.title, "url": reverse("onsite:stop", args=[stop.pk]), "tone": tone(stop)},
-         "geometry": {"type": "Point", "coordinates": [stop.lon, stop.lat]}}
+        {
+            "type": "Feature",
+            "properties": {"title": stop.title, "url": reverse("onsite:stop", args=[stop.pk]), "tone": tone(stop)},
+            "geometry": {"type": "Point", "coordinates": [stop.lon, stop.lat]},
+        }
         for stop in stops
-    ]  # fmt: skip
+    ]
     area = [{"type": "Feature", "properties": {"title": project.title}, "geometry": project.area}]
-    return {"layers": [
-        {"name": "area", "kind": "area", "features": {"type": "FeatureCollection", "features": area}},
-        {"name": "stops", "kind": "point", "features": {"type": "FeatureCollection", "features": points}},
-    ]}  # fmt: skip
+    return {
+        "layers": [
+            {"name": "area", "kind": "area", "features": {"type": "FeatureCollection", "features": area}},
+            {"name": "stops", "kind": "point", "features": {"type": "FeatureCollection", "features": points}},
+        ]
+    }
 
 
 @require_POST
@@ -93,8 +101,12 @@ def stops(request: HttpRequest, pk: int) -> HttpResponse:
 def closure(request: HttpRequest, pk: int) -> HttpResponse:
     seat = seat_of(request)
     found = get_object_or_404(Project, town=seat.town, pk=pk)
-    return attempt(request, lambda: actions.close_project(found, on=local_day(moment_of(request)), seat=seat),
-                   done=_("现场办公已撤。"), to=reverse("onsite:project", args=[pk]))  # fmt: skip
+    return attempt(
+        request,
+        lambda: actions.close_project(found, on=local_day(moment_of(request)), seat=seat),
+        done=_("现场办公已撤。"),
+        to=reverse("onsite:project", args=[pk]),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -126,6 +138,10 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
                     if following
                     else redirect("onsite:project", pk=found.project_id)
                 )
-    context = {"stop": found, "form": form, "request_id": request.POST.get("request_id") or secrets.token_hex(12),
-               "visits": found.visits.select_related("matter", "seat").order_by("-at")[:20]}  # fmt: skip
+    context = {
+        "stop": found,
+        "form": form,
+        "request_id": request.POST.get("request_id") or secrets.token_hex(12),
+        "visits": found.visits.select_related("matter", "seat").order_by("-at")[:20],
+    }
     return render(request, "onsite/stop.html", context)

@@ -89,10 +89,18 @@ def _taken_in(town: Place, asked: Asked, request_id: str | None, key: ApiKey, at
     intake = Intake(
         number=new_number("G", at),
         title=title_of(asked.description, service_name(asked.category)),
-        words="\n".join([asked.description, *asked.lines] if asked.description else [service_name(asked.category), *asked.lines]),
-        received_at=at, requester=asked.requester, category=asked.category, place=asked.place, lon=asked.lon, lat=asked.lat,
-        urgency=asked.category.urgency, request_id=request_id,
-    )  # fmt: skip
+        words="\n".join(
+            [asked.description, *asked.lines] if asked.description else [service_name(asked.category), *asked.lines]
+        ),
+        received_at=at,
+        requester=asked.requester,
+        category=asked.category,
+        place=asked.place,
+        lon=asked.lon,
+        lat=asked.lat,
+        urgency=asked.category.urgency,
+        request_id=request_id,
+    )
     report: Report = receive_together(
         town, intake, door="open311", actor=REQUESTER, at=at, then=_rows, given=(asked, key, at)
     )[1]
@@ -101,12 +109,20 @@ def _taken_in(town: Place, asked: Asked, request_id: str | None, key: ApiKey, at
 
 def _rows(taken: list[tuple[Matter, tuple[Asked, ApiKey, datetime]]]) -> list[Report]:
     ring = keyring()
-    return Report.objects.bulk_create([
-        Report(
-            town_id=matter.town_id, matter=matter, key=key, requested_at=at, described=len(asked.description), address=asked.address,
-            media_url=asked.media_url, device_hash=ring.fingerprint(asked.device_id) if asked.device_id else "",
-            account_sealed=ring.seal(asked.account_id) if asked.account_id else "",
-            token=secrets.token_urlsafe(32) if asked.wants_token else None,
-        )
-        for matter, (asked, key, at) in taken
-    ])  # fmt: skip
+    return Report.objects.bulk_create(
+        [
+            Report(
+                town_id=matter.town_id,
+                matter=matter,
+                key=key,
+                requested_at=at,
+                described=len(asked.description),
+                address=asked.address,
+                media_url=asked.media_url,
+                device_hash=ring.fingerprint(asked.device_id) if asked.device_id else "",
+                account_sealed=ring.seal(asked.account_id) if asked.account_id else "",
+                token=secrets.token_urlsafe(32) if asked.wants_token else None,
+            )
+            for matter, (asked, key, at) in taken
+        ]
+    )

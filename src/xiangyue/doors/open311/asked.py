@@ -26,9 +26,18 @@ from xiangyue.lib.hantext import NameFinder
 _ATTRIBUTE = re.compile(r"attribute\[([A-Za-z0-9_.-]{1,60})\](?:\[\d{0,3}\])?", re.ASCII)
 # The longest that we take, in characters. The standard's own limit for a description is 4,000; longer is let in.
 MOST = {
-    "description": 20_000, "address_string": 500, "address_id": 40, "media_url": 500, "email": 254, "phone": 30,
-    "first_name": 30, "last_name": 30, "device_id": 200, "account_id": 100, "request_id": 64,
-}  # fmt: skip
+    "description": 20_000,
+    "address_string": 500,
+    "address_id": 40,
+    "media_url": 500,
+    "email": 254,
+    "phone": 30,
+    "first_name": 30,
+    "last_name": 30,
+    "device_id": 200,
+    "account_id": 100,
+    "request_id": 64,
+}
 
 
 @dataclass(frozen=True)
@@ -116,8 +125,9 @@ def read(town: Place, fields: Fields, day: date) -> Asked:
     category = queries.service(town, fields.get("service_code"), day)
     faults = [
         f"{name} 太长了（{len(fields.get(name))} 字），最多 {most} 字。"
-        for name, most in MOST.items() if len(fields.get(name)) > most
-    ]  # fmt: skip
+        for name, most in MOST.items()
+        if len(fields.get(name)) > most
+    ]
     lon, lat = _point(town, fields, faults)
     place = _place(town, fields, lon, lat, faults)
     if lon is None and not fields.get("address_string") and place is None and not faults:
@@ -135,11 +145,20 @@ def read(town: Place, fields: Fields, day: date) -> Asked:
     if fields.get("media_url"):
         lines.append(f"附图链接：{fields.get('media_url')}")
     return Asked(
-        category=category, description=fields.get("description"), place=place, lon=lon, lat=lat,
-        address=fields.get("address_string"), media_url=fields.get("media_url"), requester=requester,
-        device_id=fields.get("device_id"), account_id=fields.get("account_id"), request_id=fields.get("request_id"),
-        wants_token=fields.get("answer") == "token", lines=lines,
-    )  # fmt: skip
+        category=category,
+        description=fields.get("description"),
+        place=place,
+        lon=lon,
+        lat=lat,
+        address=fields.get("address_string"),
+        media_url=fields.get("media_url"),
+        requester=requester,
+        device_id=fields.get("device_id"),
+        account_id=fields.get("account_id"),
+        request_id=fields.get("request_id"),
+        wants_token=fields.get("answer") == "token",
+        lines=lines,
+    )
 
 
 def _point(town: Place, fields: Fields, faults: list[str]) -> tuple[float | None, float | None]:

@@ -48,11 +48,11 @@ class Report(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["token"], condition=Q(token__isnull=False), name="open311_token_once"),
+            models.UniqueConstraint(fields=["token"], condition=Q(token__isnull=False), name="open311_token_once")
         ]
         indexes = [
             # the list of requests: a town's span of time, newest first
-            models.Index(fields=["town", "requested_at", "id"], name="open311_by_moment"),
+            models.Index(fields=["town", "requested_at", "id"], name="open311_by_moment")
         ]
 
     def __str__(self) -> str:

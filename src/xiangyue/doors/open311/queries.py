@@ -120,7 +120,9 @@ def by_token(town: Place, token: str) -> Report:
 def requested(
     town: Place, *, since: datetime, until: datetime, codes: list[str], is_closed: bool | None, first: int, size: int
 ) -> list[Report]:
-    """`size` requests from the `first` on (counted from 0), newest first; `codes` empty and `is_closed` None leave none out."""
+    """`size` requests from the `first` on (counted from 0), newest first; `codes` empty and `is_closed` None leave none
+    out.
+    """
     rows = published(town).filter(requested_at__gte=since, requested_at__lte=until)
     if codes:
         rows = rows.filter(matter__category__code__in=codes)

@@ -1,4 +1,6 @@
-"""What the standard and the town say of single values: dates, links, texts, and the answers to a service's questions."""
+"""What the standard and the town say of single values: dates, links, texts, and the answers to a service's
+questions.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +77,9 @@ def full_name(first: str, last: str) -> str:
 
 @dataclass(frozen=True)
 class Attribute:
-    """One question of a service definition. `values` are (key, name); `is_asked` false only tells the person something."""
+    """One question of a service definition. `values` are (key, name); `is_asked` false only tells the person
+    something.
+    """
 
     code: str
     is_asked: bool
@@ -88,7 +92,9 @@ class Attribute:
 
 
 def attributes_of(value: Mapping[str, Any]) -> list[Attribute]:
-    """The questions of a dated row {"attributes": [...]} in their order. ValueError with a sentence when it is malformed."""
+    """The questions of a dated row {"attributes": [...]} in their order. ValueError with a sentence when it is
+    malformed.
+    """
     rows = value.get("attributes")
     if not isinstance(rows, list):
         raise ValueError("要有 attributes，是一列问题")
@@ -139,7 +145,9 @@ def _is_value(row: Any) -> bool:
 def answers_to(
     attributes: Sequence[Attribute], given: Mapping[str, Sequence[str]], zone: tzinfo
 ) -> tuple[list[str], list[str]]:
-    """(one line "question：answer" for each answer, one sentence for each fault). Answers to no question are left out."""
+    """(one line "question：answer" for each answer, one sentence for each fault). Answers to no question are left
+    out.
+    """
     lines, faults = [], []
     for one in attributes:
         values = [text for text in map(clean, given.get(one.code, ())) if text]

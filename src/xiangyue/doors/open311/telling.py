@@ -1,4 +1,6 @@
-"""A service request as the whole world may read it: no name, no number, no house, no words that were meant for one person."""
+"""A service request as the whole world may read it: no name, no number, no house, no words that were meant for one
+person.
+"""
 
 from __future__ import annotations
 
@@ -20,12 +22,18 @@ TOLD: dict[str, tuple[str, ...]] = {
     "received": ("door", "number"),
     "dispatched": ("unit_name", "due_at"),
     "disposed": ("code_name", "told"),
-    "merged": (), "unmerged": (), "handling_begun": (), "came_back": (), "reopened": (), "withdrawn": (), "closed": (),
+    "merged": (),
+    "unmerged": (),
+    "handling_begun": (),
+    "came_back": (),
+    "reopened": (),
+    "withdrawn": (),
+    "closed": (),
     "signed": ("unit_name",),
     "clock_extended": ("clock_name", "old_due_at", "due_at"),
     "answered": ("outcome_name", "requester_how", "door_how", "text"),
     "answered_with_parent": ("outcome_name", "text"),
-}  # fmt: skip
+}
 _ENDING = ("disposed", "withdrawn", "closed")
 _DESCRIBED = 4000  # the standard's limit for a description; we take longer ones and tell their beginning
 _DECIMALS = 4  # about ten metres: where the thing is, not at whose door
@@ -34,10 +42,14 @@ _DECIMALS = 4  # about ten metres: where the thing is, not at whose door
 def told_service(category: Category, has_questions: bool) -> dict[str, Any]:
     detail = " › ".join(part for part in (category.level1, category.level2, category.level3) if part)
     return {
-        "service_code": category.code, "service_name": service_name(category),
+        "service_code": category.code,
+        "service_name": service_name(category),
         "description": f"{detail}（{category.legal_basis}）" if category.legal_basis else detail,
-        "metadata": has_questions, "type": "realtime", "keywords": ",".join(category.words), "group": category.level1,
-    }  # fmt: skip
+        "metadata": has_questions,
+        "type": "realtime",
+        "keywords": ",".join(category.words),
+        "group": category.level1,
+    }
 
 
 def service_name(category: Category) -> str:
@@ -49,13 +61,18 @@ def told_definition(category: Category, questions: Sequence[Attribute]) -> dict[
         "service_code": category.code,
         "attributes": [
             {
-                "variable": one.is_asked, "code": one.code, "datatype": one.datatype, "required": one.is_required,
-                "datatype_description": one.datatype_description or None, "order": one.order, "description": one.description,
+                "variable": one.is_asked,
+                "code": one.code,
+                "datatype": one.datatype,
+                "required": one.is_required,
+                "datatype_description": one.datatype_description or None,
+                "order": one.order,
+                "description": one.description,
                 "values": [{"key": key, "name": name} for key, name in one.values],
             }
             for one in questions
         ],
-    }  # fmt: skip
+    }
 
 
 def told_request(report: Report, events: Sequence[Event], *, extended: bool = False) -> dict[str, Any]:
@@ -112,7 +129,9 @@ def _name_of(report: Report) -> str:
 
 
 def _sentence(event: Event, name: str) -> str:
-    """The event in one sentence of the town's language, with the answer's own words behind it where it has none of them."""
+    """The event in one sentence of the town's language, with the answer's own words behind it where it has none of
+    them.
+    """
     particulars = {key: value for key, value in event.particulars.items() if key in TOLD[event.name]}
     said = vocabulary.sentence(event.name, particulars)
     text = particulars.get("text", "")

@@ -37,16 +37,21 @@ def discovery(request: HttpRequest) -> Answer:
     changed = telling.w3c(datetime.combine(queries.changed_on(towns, local_day(moment_of(request))), time(0), ZONE))
     address = request.build_absolute_uri(reverse("open311:discovery", args=["json"])).removesuffix("discovery.json")
     endpoint = {
-        "specification": SPECIFICATION, "url": f"{address}v2", "changeset": changed,
+        "specification": SPECIFICATION,
+        "url": f"{address}v2",
+        "changeset": changed,
         "type": "test" if all(town.is_synthetic for town in towns) else "production",
         "formats": [kind.partition(";")[0] for kind in FORMATS.values()],
-    }  # fmt: skip
-    return Answer("discovery", {
-        "changeset": changed,
-        "contact": f"{centre}，或拨打 12345",
-        "key_service": f"接口密钥（api_key）由{centre}发放，请说明用途和每分钟提交的件数",
-        "endpoints": [endpoint],
-    })  # fmt: skip
+    }
+    return Answer(
+        "discovery",
+        {
+            "changeset": changed,
+            "contact": f"{centre}，或拨打 12345",
+            "key_service": f"接口密钥（api_key）由{centre}发放，请说明用途和每分钟提交的件数",
+            "endpoints": [endpoint],
+        },
+    )
 
 
 @open_to_all(_READ)
@@ -104,9 +109,14 @@ def _listed(request: HttpRequest) -> Answer:
         since, until = _span(request)
         first, size = _page(request)
         reports = queries.requested(
-            town, since=since, until=until, codes=_several(request, "service_code"), first=first, size=size,
+            town,
+            since=since,
+            until=until,
+            codes=_several(request, "service_code"),
+            first=first,
+            size=size,
             is_closed=None if len(set(statuses)) != 1 else statuses[0] == "closed",
-        )  # fmt: skip
+        )
     return _told(request, reports)
 
 
@@ -139,8 +149,15 @@ def token(request: HttpRequest, token: str) -> Answer:
 def updates(request: HttpRequest) -> Answer:
     """What happened to the requests: the extension of FixMyStreet under its own name."""
     town, (since, until), (first, size) = _town(request), _span(request), _page(request)
-    found = queries.updates(town, telling.TOLD, since=since, until=until, first=first, size=size,
-                            numbers=_several(request, "service_request_id"))  # fmt: skip
+    found = queries.updates(
+        town,
+        telling.TOLD,
+        since=since,
+        until=until,
+        first=first,
+        size=size,
+        numbers=_several(request, "service_request_id"),
+    )
     return Answer("service_request_updates", [telling.told_update(report, event) for report, event in found])
 
 
@@ -163,7 +180,9 @@ def _several(request: HttpRequest, name: str) -> list[str]:
 
 
 def _span(request: HttpRequest) -> tuple[datetime, datetime]:
-    """The asked span of time; the last 90 days where nothing was asked, 90 days from or to the one end that was given."""
+    """The asked span of time; the last 90 days where nothing was asked, 90 days from or to the one end that was
+    given.
+    """
     now = moment_of(request)
     since, until = _moment(request, "start_date"), _moment(request, "end_date", ends=True)
     if until is None:

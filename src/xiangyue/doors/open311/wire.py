@@ -22,9 +22,16 @@ FORMATS = {"json": "application/json; charset=utf-8", "xml": "text/xml; charset=
 
 # what one element of a list is called in XML
 _ONE = {
-    "services": "service", "attributes": "attribute", "values": "value", "service_requests": "request", "errors": "error",
-    "endpoints": "endpoint", "formats": "format", "service_request_updates": "request_update", "notes": "note",
-}  # fmt: skip
+    "services": "service",
+    "attributes": "attribute",
+    "values": "value",
+    "service_requests": "request",
+    "errors": "error",
+    "endpoints": "endpoint",
+    "formats": "format",
+    "service_request_updates": "request_update",
+    "notes": "note",
+}
 _INERT = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
@@ -37,7 +44,9 @@ class Answer(NamedTuple):
 
 
 def answering(*methods: str) -> Callable[[Callable[..., Answer]], Callable[..., HttpResponse]]:
-    """The view's answer, or what refused it, in the format that the address ends in; faults of the format itself in XML."""
+    """The view's answer, or what refused it, in the format that the address ends in; faults of the format itself in
+    XML.
+    """
 
     def wrapped(view: Callable[..., Answer]) -> Callable[..., HttpResponse]:
         @wraps(view)

@@ -50,30 +50,54 @@ def village(request: HttpRequest, pk: int) -> HttpResponse:
     held = list(queries.grids(seat.town, found))
     wrong = queries.problems_of(found, held)
     context = {
-        "village": found, "grids": held, "problems": [(_says(problem), problem.area_m2) for problem in wrong], "form": form, "taken": taken,
-        "spec": _spec(found, held, wrong), "seats": WatchForm(town=seat.town, role="grid", at=at).fields["to"].queryset,  # type: ignore[attr-defined]
-    }  # fmt: skip
+        "village": found,
+        "grids": held,
+        "problems": [(_says(problem), problem.area_m2) for problem in wrong],
+        "form": form,
+        "taken": taken,
+        "spec": _spec(found, held, wrong),
+        "seats": WatchForm(town=seat.town, role="grid", at=at).fields["to"].queryset,  # type: ignore[attr-defined]
+    }
     return render(request, "patrol/village.html", context, status=422 if form.errors else 200)
 
 
 def _says(problem: Problem) -> str:
     names = "、".join(problem.names)
     return {
-        "gap": _("有一块地不在任何网格里"), "overlap": _("%(names)s重叠") % {"names": names},
+        "gap": _("有一块地不在任何网格里"),
+        "overlap": _("%(names)s重叠") % {"names": names},
         "outside": _("%(names)s伸出了村界") % {"names": names},
-    }[problem.kind]  # fmt: skip
+    }[problem.kind]
 
 
 def _spec(village: Place, grids: list[Place], wrong: list[Problem]) -> dict[str, Any]:
     def features(*rows: tuple[dict[str, Any], Any]) -> dict[str, Any]:
-        return {"type": "FeatureCollection", "features": [
-            {"type": "Feature", "properties": properties, "geometry": shape} for properties, shape in rows if shape]}  # fmt: skip
+        return {
+            "type": "FeatureCollection",
+            "features": [
+                {"type": "Feature", "properties": properties, "geometry": shape} for properties, shape in rows if shape
+            ],
+        }
 
-    return {"layers": [
-        {"name": "village", "kind": "area", "features": features(({"title": village.name, "tone": "paused"}, village.boundary))},
-        {"name": "grids", "kind": "area", "features": features(*(({"title": grid.name}, grid.boundary) for grid in grids))},
-        {"name": "problems", "kind": "area", "features": features(*(({"title": _says(one), "tone": "late"}, one.geometry) for one in wrong))},
-    ]}  # fmt: skip
+    return {
+        "layers": [
+            {
+                "name": "village",
+                "kind": "area",
+                "features": features(({"title": village.name, "tone": "paused"}, village.boundary)),
+            },
+            {
+                "name": "grids",
+                "kind": "area",
+                "features": features(*(({"title": grid.name}, grid.boundary) for grid in grids)),
+            },
+            {
+                "name": "problems",
+                "kind": "area",
+                "features": features(*(({"title": _says(one), "tone": "late"}, one.geometry) for one in wrong)),
+            },
+        ]
+    }
 
 
 @require_GET
@@ -119,10 +143,14 @@ def coverage(request: HttpRequest) -> HttpResponse:
     seat = seat_of(request)
     rows = queries.coverage(seat.town, moment_of(request))
     features = [
-        {"type": "Feature", "properties": {"title": row.grid.name, "tone": row.tone, "url": reverse("patrol:grid", args=[row.grid.pk])},
-         "geometry": row.grid.boundary}
-        for row in rows if row.grid.boundary
-    ]  # fmt: skip
+        {
+            "type": "Feature",
+            "properties": {"title": row.grid.name, "tone": row.tone, "url": reverse("patrol:grid", args=[row.grid.pk])},
+            "geometry": row.grid.boundary,
+        }
+        for row in rows
+        if row.grid.boundary
+    ]
     spec = {
         "layers": [{"name": "grids", "kind": "area", "features": {"type": "FeatureCollection", "features": features}}]
     }

@@ -19,7 +19,17 @@ class Needed(TypedDict):
 
 
 name_door("patrol", zh="网格巡查", en="the grid patrol")
-register("found_on_patrol", zh="{place}巡查发现（{task}）：{level}", en="Found on patrol in {place} ({task}): {level}",
-         shape=Found, public=True)  # fmt: skip
-register("needed_on_visit", zh="{asked_by}走访时了解到（{place}）", en="Heard by the {asked_by} on a visit in {place}",
-         shape=Needed, public=True)  # fmt: skip
+register(
+    "found_on_patrol",
+    zh="{place}巡查发现（{task}）：{level}",
+    en="Found on patrol in {place} ({task}): {level}",
+    shape=Found,
+    public=True,
+)
+register(
+    "needed_on_visit",
+    zh="{asked_by}走访时了解到（{place}）",
+    en="Heard by the {asked_by} on a visit in {place}",
+    shape=Needed,
+    public=True,
+)

@@ -79,9 +79,11 @@ class CallForm(PointMixin):
 class GridsForm(forms.Form):
     name = forms.CharField(label=_("网格名称（在地图上画时填）"), required=False, max_length=60)
     shapes = forms.CharField(
-        label=_("网格边界（GeoJSON 或 KML，WGS-84）"), required=False, max_length=2_000_000,
+        label=_("网格边界（GeoJSON 或 KML，WGS-84）"),
+        required=False,
+        max_length=2_000_000,
         widget=forms.Textarea(attrs={"rows": 5, "data-draw-into": ""}),
-    )  # fmt: skip
+    )
     file = forms.FileField(label=_("或选一个文件"), required=False)
 
     def data_given(self) -> bytes:

@@ -42,7 +42,7 @@ class Watch(models.Model):
         ]
         indexes = [
             # who answered here on that day
-            models.Index(fields=["place", "zone", "since"], name="patrol_watch_on_a_day"),
+            models.Index(fields=["place", "zone", "since"], name="patrol_watch_on_a_day")
         ]
 
     def __str__(self) -> str:
@@ -92,7 +92,7 @@ class HouseVisit(models.Model):
         constraints = [models.UniqueConstraint(fields=["town", "request_id"], name="patrol_visit_once")]
         indexes = [
             # when a household was last met: the list of visits due
-            models.Index(fields=["household", "-at"], name="patrol_last_visit"),
+            models.Index(fields=["household", "-at"], name="patrol_last_visit")
         ]
 
     def __str__(self) -> str:
@@ -120,7 +120,7 @@ class Patrol(models.Model):
         ]
         indexes = [
             # a worker's own last patrols
-            models.Index(fields=["seat", "-begun_at"], name="patrol_by_seat"),
+            models.Index(fields=["seat", "-begun_at"], name="patrol_by_seat")
         ]
 
     def __str__(self) -> str:
@@ -128,7 +128,9 @@ class Patrol(models.Model):
 
 
 class TrackChunk(models.Model):
-    """A stretch of a patrol's positions. Tracks are sensitive (PIPL art. 28): they go after the town's days of keeping."""
+    """A stretch of a patrol's positions. Tracks are sensitive (PIPL art. 28): they go after the town's days of
+    keeping.
+    """
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
     patrol = models.ForeignKey(Patrol, models.CASCADE, related_name="chunks")
@@ -140,7 +142,7 @@ class TrackChunk(models.Model):
         constraints = [models.UniqueConstraint(fields=["town", "request_id"], name="patrol_chunk_once")]
         indexes = [
             # the purge of what was kept long enough
-            models.Index(fields=["town", "received_at"], name="patrol_chunk_purge"),
+            models.Index(fields=["town", "received_at"], name="patrol_chunk_purge")
         ]
 
     def __str__(self) -> str:

@@ -76,8 +76,9 @@ def grids(town: Place, village: Place | None = None) -> QuerySet[Place]:
     now = Watch.objects.filter(zone=None, until=None).select_related("seat")
     return (
         found.select_related("parent", "coverage")
-        .prefetch_related(Prefetch("watches", queryset=now, to_attr="now_watched")).order_by("code")
-    )  # fmt: skip
+        .prefetch_related(Prefetch("watches", queryset=now, to_attr="now_watched"))
+        .order_by("code")
+    )
 
 
 def problems_of(village: Place, held: list[Place]) -> list[Problem]:
@@ -123,7 +124,12 @@ def zones(town: Place) -> QuerySet[Zone]:
     """With `n_households`, `n_agreed` and who answers now in `now_watched`."""
     now = Watch.objects.filter(until=None).select_related("seat")
     return (
-        Zone.objects.filter(town=town).select_related("grid__parent")
-        .annotate(n_households=Count("households"), n_agreed=Count("households", filter=Q(households__consent_at__isnull=False)))
-        .prefetch_related(Prefetch("watches", queryset=now, to_attr="now_watched")).order_by("grid__code", "title")
-    )  # fmt: skip
+        Zone.objects.filter(town=town)
+        .select_related("grid__parent")
+        .annotate(
+            n_households=Count("households"),
+            n_agreed=Count("households", filter=Q(households__consent_at__isnull=False)),
+        )
+        .prefetch_related(Prefetch("watches", queryset=now, to_attr="now_watched"))
+        .order_by("grid__code", "title")
+    )

@@ -98,8 +98,13 @@ def _kml(text: str) -> Iterator[Told]:
             if one.get("name")
         }
         polygons = [_kml_rings(polygon) for polygon in mark.iterfind(".//{*}Polygon")]
-        geometry = {"type": "MultiPolygon", "coordinates": polygons} if len(polygons) > 1 else {
-            "type": "Polygon", "coordinates": polygons[0]} if polygons else None  # fmt: skip
+        geometry = (
+            {"type": "MultiPolygon", "coordinates": polygons}
+            if len(polygons) > 1
+            else {"type": "Polygon", "coordinates": polygons[0]}
+            if polygons
+            else None
+        )
         yield (mark.findtext("{*}name") or "").strip(), more.get("code", ""), more.get("households"), geometry
 
 

@@ -27,13 +27,19 @@ from xiangyue.kernel.timekeeping import local_day
 @require_GET
 @needs("patrol.see")
 def home(request: HttpRequest) -> HttpResponse:
-    """A worker's shift; whoever only looks goes on to the coverage. The page holds nobody's household: it may be kept."""
+    """A worker's shift; whoever only looks goes on to the coverage. The page holds nobody's household: it may be
+    kept.
+    """
     seat, at = seat_of(request), moment_of(request)
     if not may(seat, "patrol.walk"):
         return redirect("patrol:coverage")
     places = Place.objects.filter(town=seat.town, level__in=("village", "grid")).order_by("level", "code")
-    context = {"tasks": terms.tasks(seat.town, local_day(at)), "levels": LEVELS, "places": places,
-               "request_id": secrets.token_hex(12)}  # fmt: skip
+    context = {
+        "tasks": terms.tasks(seat.town, local_day(at)),
+        "levels": LEVELS,
+        "places": places,
+        "request_id": secrets.token_hex(12),
+    }
     response = render(request, "patrol/shift.html", context)
     response["X-Offline"] = "keep"
     return response
@@ -50,11 +56,16 @@ def shift(request: HttpRequest) -> JsonResponse:
         "seat": seat.pk,
         "mine": [str(watch.zone or watch.place.name) for watch in held],
         "households": [
-            {"id": one.household.pk, "door": one.household.door_number, "grid": one.household.grid.name,
-             "due": one.due.isoformat(), "tone": one.tone}
+            {
+                "id": one.household.pk,
+                "door": one.household.door_number,
+                "grid": one.household.grid.name,
+                "due": one.due.isoformat(),
+                "tone": one.tone,
+            }
             for one in due
         ],
-    }  # fmt: skip
+    }
     return JsonResponse(told, headers={"Cache-Control": "no-store"})
 
 
@@ -63,9 +74,11 @@ def shift(request: HttpRequest) -> JsonResponse:
 def track(request: HttpRequest) -> HttpResponse:
     seat, at = _own(request), moment_of(request)
     step = actions.Step(
-        request.POST.get("patrol", ""), moment_said(request.POST.get("begun_at", "")) or at,
-        points_of(request.POST.get("points", "")), moment_said(request.POST.get("ended_at", "")),
-    )  # fmt: skip
+        request.POST.get("patrol", ""),
+        moment_said(request.POST.get("begun_at", "")) or at,
+        points_of(request.POST.get("points", "")),
+        moment_said(request.POST.get("ended_at", "")),
+    )
     patrol = actions.walk(step, seat=seat, at=at, request_id=_request_id(request))
     told = {"metres": patrol.metres, "points": patrol.points, "dropped": patrol.dropped}
     return _answer(request, told, _("轨迹已收到。"))
@@ -82,12 +95,20 @@ def visit(request: HttpRequest) -> HttpResponse:
     household = Household.objects.select_related("grid__parent").filter(town=seat.town, pk=told["household"]).first()
     if household is None:
         raise Refused("没有这一户，请刷新页面再登记。")
-    call = actions.Call(household, said_moment(request.POST.get("said_at", ""), at), met=told["met"] == "yes",
-                        need=told["need"], point=form.point())  # fmt: skip
+    call = actions.Call(
+        household,
+        said_moment(request.POST.get("said_at", ""), at),
+        met=told["met"] == "yes",
+        need=told["need"],
+        point=form.point(),
+    )
     row = actions.call_at(call, seat=seat, at=at, request_id=_request_id(request))
     code, tail = shown(row.matter) if row.matter else ("", "")
-    return _answer(request, {"number": row.matter.number if row.matter else "", "query_code": code, "tail": tail},
-                   _("走访已记下。"))  # fmt: skip
+    return _answer(
+        request,
+        {"number": row.matter.number if row.matter else "", "query_code": code, "tail": tail},
+        _("走访已记下。"),
+    )
 
 
 @require_POST
@@ -99,10 +120,15 @@ def finding(request: HttpRequest) -> HttpResponse:
         raise Refused(errors_of(form))
     told, photo = form.cleaned_data, request.FILES.get("photo")
     found = actions.Find(
-        told["task"], told["words"], told["level"], said_moment(request.POST.get("said_at", ""), at), note=told["note"],
-        point=form.point(), place=told["place"],
+        told["task"],
+        told["words"],
+        told["level"],
+        said_moment(request.POST.get("said_at", ""), at),
+        note=told["note"],
+        point=form.point(),
+        place=told["place"],
         photo=sniff(photo.name or _("照片"), photo.read(), photo_only=True) if photo else None,
-    )  # fmt: skip
+    )
     row = actions.find(found, seat=seat, at=at, request_id=_request_id(request))
     return _answer(request, {"number": row.matter.number if row.matter else ""}, _("发现已记下。"))
 

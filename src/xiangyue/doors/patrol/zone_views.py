@@ -61,9 +61,11 @@ def zone(request: HttpRequest, pk: int) -> HttpResponse:
         return attempt(request, deed, done=_("已登记。"), to=reverse("patrol:zone", args=[pk]))
     rows = [(one, *_contact(one.household)) for one in queries.with_due(found.households.all(), seat.town, at)]
     context = {
-        "zone": found, "rows": rows, "member": queries.responsible_on(found.grid, at, zone=found),
+        "zone": found,
+        "rows": rows,
+        "member": queries.responsible_on(found.grid, at, zone=found),
         "seats": WatchForm(town=seat.town, role="member", at=at).fields["to"].queryset,  # type: ignore[attr-defined]
-    }  # fmt: skip
+    }
     response = render(request, "patrol/zone.html", context)
     response["Cache-Control"] = "no-store"
     return response
@@ -90,8 +92,16 @@ def household(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Household, town=seat.town, pk=pk)
     to = reverse("patrol:zone", args=[found.zone_id])
     if request.POST.get("deed") == "withdraw":
-        return attempt(request, lambda: actions.withdraw_consent(found, seat=seat, at=at), to=to,
-                       done=_("同意已撤回，姓名和电话已经删掉。"))  # fmt: skip
+        return attempt(
+            request,
+            lambda: actions.withdraw_consent(found, seat=seat, at=at),
+            to=to,
+            done=_("同意已撤回，姓名和电话已经删掉。"),
+        )
     name, phone = request.POST.get("name", ""), request.POST.get("phone", "")[:30]
-    return attempt(request, lambda: actions.consent(found, name=name, phone=phone, seat=seat, at=at), to=to,
-                   done=_("已按本人同意登记，姓名和电话加密保存。"))  # fmt: skip
+    return attempt(
+        request,
+        lambda: actions.consent(found, name=name, phone=phone, seat=seat, at=at),
+        to=to,
+        done=_("已按本人同意登记，姓名和电话加密保存。"),
+    )

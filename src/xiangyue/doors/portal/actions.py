@@ -68,15 +68,23 @@ def _intake(town: Place, saying: Saying, at: datetime) -> Intake:
     point = _point(town, saying)
     place = saying.place or (locate(town, *point) if point else None)
     return Intake(
-        number=new_number("P", at), title=title_of(saying.words), words=saying.words, received_at=at,
+        number=new_number("P", at),
+        title=title_of(saying.words),
+        words=saying.words,
+        received_at=at,
         requester=Requester(name=saying.name, phone=saying.phone, address=saying.address, language=saying.language),
-        request_type=saying.request_type, place=place, lon=point[0] if point else None, lat=point[1] if point else None,
+        request_type=saying.request_type,
+        place=place,
+        lon=point[0] if point else None,
+        lat=point[1] if point else None,
         request_id=saying.request_id,
-    )  # fmt: skip
+    )
 
 
 def _with_it(taken: list[tuple[Matter, tuple[Saying, datetime]]]) -> list[tuple[str, str]]:
-    """Receipts, photos and neighbours' matters, in the transaction that takes the matters in; (code, given tail) of each."""
+    """Receipts, photos and neighbours' matters, in the transaction that takes the matters in; (code, given tail) of
+    each.
+    """
     codes = receipts.issue_many(
         [(matter, saying.phone) for matter, (saying, _) in taken], at=max(at for _, (_, at) in taken)
     )

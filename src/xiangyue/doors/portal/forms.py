@@ -17,14 +17,23 @@ class SayForm(forms.Form):
     """A point may come in WGS-84 (browsers, our own map) or GCJ-02 (Chinese map services)."""
 
     words = forms.CharField(
-        label=_("您要说的事"), max_length=WORDS_MAX, widget=forms.Textarea(attrs={"rows": 7}),
-        error_messages={"required": _("请写一写是什么事、在哪里。"), "max_length": _("写得太长了，请写在 5000 字以内。")},
-    )  # fmt: skip
+        label=_("您要说的事"),
+        max_length=WORDS_MAX,
+        widget=forms.Textarea(attrs={"rows": 7}),
+        error_messages={
+            "required": _("请写一写是什么事、在哪里。"),
+            "max_length": _("写得太长了，请写在 5000 字以内。"),
+        },
+    )
     request_type = forms.ChoiceField(choices=Matter.REQUEST_TYPES, initial="help", label=_("这是"))
     place = forms.ModelChoiceField(
-        Place.objects.none(), label=_("哪个村"), required=False, to_field_name="code", empty_label=_("不清楚、不在村里"),
+        Place.objects.none(),
+        label=_("哪个村"),
+        required=False,
+        to_field_name="code",
+        empty_label=_("不清楚、不在村里"),
         error_messages={"invalid_choice": _("本镇没有这个村，请重新选。")},
-    )  # fmt: skip
+    )
     address = forms.CharField(label=_("具体在哪里"), max_length=200, required=False)
     name = forms.CharField(label=_("怎么称呼您"), max_length=60, required=False)
     phone = forms.CharField(label=_("电话"), max_length=30, required=False)

@@ -28,11 +28,18 @@ _MINE = "own_matters"  # a signed cookie: numbers of matters whose receipt was s
 _AT_MOST = 30
 _DAYS = 60
 # kinds with a page of their own, where more is asked and less is shown
-_ELSEWHERE = {"firm_request": "这个查询码是企业诉求的，请回到首页，在“企业找我就行”里查。",
-              "letter": "这个查询码是给书记的信，请回到首页，在“给书记写信”里查。"}  # fmt: skip
+_ELSEWHERE = {
+    "firm_request": "这个查询码是企业诉求的，请回到首页，在“企业找我就行”里查。",
+    "letter": "这个查询码是给书记的信，请回到首页，在“给书记写信”里查。",
+}
 BY_RECEIPT = "opened by its receipt: ten digits and a tail"
-STAGE_NAMES = (gettext_noop("收到了"), gettext_noop("交给了承办单位"), gettext_noop("正在办"), gettext_noop("有答复了，等您说好不好"),
-               gettext_noop("办结"))  # fmt: skip
+STAGE_NAMES = (
+    gettext_noop("收到了"),
+    gettext_noop("交给了承办单位"),
+    gettext_noop("正在办"),
+    gettext_noop("有答复了，等您说好不好"),
+    gettext_noop("办结"),
+)
 
 
 def remember(request: HttpRequest, response: HttpResponse, matter: Matter) -> HttpResponse:
@@ -94,9 +101,16 @@ def mine(request: HttpRequest, code: str, number: str) -> HttpResponse:
     told = queries.own(matter, at=now, language=get_language() or "zh")
     query_code, tail = receipts.shown(matter)
     context = {
-        "town": matter.town, "now": now, "matter": matter, "own": told, "query_code": query_code, "tail": tail, "stages": [_(name) for name in STAGE_NAMES],
-        "is_new": "new" in request.GET, "satisfied": SATISFIED.items(),
-    }  # fmt: skip
+        "town": matter.town,
+        "now": now,
+        "matter": matter,
+        "own": told,
+        "query_code": query_code,
+        "tail": tail,
+        "stages": [_(name) for name in STAGE_NAMES],
+        "is_new": "new" in request.GET,
+        "satisfied": SATISFIED.items(),
+    }
     return render(request, "portal/mine.html", context)
 
 
@@ -137,9 +151,12 @@ def rating(request: HttpRequest, matter: Matter, at: datetime) -> Any:
     if request.POST.get("solved") not in ("yes", "no"):
         raise Refused("请先选：解决了，还是没有解决。")
     return kernel.say_how_it_went(
-        matter, solved=request.POST["solved"] == "yes", satisfied=request.POST.get("satisfied", ""),
-        words=request.POST.get("words", ""), at=at,
-    )  # fmt: skip
+        matter,
+        solved=request.POST["solved"] == "yes",
+        satisfied=request.POST.get("satisfied", ""),
+        words=request.POST.get("words", ""),
+        at=at,
+    )
 
 
 @_deed(gettext_noop("已按您的意思撤回。"))

@@ -82,9 +82,11 @@ def _said_in_json(request: HttpRequest, town: Place) -> HttpResponse:
         return JsonResponse({"error": "invalid", "says": errors_of(form), "fields": form.errors}, status=422)
     said = _say(request, town, form)
     told = {
-        "number": said.matter.number, "query_code": said.code, "tail": said.tail,
+        "number": said.matter.number,
+        "query_code": said.code,
+        "tail": said.tail,
         "url": f"{reverse('portal:mine', args=[town.code, said.matter.number])}?new=1",
-    }  # fmt: skip
+    }
     return own_views.remember(request, JsonResponse(told, status=201), said.matter)
 
 
@@ -98,11 +100,18 @@ def _say(request: HttpRequest, town: Place, form: SayForm) -> actions.Said:
     if len(files) > PHOTOS_MAX:
         raise Refused(f"照片最多 {PHOTOS_MAX} 张，请去掉几张再提交。")
     saying = actions.Saying(
-        request_id=request_id, words=told["words"], request_type=told["request_type"], name=told["name"].strip(),
-        phone=told["phone"], address=told["address"].strip(), place=told["place"], point=form.point(),
+        request_id=request_id,
+        words=told["words"],
+        request_type=told["request_type"],
+        name=told["name"].strip(),
+        phone=told["phone"],
+        address=told["address"].strip(),
+        place=told["place"],
+        point=form.point(),
         photos=[sniff(file.name or _("照片"), file.read(), photo_only=True) for file in files],
-        follows=request.POST.get("follows", ""), language="en" if (get_language() or "").startswith("en") else "",
-    )  # fmt: skip
+        follows=request.POST.get("follows", ""),
+        language="en" if (get_language() or "").startswith("en") else "",
+    )
     return actions.say(town, saying, at=at)
 
 
@@ -132,8 +141,11 @@ def _told(one: Neighbour) -> dict[str, Any]:
     where = matter.place.name if matter.place else _("本镇")
     what = matter.category.level2 if matter.category else _("相近的事")
     who = matter.lead_unit.title if matter.lead_unit else _("正在派单")
-    return {"number": matter.number, "says": _("%(where)s · %(what)s · %(n)s 人说过 · %(who)s") % {
-        "where": where, "what": what, "n": one.people, "who": who}}  # fmt: skip
+    return {
+        "number": matter.number,
+        "says": _("%(where)s · %(what)s · %(n)s 人说过 · %(who)s")
+        % {"where": where, "what": what, "n": one.people, "who": who},
+    }
 
 
 @require_GET
@@ -144,9 +156,14 @@ def picture(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, town: Place, form: SayForm, *, neighbours: list[Neighbour] | None = None,
-    request_id: str = "", status: int = 200,
-) -> HttpResponse:  # fmt: skip
+    request: HttpRequest,
+    town: Place,
+    form: SayForm,
+    *,
+    neighbours: list[Neighbour] | None = None,
+    request_id: str = "",
+    status: int = 200,
+) -> HttpResponse:
     request_id = request_id if _REQUEST_ID.fullmatch(request_id) else secrets.token_hex(16)
     villages = Place.objects.filter(town=town, level="village", boundary__isnull=False).order_by("code")
     areas = [
@@ -154,10 +171,14 @@ def _page(
         for place in villages
     ]
     context = {
-        "town": town, "form": form, "neighbours": [_told(one) for one in neighbours or []], "request_id": request_id,
-        "picture": challenge.picture_for(request_id, moment_of(request)), "photos_max": PHOTOS_MAX,
+        "town": town,
+        "form": form,
+        "neighbours": [_told(one) for one in neighbours or []],
+        "request_id": request_id,
+        "picture": challenge.picture_for(request_id, moment_of(request)),
+        "photos_max": PHOTOS_MAX,
         "areas": {"type": "FeatureCollection", "features": areas},
-    }  # fmt: skip
+    }
     return render(request, "portal/say.html", context, status=status)
 
 

@@ -23,7 +23,9 @@ BY_TOKEN = "a visitor's own bookings, by the visitor's token"
 
 
 class VisitorToken(HttpBearer):
-    """`Authorization: Bearer …` with the token of the mini-program; what it gives is the visitor's hash in this town."""
+    """`Authorization: Bearer …` with the token of the mini-program; what it gives is the visitor's hash in this
+    town.
+    """
 
     def authenticate(self, request: HttpRequest, token: str) -> str | None:
         town = _town(request.resolver_match.kwargs["town"])  # type: ignore[union-attr]
@@ -141,18 +143,27 @@ def _own(request: HttpRequest, town: str) -> QuerySet[Booking]:
 
 def _session(one: Session) -> dict[str, Any]:
     return {
-        "id": one.pk, "date": one.day.isoformat(), "starts_at": one.starts_at.astimezone(ZONE).isoformat(),
-        "ends_at": one.ends_at.astimezone(ZONE).isoformat(), "place": one.hall.title, "leader": one.receiver,
+        "id": one.pk,
+        "date": one.day.isoformat(),
+        "starts_at": one.starts_at.astimezone(ZONE).isoformat(),
+        "ends_at": one.ends_at.astimezone(ZONE).isoformat(),
+        "place": one.hall.title,
+        "leader": one.receiver,
         "free": one.free,  # type: ignore[attr-defined]  # added by queries.with_free
-    }  # fmt: skip
+    }
 
 
 def _told(rows: list[Booking]) -> list[dict[str, Any]]:
     held = queries.with_free(Session.objects.filter(pk__in={one.session_id for one in rows})).in_bulk()
     return [
         {
-            "id": one.pk, "session": _session(held[one.session_id]), "topic": one.topic, "people": one.people,
-            "queue_number": one.queue_number, "state": one.state, "state_zh": moves.label(one.state),
+            "id": one.pk,
+            "session": _session(held[one.session_id]),
+            "topic": one.topic,
+            "people": one.people,
+            "queue_number": one.queue_number,
+            "state": one.state,
+            "state_zh": moves.label(one.state),
         }
         for one in rows
-    ]  # fmt: skip
+    ]

@@ -1,4 +1,6 @@
-"""Pages of the clerk and the leaders: the day's sessions, one session with its queue, the promises, the month's sheet."""
+"""Pages of the clerk and the leaders: the day's sessions, one session with its queue, the promises, the month's
+sheet.
+"""
 
 from __future__ import annotations
 
@@ -37,11 +39,15 @@ def desk(request: HttpRequest) -> HttpResponse:
     ahead = list(queries.current(seat, at))
     own = list(queries.led_by(seat, at)) if may(seat, "reception.lead") else []
     context = {
-        "today": [one for one in ahead if one.day == today], "ahead": [one for one in ahead if one.day > today],
-        "lately": queries.lately(seat, at), "halls": queries.halls(seat.town),
+        "today": [one for one in ahead if one.day == today],
+        "ahead": [one for one in ahead if one.day > today],
+        "lately": queries.lately(seat, at),
+        "halls": queries.halls(seat.town),
         "due": queries.open_promises(seat).filter(due_on__lte=today)[:20] if may(seat, "reception.keep") else [],
-        "own": own, "to_sign": next((one for one in own if may_sign(seat, one, at)), None), "day": today,
-    }  # fmt: skip
+        "own": own,
+        "to_sign": next((one for one in own if may_sign(seat, one, at)), None),
+        "day": today,
+    }
     return render(request, "reception/desk.html", context)
 
 
@@ -58,12 +64,20 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
     sees_people = may(seat, "reception.run") or may(seat, "reception.lead")
     language = get_language() or "zh"
     context: dict[str, Any] = {
-        "session": one, "rows": [_row(row, sees_people, language, chosen) for row in rows], "sees_people": sees_people,
-        "here": reverse("reception:session", args=[pk]), "counts": _counts(rows), "may_run": may(seat, "reception.run"),
-        "may_sign": may_sign(seat, one, at), "may_swap": may_swap(seat, one, at), "swaps": one.swaps.select_related("before", "after"),
-        "request_id": secrets.token_hex(16), "people": range(1, PEOPLE_MAX + 1), "has_begun": at >= one.starts_at,
+        "session": one,
+        "rows": [_row(row, sees_people, language, chosen) for row in rows],
+        "sees_people": sees_people,
+        "here": reverse("reception:session", args=[pk]),
+        "counts": _counts(rows),
+        "may_run": may(seat, "reception.run"),
+        "may_sign": may_sign(seat, one, at),
+        "may_swap": may_swap(seat, one, at),
+        "swaps": one.swaps.select_related("before", "after"),
+        "request_id": secrets.token_hex(16),
+        "people": range(1, PEOPLE_MAX + 1),
+        "has_begun": at >= one.starts_at,
         "receivers": queries.receivers(seat.town, at) if may_swap(seat, one, at) else [],
-    }  # fmt: skip
+    }
     if chosen is not None and sees_people:
         context |= _opened(seat, one, chosen, at, language)
     return render(request, "reception/session.html", context)
@@ -71,9 +85,12 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _row(row: Booking, sees_people: bool, language: str, chosen: Booking | None) -> dict[str, Any]:
     return {
-        "booking": row, "topic": row.topic if sees_people else mask_text(row.topic), "state": moves.label(row.state, language),
-        "tone": TONES[row.state], "current": chosen is not None and row.pk == chosen.pk,
-    }  # fmt: skip
+        "booking": row,
+        "topic": row.topic if sees_people else mask_text(row.topic),
+        "state": moves.label(row.state, language),
+        "tone": TONES[row.state],
+        "current": chosen is not None and row.pk == chosen.pk,
+    }
 
 
 def _counts(rows: list[Booking]) -> dict[str, int]:
@@ -82,9 +99,12 @@ def _counts(rows: list[Booking]) -> dict[str, int]:
 
 def may_sign(seat: Seat, one: Session, at: datetime) -> bool:
     return (
-        seat.pk in (one.leader_id, one.substitute_id) and one.leader_signed_in_at is None and not one.off
-        and one.closed_at is None and one.starts_at - EARLY <= at < one.ends_at
-    )  # fmt: skip
+        seat.pk in (one.leader_id, one.substitute_id)
+        and one.leader_signed_in_at is None
+        and not one.off
+        and one.closed_at is None
+        and one.starts_at - EARLY <= at < one.ends_at
+    )
 
 
 def may_swap(seat: Seat, one: Session, at: datetime) -> bool:
@@ -101,12 +121,19 @@ def may_swap(seat: Seat, one: Session, at: datetime) -> bool:
 def _opened(seat: Seat, one: Session, chosen: Booking, at: datetime, language: str) -> dict[str, Any]:
     visit = getattr(chosen, "visit", None)
     told: dict[str, Any] = {
-        "chosen": chosen, "guest": queries.guest_of(chosen), "visit": visit, "earlier": queries.earlier(chosen, language=language),
-        "state": moves.label(chosen.state, language), "tone": TONES[chosen.state], "today": local_day(at).isoformat(),
-        "units": units(seat.town), "villages": Place.objects.filter(town=seat.town, level="village").order_by("code"),
-        "request_types": Matter.REQUEST_TYPES, "looks": chosen.looks.select_related("seat__unit").order_by("at"),
+        "chosen": chosen,
+        "guest": queries.guest_of(chosen),
+        "visit": visit,
+        "earlier": queries.earlier(chosen, language=language),
+        "state": moves.label(chosen.state, language),
+        "tone": TONES[chosen.state],
+        "today": local_day(at).isoformat(),
+        "units": units(seat.town),
+        "villages": Place.objects.filter(town=seat.town, level="village").order_by("code"),
+        "request_types": Matter.REQUEST_TYPES,
+        "looks": chosen.looks.select_related("seat__unit").order_by("at"),
         "other": one.substitute if one.signed_in_by_id == one.leader_id else one.leader,
-    }  # fmt: skip
+    }
     if may(seat, "reception.run") and chosen.kind == "walk_in":
         told["slip"] = shown(chosen)
     if visit is not None:
@@ -121,9 +148,10 @@ def promises(request: HttpRequest) -> HttpResponse:
     """What is due and what is still to come; lately kept ones below."""
     seat, today = seat_of(request), local_day(moment_of(request))
     context = {
-        "open": queries.open_promises(seat)[:200], "today": today,
+        "open": queries.open_promises(seat)[:200],
+        "today": today,
         "kept": queries.promises_of(seat).filter(kept_at__isnull=False).order_by("-kept_at")[:30],
-    }  # fmt: skip
+    }
     return render(request, "reception/promises.html", context)
 
 
@@ -147,9 +175,16 @@ def month(request: HttpRequest) -> HttpResponse:
         "signed": sum(1 for line in held if line.session.leader_signed_in_at),
     }
     context = {
-        "hall": hall, "halls": rooms, "first": first, "lines": lines, "totals": totals, "printed_at": at,
-        "month": f"{first:%Y-%m}", "before": f"{first - date.resolution:%Y-%m}", "after": f"{_next(first):%Y-%m}",
-    }  # fmt: skip
+        "hall": hall,
+        "halls": rooms,
+        "first": first,
+        "lines": lines,
+        "totals": totals,
+        "printed_at": at,
+        "month": f"{first:%Y-%m}",
+        "before": f"{first - date.resolution:%Y-%m}",
+        "after": f"{_next(first):%Y-%m}",
+    }
     return render(request, "reception/month.html", context)
 
 

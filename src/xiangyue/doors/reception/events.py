@@ -36,10 +36,20 @@ class Settled(TypedDict):
 
 name_door("reception", zh="书记接待日", en="the secretary's reception day")
 
-register("visit_recorded", zh="{held_on} 在{hall}当面反映（{people} 人），{leader}接待", en="Told in person on {held_on} at {hall} ({people}), received by {leader}",
-         shape=Recorded, public=True)  # fmt: skip
-register("promise_made", zh="接待时承诺：{words}（{unit_name}，{due_on} 兑现）", en="Promised at the reception: {words} ({unit_name}, due {due_on})",
-         shape=Promised, public=True)  # fmt: skip
+register(
+    "visit_recorded",
+    zh="{held_on} 在{hall}当面反映（{people} 人），{leader}接待",
+    en="Told in person on {held_on} at {hall} ({people}), received by {leader}",
+    shape=Recorded,
+    public=True,
+)
+register(
+    "promise_made",
+    zh="接待时承诺：{words}（{unit_name}，{due_on} 兑现）",
+    en="Promised at the reception: {words} ({unit_name}, due {due_on})",
+    shape=Promised,
+    public=True,
+)
 register(
     "promise_kept",
     zh="承诺已兑现（{unit_name}）：{how}",
@@ -47,5 +57,10 @@ register(
     shape=Kept,
     public=True,
 )
-register("visit_settled", zh="{leader}接待时当场答复（{unit_name}）：{text}", en="Answered on the spot by {leader} ({unit_name}): {text}",
-         shape=Settled, public=True)  # fmt: skip
+register(
+    "visit_settled",
+    zh="{leader}接待时当场答复（{unit_name}）：{text}",
+    en="Answered on the spot by {leader} ({unit_name}): {text}",
+    shape=Settled,
+    public=True,
+)

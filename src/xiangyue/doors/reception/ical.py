@@ -20,11 +20,16 @@ def calendar_text(town_code: str, title: str, sessions: Iterable[Session], at: d
     for session in sessions:
         what = f"不接待：{session.off_why}" if session.off else f"接待日：{session.receiver}"
         lines += [
-            "BEGIN:VEVENT", f"UID:reception-{session.pk}@{town_code}", f"DTSTAMP:{_moment(at)}", f"DTSTART:{_moment(session.starts_at)}",
-            f"DTEND:{_moment(session.ends_at)}", f"SUMMARY:{_text(what)}",
+            "BEGIN:VEVENT",
+            f"UID:reception-{session.pk}@{town_code}",
+            f"DTSTAMP:{_moment(at)}",
+            f"DTSTART:{_moment(session.starts_at)}",
+            f"DTEND:{_moment(session.ends_at)}",
+            f"SUMMARY:{_text(what)}",
             f"LOCATION:{_text(' '.join(part for part in (session.hall.title, session.hall.address) if part))}",
-            f"STATUS:{'CANCELLED' if session.off else 'CONFIRMED'}", "END:VEVENT",
-        ]  # fmt: skip
+            f"STATUS:{'CANCELLED' if session.off else 'CONFIRMED'}",
+            "END:VEVENT",
+        ]
     return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"])
 
 

@@ -65,13 +65,19 @@ def mine(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     visit = getattr(booking, "visit", None)
     opens, tail = actions.shown(booking)
     context = {
-        "town": booking.town, "booking": booking, "session": booking.session, "code": opens, "tail": tail, "is_new": "new" in request.GET,
-        "visit": visit, "state": moves.label(booking.state, get_language() or "zh"),
+        "town": booking.town,
+        "booking": booking,
+        "session": booking.session,
+        "code": opens,
+        "tail": tail,
+        "is_new": "new" in request.GET,
+        "visit": visit,
+        "state": moves.label(booking.state, get_language() or "zh"),
         "before_me": booking.session.bookings.filter(state="booked", queue_number__lt=booking.queue_number).count(),
         "receipt": receipts.shown(visit.matter) if visit and visit.matter else None,
         "promises": list(visit.promises.select_related("unit").order_by("due_on", "pk")) if visit else [],
         "looks": list(booking.looks.select_related("seat__unit").order_by("at")),
-    }  # fmt: skip
+    }
     return render(request, "reception/mine.html", context)
 
 
@@ -79,8 +85,12 @@ def mine(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 @open_to_all(BY_CODE)
 def cancel(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     booking = _own(request, code, pk)
-    return attempt(request, lambda: actions.cancel(booking, at=moment_of(request)), done=_("预约已取消，名额让给了别人。"),
-                   to=reverse("reception:mine", args=[code, pk]))  # fmt: skip
+    return attempt(
+        request,
+        lambda: actions.cancel(booking, at=moment_of(request)),
+        done=_("预约已取消，名额让给了别人。"),
+        to=reverse("reception:mine", args=[code, pk]),
+    )
 
 
 def _own(request: HttpRequest, code: str, pk: int) -> Booking:

@@ -31,10 +31,13 @@ _MOST_WEEKS = 26
 def plans(request: HttpRequest) -> HttpResponse:
     seat, at = seat_of(request), moment_of(request)
     context = {
-        "halls": queries.halls(seat.town), "receivers": queries.receivers(seat.town, at), "today": local_day(at).isoformat(),
-        "villages": Place.objects.filter(town=seat.town, level="village").order_by("code"), "weeks": WEEKS_AHEAD,
+        "halls": queries.halls(seat.town),
+        "receivers": queries.receivers(seat.town, at),
+        "today": local_day(at).isoformat(),
+        "villages": Place.objects.filter(town=seat.town, level="village").order_by("code"),
+        "weeks": WEEKS_AHEAD,
         "weekdays": [(0, _("周一")), (1, _("周二")), (2, _("周三")), (3, _("周四")), (4, _("周五"))],
-    }  # fmt: skip
+    }
     return render(request, "reception/plans.html", context)
 
 
@@ -43,8 +46,17 @@ def plans(request: HttpRequest) -> HttpResponse:
 def add_hall(request: HttpRequest) -> HttpResponse:
     seat, code = seat_of(request), request.POST.get("place", "")
     place = Place.objects.filter(town=seat.town, level="village", code=code).first() if code else seat.town
-    return attempt(request, lambda: actions.add_hall(_given(place, "本镇没有这个村，请重新选。"), title=request.POST.get("title", ""), address=request.POST.get("address", ""), seat=seat),
-                   done=_("接待室已添加，接着给它排接待日。"), to=reverse(HERE))  # fmt: skip
+    return attempt(
+        request,
+        lambda: actions.add_hall(
+            _given(place, "本镇没有这个村，请重新选。"),
+            title=request.POST.get("title", ""),
+            address=request.POST.get("address", ""),
+            seat=seat,
+        ),
+        done=_("接待室已添加，接着给它排接待日。"),
+        to=reverse(HERE),
+    )
 
 
 @require_POST
@@ -79,9 +91,16 @@ def _add_plan(request: HttpRequest, hall: Hall, seat: Seat) -> Plan:
     except ValueError:
         raise Refused("请填好接待的起止时间，和从哪一天起。") from None
     return actions.add_plan(
-        hall, weekday=number_in(request, "weekday"), begins=begins, ends=ends, capacity=min(number_in(request, "capacity"), 999),
-        leader=_given(leader, "请选接待领导。"), substitute=_given(substitute, "请选候补领导。"), valid_from=since, seat=seat,
-    )  # fmt: skip
+        hall,
+        weekday=number_in(request, "weekday"),
+        begins=begins,
+        ends=ends,
+        capacity=min(number_in(request, "capacity"), 999),
+        leader=_given(leader, "请选接待领导。"),
+        substitute=_given(substitute, "请选候补领导。"),
+        valid_from=since,
+        seat=seat,
+    )
 
 
 @require_POST
@@ -91,8 +110,12 @@ def end_plan(request: HttpRequest, pk: int) -> HttpResponse:
     plan = Plan.objects.filter(town=seat.town, pk=pk).first()
     if plan is None:
         raise NotAllowed("没有这个安排，或者它不是本镇的。")
-    return attempt(request, lambda: actions.end_plan(plan, last_day=_day(request, "last_day"), seat=seat, at=moment_of(request)),
-                   done=_("已停用；已公布的后续场次已取消，日历上写明了。"), to=reverse(HERE))  # fmt: skip
+    return attempt(
+        request,
+        lambda: actions.end_plan(plan, last_day=_day(request, "last_day"), seat=seat, at=moment_of(request)),
+        done=_("已停用；已公布的后续场次已取消，日历上写明了。"),
+        to=reverse(HERE),
+    )
 
 
 @require_POST

@@ -19,7 +19,8 @@ from xiangyue.kernel.queries import open_towns as open_towns
 from xiangyue.kernel.timekeeping import ZONE, local_day
 from xiangyue.lib.masking import mask_name, mask_phone, mask_text
 
-# What a reception clerk may be shown of the past of a visitor; letters to the secretary and other sealed kinds are not in it.
+# What a reception clerk may be shown of the past of a visitor; letters to the secretary and other sealed kinds are not
+# in it.
 KINDS_TOLD = ("appeal", "visit")
 EVERYTHING = ("hall__place", "leader", "substitute", "signed_in_by")
 
@@ -54,9 +55,15 @@ def session_for(seat: Seat, pk: int) -> Session:
 
 def booking_for(seat: Seat, pk: int) -> Booking:
     rows = Booking.objects.select_related(
-        "session__hall__place", "session__leader", "session__substitute", "session__signed_in_by", "visit__matter__town",
-        "visit__received_by", "visit__withdrew", "visit__place",
-    ).filter(pk=pk, session__in=visible(seat).values("pk"))  # fmt: skip
+        "session__hall__place",
+        "session__leader",
+        "session__substitute",
+        "session__signed_in_by",
+        "visit__matter__town",
+        "visit__received_by",
+        "visit__withdrew",
+        "visit__place",
+    ).filter(pk=pk, session__in=visible(seat).values("pk"))
     found = rows.first()
     if found is None:
         raise NotAllowed("没有这条来访登记，或者您的岗位看不到它。")
@@ -134,7 +141,7 @@ def earlier(booking: Booking, *, language: str = "zh", limit: int = 20) -> Earli
             (one.number, mask_text(one.title), label(one.state, language), one.received_at)
             for one in raised.order_by("-received_at", "-id")[:limit]
         ],
-    )  # fmt: skip
+    )
 
 
 def promises_of(seat: Seat) -> QuerySet[Promise]:

@@ -36,9 +36,11 @@ def town_of(code: str) -> Place:
 def calendar(request: HttpRequest, code: str) -> HttpResponse:
     town, at = town_of(code), moment_of(request)
     context = {
-        "town": town, "now": at, "sessions": [(one, one.takes_bookings(at)) for one in queries.calendar(town, at)],
+        "town": town,
+        "now": at,
+        "sessions": [(one, one.takes_bookings(at)) for one in queries.calendar(town, at)],
         "own": own_views.bookings_of(request, town),
-    }  # fmt: skip
+    }
     return render(request, "reception/calendar.html", context)
 
 
@@ -47,8 +49,11 @@ def calendar(request: HttpRequest, code: str) -> HttpResponse:
 def ics(request: HttpRequest, code: str) -> HttpResponse:
     town, at = town_of(code), moment_of(request)
     text = calendar_text(town.code, _("%(town)s书记接待日") % {"town": town.name}, queries.calendar(town, at), at)
-    return HttpResponse(text, content_type="text/calendar; charset=utf-8",
-                        headers={"Content-Disposition": f'inline; filename="reception-{town.code}.ics"'})  # fmt: skip
+    return HttpResponse(
+        text,
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": f'inline; filename="reception-{town.code}.ics"'},
+    )
 
 
 @never_cache
@@ -93,10 +98,15 @@ def _page(request: HttpRequest, town: Place, session: Session, *, said: str = ""
     typed = request.POST
     request_id = typed.get("request_id", "")
     context: dict[str, Any] = {
-        "town": town, "session": session, "said": said, "typed": typed, "is_open": session.takes_bookings(moment_of(request)),
+        "town": town,
+        "session": session,
+        "said": said,
+        "typed": typed,
+        "is_open": session.takes_bookings(moment_of(request)),
         "request_id": request_id if REQUEST_ID.fullmatch(request_id) else secrets.token_hex(16),
-        "people": range(1, PEOPLE_MAX + 1), "topic_max": TOPIC_MAX,
-    }  # fmt: skip
+        "people": range(1, PEOPLE_MAX + 1),
+        "topic_max": TOPIC_MAX,
+    }
     return render(request, "reception/book.html", context, status=status)
 
 
@@ -139,6 +149,10 @@ def _told(hall: Hall, request: HttpRequest) -> dict[str, Any]:
     is_today = one.day == local_day(at)
     day = _("今天") if is_today else _("下一场：%(month)s月%(day)s日") % {"month": one.day.month, "day": one.day.day}
     return {
-        "called": shown.called or "", "following": shown.following if is_today else [], "waiting": shown.waiting if is_today else 0,
-        "when": f"{day} {hours}", "leader": one.receiver, "clock": clock,
-    }  # fmt: skip
+        "called": shown.called or "",
+        "following": shown.following if is_today else [],
+        "waiting": shown.waiting if is_today else 0,
+        "when": f"{day} {hours}",
+        "leader": one.receiver,
+        "clock": clock,
+    }

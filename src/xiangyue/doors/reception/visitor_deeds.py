@@ -55,8 +55,12 @@ def absence(request: HttpRequest, pk: int) -> HttpResponse:
     """Back to the session, ready for the next number."""
     seat = seat_of(request)
     booking = queries.booking_for(seat, pk)
-    return attempt(request, lambda: actions.mark_absent(booking, seat=seat, at=moment_of(request)), done=_("已记过号；人来了可以重新叫号。"),
-                   to=reverse("reception:session", args=[booking.session_id]))  # fmt: skip
+    return attempt(
+        request,
+        lambda: actions.mark_absent(booking, seat=seat, at=moment_of(request)),
+        done=_("已记过号；人来了可以重新叫号。"),
+        to=reverse("reception:session", args=[booking.session_id]),
+    )
 
 
 @_on_booking(gettext_noop("记录已写下。"))
@@ -132,8 +136,12 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
     made = queries.promises_of(seat).filter(pk=pk).first()
     if made is None:
         raise NotAllowed("没有这个承诺，或者它不是您的单位的。")
-    return attempt(request, lambda: actions.keep_promise(made, how=request.POST.get("how", ""), seat=seat, at=moment_of(request)),
-                   done=_("承诺已兑现，来访人看得到。"), to=reverse("reception:promises"))  # fmt: skip
+    return attempt(
+        request,
+        lambda: actions.keep_promise(made, how=request.POST.get("how", ""), seat=seat, at=moment_of(request)),
+        done=_("承诺已兑现，来访人看得到。"),
+        to=reverse("reception:promises"),
+    )
 
 
 def _visit(booking: Booking) -> Visit:

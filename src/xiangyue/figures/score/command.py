@@ -13,42 +13,68 @@ from xiangyue.lib.periods import assessment_period_named
 
 
 def period_report(town: Place, label: str, *, rule: ScoringRule | None = None) -> dict[str, Any]:
-    """Everything about a town's period in plain values; rates and scores as text, rounded half up, None without data."""
+    """Everything about a town's period in plain values; rates and scores as text, rounded half up, None without
+    data.
+    """
     period = assessment_period_named(label)
     rule = rule or queries.scoring_rule(town, period.start)
     whole = queries.overview(town, period, rule)
     ranking = queries.district_ranking(town, label, rule=rule)
     own = next((row for row in ranking if row.town == town), None)
     return {
-        "town": town.name, "code": town.code, "period": label, "from": period.start.isoformat(), "to": period.end.isoformat(),
+        "town": town.name,
+        "code": town.code,
+        "period": label,
+        "from": period.start.isoformat(),
+        "to": period.end.isoformat(),
         "rule": {
             "weights": {name: str(weight) for name, weight in rule.weights.items()},
             "satisfaction": {name: str(worth) for name, worth in rule.satisfaction.items()},
-            "min_volume": rule.min_volume, "note": rule.note_zh, "note_en": rule.note_en,
+            "min_volume": rule.min_volume,
+            "note": rule.note_zh,
+            "note_en": rule.note_en,
         },
-        "received": whole.received, "received_last_year": whole.received_last_year,
-        "received_change": _text(whole.received_change, 4), "per_ten_thousand": _text(whole.per_ten_thousand, 2),
+        "received": whole.received,
+        "received_last_year": whole.received_last_year,
+        "received_change": _text(whole.received_change, 4),
+        "per_ten_thousand": _text(whole.per_ten_thousand, 2),
         **{source: _scored(whole.tally[source], whole.score[source]) for source in queries.SOURCES},
         "rank": {"rank": own.rank, "of": own.of, "ties": own.tied_with, "why": own.why} if own else None,
         **{
             f"by_{by}": [
-                {"title": row.title, "source": source, "rank": row.ranked.rank, "ties": row.ranked.tied_with,
-                 "of": row.ranked.of, "why": row.ranked.why, **_scored(row.tally, row.score)}
+                {
+                    "title": row.title,
+                    "source": source,
+                    "rank": row.ranked.rank,
+                    "ties": row.ranked.tied_with,
+                    "of": row.ranked.of,
+                    "why": row.ranked.why,
+                    **_scored(row.tally, row.score),
+                }
                 for source in queries.SOURCES
                 for row in queries.period_rows(town, period, source, by, rule)
             ]
             for by in queries.GROUPS
         },
-    }  # fmt: skip
+    }
 
 
 def _scored(tally: Tally, scored: Score) -> dict[str, Any]:
     return {
-        "valid": tally.valid, "contacted": tally.contacted, "contact_asked": tally.contact_base, "solved": tally.solved,
-        "solution_asked": tally.solution_base, "satisfied": dict(tally.satisfied), "lacking": list(scored.lacking),
-        "excluded": tally.excluded, "unreached": tally.unreached, "response": _text(scored.response, 4),
-        "solution": _text(scored.solution, 4), "satisfaction": _text(scored.satisfaction, 4), "score": _text(scored.composite, 2),
-    }  # fmt: skip
+        "valid": tally.valid,
+        "contacted": tally.contacted,
+        "contact_asked": tally.contact_base,
+        "solved": tally.solved,
+        "solution_asked": tally.solution_base,
+        "satisfied": dict(tally.satisfied),
+        "lacking": list(scored.lacking),
+        "excluded": tally.excluded,
+        "unreached": tally.unreached,
+        "response": _text(scored.response, 4),
+        "solution": _text(scored.solution, 4),
+        "satisfaction": _text(scored.satisfaction, 4),
+        "score": _text(scored.composite, 2),
+    }
 
 
 def _text(value: Fraction | None, places: int) -> str | None:

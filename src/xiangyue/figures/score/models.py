@@ -21,12 +21,13 @@ class PublishedTotal(models.Model):
             models.UniqueConstraint(fields=["town", "period"], name="published_once"),
             models.CheckConstraint(
                 condition=models.Q(
-                    contacted__lte=models.F("valid"), solved__lte=models.F("valid"),
+                    contacted__lte=models.F("valid"),
+                    solved__lte=models.F("valid"),
                     satisfied__lte=models.F("valid") - models.F("mostly_satisfied"),
                 ),
                 name="published_parts_within_whole",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"{self.town_id} {self.period}"

@@ -55,29 +55,40 @@ def counted(town: Place, period: Period, source: str) -> QuerySet[Callback]:
 
 
 def tallies(town: Place, period: Period, source: str, by: str) -> dict[object, tuple[str, Tally]]:
-    """{group key: (title, counts)} in one query. Results that are excluded with a reason stay out and are told apart."""
+    """{group key: (title, counts)} in one query. Results that are excluded with a reason stay out and are told
+    apart.
+    """
     key, title = GROUPS[by]
     inside = Q(excluded="")
     rows: Any = (
         counted(town, period, source)
         .values(key=F(key), title=F(title))
         .annotate(
-            valid=Count("pk", filter=inside), contacted_n=Count("pk", filter=inside & Q(contacted=True)),
-            solved_n=Count("pk", filter=inside & Q(solved=True)), excluded_n=Count("pk", filter=~inside),
-            contact_asked=Count("contacted", filter=inside), solution_asked=Count("solved", filter=inside),
+            valid=Count("pk", filter=inside),
+            contacted_n=Count("pk", filter=inside & Q(contacted=True)),
+            solved_n=Count("pk", filter=inside & Q(solved=True)),
+            excluded_n=Count("pk", filter=~inside),
+            contact_asked=Count("contacted", filter=inside),
+            solution_asked=Count("solved", filter=inside),
             **{f"said_{name}": Count("pk", filter=inside & Q(satisfied=name)) for name in _ANSWERS},
         )
         .order_by()
-    )  # fmt: skip
+    )
     return {
         row["key"]: (
             row["title"] or "",
-            Tally(row["valid"], row["contacted_n"], row["solved_n"],
-                  {name: row[f"said_{name}"] for name in _ANSWERS}, row["excluded_n"],
-                  contact_asked=row["contact_asked"], solution_asked=row["solution_asked"]),
+            Tally(
+                row["valid"],
+                row["contacted_n"],
+                row["solved_n"],
+                {name: row[f"said_{name}"] for name in _ANSWERS},
+                row["excluded_n"],
+                contact_asked=row["contact_asked"],
+                solution_asked=row["solution_asked"],
+            ),
         )
         for row in rows
-    }  # fmt: skip
+    }
 
 
 def town_tally(town: Place, period: Period, source: str) -> Tally:
@@ -93,13 +104,22 @@ def period_rows(town: Place, period: Period, source: str, by: str, rule: Scoring
     """Every group with its score and rank, best first; groups that cannot be ranked stand at the end and say why."""
     now, before = tallies(town, period, source, by), tallies(town, period.year_before(), source, by)
     scores = {key: score(tally, rule) for key, (_, tally) in now.items()}
-    order = rank({key: (scores[key].composite, tally.valid) for key, (_, tally) in now.items()}, rule.min_volume,
-                 {key: one.lacking for key, one in scores.items()})  # fmt: skip
+    order = rank(
+        {key: (scores[key].composite, tally.valid) for key, (_, tally) in now.items()},
+        rule.min_volume,
+        {key: one.lacking for key, one in scores.items()},
+    )
     return [
-        Row(one.key, now[one.key][0] or "未定", now[one.key][1], scores[one.key], one,
-            score(before[one.key][1], rule) if one.key in before else score(Tally(), rule))
+        Row(
+            one.key,
+            now[one.key][0] or "未定",
+            now[one.key][1],
+            scores[one.key],
+            one,
+            score(before[one.key][1], rule) if one.key in before else score(Tally(), rule),
+        )
         for one in order
-    ]  # fmt: skip
+    ]
 
 
 @dataclass(frozen=True)
@@ -121,12 +141,16 @@ def overview(town: Place, period: Period, rule: ScoringRule) -> Overview:
     tally = {source: town_tally(town, period, source) for source in SOURCES}
     received, before = (_received(town, one) for one in (period, period.year_before()))
     return Overview(
-        period, tally,
+        period,
+        tally,
         {source: score(tally[source], rule) for source in SOURCES},
         {source: score(town_tally(town, period.previous(), source), rule) for source in SOURCES},
         {source: score(town_tally(town, period.year_before(), source), rule) for source in SOURCES},
-        received, before, change(received, before), per_ten_thousand(received, town.residents),
-    )  # fmt: skip
+        received,
+        before,
+        change(received, before),
+        per_ten_thousand(received, town.residents),
+    )
 
 
 def _received(town: Place, period: Period) -> int:
@@ -181,17 +205,26 @@ def district_ranking(town: Place, period_label: str, *, rule: ScoringRule | None
 
 def _published_tally(total: PublishedTotal) -> Tally:
     rest = total.valid - total.satisfied - total.mostly_satisfied
-    return Tally(total.valid, total.contacted, total.solved,
-                 {"yes": total.satisfied, "mostly": total.mostly_satisfied, "no": rest})  # fmt: skip
+    return Tally(
+        total.valid,
+        total.contacted,
+        total.solved,
+        {"yes": total.satisfied, "mostly": total.mostly_satisfied, "no": rest},
+    )
 
 
 # Which results stand behind one number of the page.
 PARTS: dict[str, Q] = {
-    "valid": Q(excluded=""), "contacted": Q(excluded="", contacted=True), "solved": Q(excluded="", solved=True),
-    "uncontacted": Q(excluded="", contacted=False), "unsolved": Q(excluded="", solved=False),
-    "satisfied": Q(excluded="", satisfied="yes"), "mostly": Q(excluded="", satisfied="mostly"),
-    "unsatisfied": Q(excluded="", satisfied__in=["fair", "no", ""]), "excluded": ~Q(excluded=""),
-}  # fmt: skip
+    "valid": Q(excluded=""),
+    "contacted": Q(excluded="", contacted=True),
+    "solved": Q(excluded="", solved=True),
+    "uncontacted": Q(excluded="", contacted=False),
+    "unsolved": Q(excluded="", solved=False),
+    "satisfied": Q(excluded="", satisfied="yes"),
+    "mostly": Q(excluded="", satisfied="mostly"),
+    "unsatisfied": Q(excluded="", satisfied__in=["fair", "no", ""]),
+    "excluded": ~Q(excluded=""),
+}
 
 
 def behind(town: Place, period: Period, source: str, part: str, by: str = "", key: str = "") -> QuerySet[Callback]:

@@ -27,7 +27,9 @@ class ScoringRule:
 
     @classmethod
     def of(cls, value: Mapping[str, Any]) -> ScoringRule:
-        """From the JSON value of the dated row; numbers stand there as text so that they are exact. ValueError if off."""
+        """From the JSON value of the dated row; numbers stand there as text so that they are exact. ValueError if
+        off.
+        """
         weights = {name: Fraction(value["weights"][name]) for name in ("response", "solution", "satisfaction")}
         if sum(weights.values()) != 1:
             raise ValueError("三个权重相加要等于 1。")
@@ -69,11 +71,15 @@ class Tally:
         mine, theirs = dict(self.satisfied), dict(other.satisfied)
         both = {name: mine.get(name, 0) + theirs.get(name, 0) for name in mine.keys() | theirs.keys()}
         return Tally(
-            self.valid + other.valid, self.contacted + other.contacted, self.solved + other.solved, both,
-            self.excluded + other.excluded, self.unreached + other.unreached,
+            self.valid + other.valid,
+            self.contacted + other.contacted,
+            self.solved + other.solved,
+            both,
+            self.excluded + other.excluded,
+            self.unreached + other.unreached,
             None if self.contact_asked is other.contact_asked is None else self.contact_base + other.contact_base,
             None if self.solution_asked is other.solution_asked is None else self.solution_base + other.solution_base,
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True)
@@ -96,7 +102,8 @@ _QUESTIONS = {"response": "是否联系", "solution": "是否解决", "satisfact
 
 
 def score(tally: Tally, rule: ScoringRule) -> Score:
-    """R = C/asked, J = S/asked, M = Σ worth·count / V, composite = 100·(w·(R, J, M)). An answer the map lacks is worth 0.
+    """R = C/asked, J = S/asked, M = Σ worth·count / V, composite = 100·(w·(R, J, M)). An answer the map lacks is worth
+    0.
 
     Asked is V unless the tally says otherwise. A weighted rate that is None leaves no composite.
     """
@@ -142,7 +149,8 @@ def rank(
 ) -> list[Ranked[Key]]:
     """From {key: (composite, V)}: the ranked ones best first, then those that cannot be ranked in the order given.
 
-    `lacking` names the questions for want of which a composite could not be computed (`Score.lacking`). Composites are compared exactly, before rounding, so that a tie on paper is not a tie here unless it is one.
+    `lacking` names the questions for want of which a composite could not be computed (`Score.lacking`). Composites are
+    compared exactly, before rounding, so that a tie on paper is not a tie here unless it is one.
     """
     fit = {key: value for key, (value, volume) in entries.items() if value is not None and volume >= max(min_volume, 1)}
     ordered = sorted(fit.items(), key=lambda one: -one[1])
@@ -195,7 +203,12 @@ def improved(tally: Tally, answers: Mapping[str, int]) -> Tally:
     contact_asked = min(tally.valid, tally.contact_base + answers.get("contact_unasked", 0))
     solution_asked = min(tally.valid, tally.solution_base + answers.get("solution_unasked", 0))
     return replace(
-        tally, satisfied=satisfied, contact_asked=contact_asked, solution_asked=solution_asked,
-        contacted=min(contact_asked, tally.contacted + answers.get("uncontacted", 0) + answers.get("contact_unasked", 0)),
+        tally,
+        satisfied=satisfied,
+        contact_asked=contact_asked,
+        solution_asked=solution_asked,
+        contacted=min(
+            contact_asked, tally.contacted + answers.get("uncontacted", 0) + answers.get("contact_unasked", 0)
+        ),
         solved=min(solution_asked, tally.solved + answers.get("unsolved", 0) + answers.get("solution_unasked", 0)),
-    )  # fmt: skip
+    )

@@ -37,12 +37,19 @@ def period(request: HttpRequest) -> HttpResponse:
     whole = queries.overview(town, chosen, rule)
     scored = whole.score[source]
     context = {
-        **_frame(town, chosen, source, by, rule, rule_row), "whole": whole, "scored": scored, "tally": whole.tally[source],
-        "last_period": whole.last_period[source], "last_year": whole.last_year[source],
-        "rows": queries.period_rows(town, chosen, source, by, rule), "composite": rounded(scored.composite),
-        "received_change": _percent(whole.received_change), "per_ten_thousand": rounded(whole.per_ten_thousand, 1),
-        "ranking": queries.district_ranking(town, chosen.label, rule=rule), "town_pk": town.pk,
-    }  # fmt: skip
+        **_frame(town, chosen, source, by, rule, rule_row),
+        "whole": whole,
+        "scored": scored,
+        "tally": whole.tally[source],
+        "last_period": whole.last_period[source],
+        "last_year": whole.last_year[source],
+        "rows": queries.period_rows(town, chosen, source, by, rule),
+        "composite": rounded(scored.composite),
+        "received_change": _percent(whole.received_change),
+        "per_ten_thousand": rounded(whole.per_ten_thousand, 1),
+        "ranking": queries.district_ranking(town, chosen.label, rule=rule),
+        "town_pk": town.pk,
+    }
     return render(request, "score/period.html", context)
 
 
@@ -69,9 +76,16 @@ def matters(request: HttpRequest) -> HttpResponse:
 
 
 PART_NAMES = {
-    "valid": gettext_noop("有效回访"), "contacted": gettext_noop("已联系"), "solved": gettext_noop("已解决"), "uncontacted": gettext_noop("未联系"), "unsolved": gettext_noop("未解决"),
-    "satisfied": gettext_noop("满意"), "mostly": gettext_noop("基本满意"), "unsatisfied": gettext_noop("未满意"), "excluded": gettext_noop("不计分"),
-}  # fmt: skip
+    "valid": gettext_noop("有效回访"),
+    "contacted": gettext_noop("已联系"),
+    "solved": gettext_noop("已解决"),
+    "uncontacted": gettext_noop("未联系"),
+    "unsolved": gettext_noop("未解决"),
+    "satisfied": gettext_noop("满意"),
+    "mostly": gettext_noop("基本满意"),
+    "unsatisfied": gettext_noop("未满意"),
+    "excluded": gettext_noop("不计分"),
+}
 
 
 @require_GET
@@ -80,8 +94,13 @@ def what_if(request: HttpRequest) -> HttpResponse:
     """ "If these matters came back solved": the score and the rank that would become of it. Nothing is written."""
     town = seat_of(request).town
     chosen, source, by, rule, rule_row = _asked(request, town)
-    candidates = list(queries.counted(town, chosen, source).filter(excluded="").exclude(solved=True, satisfied="yes", contacted=True)
-                      .select_related("matter__place", "matter__lead_unit").order_by("-at")[:_PICK_LIMIT])  # fmt: skip
+    candidates = list(
+        queries.counted(town, chosen, source)
+        .filter(excluded="")
+        .exclude(solved=True, satisfied="yes", contacted=True)
+        .select_related("matter__place", "matter__lead_unit")
+        .order_by("-at")[:_PICK_LIMIT]
+    )
     picked = {int(pk) for pk in request.GET.getlist("pick") if pk.isdigit()}
     tally = queries.town_tally(town, chosen, source)
     changed = [one for one in candidates if one.pk in picked]
@@ -92,10 +111,14 @@ def what_if(request: HttpRequest) -> HttpResponse:
         answers[one.satisfied] += one.satisfied != "yes"
     after = improved(tally, answers)
     context = {
-        **_frame(town, chosen, source, by, rule, rule_row), "candidates": candidates, "picked": picked,
-        "before": rounded(score(tally, rule).composite), "after": rounded(score(after, rule).composite),
-        "rank_before": _rank_with(town, chosen, rule, tally), "rank_after": _rank_with(town, chosen, rule, after),
-    }  # fmt: skip
+        **_frame(town, chosen, source, by, rule, rule_row),
+        "candidates": candidates,
+        "picked": picked,
+        "before": rounded(score(tally, rule).composite),
+        "after": rounded(score(after, rule).composite),
+        "rank_before": _rank_with(town, chosen, rule, tally),
+        "rank_after": _rank_with(town, chosen, rule, after),
+    }
     return render(request, "score/what_if.html", context)
 
 
@@ -126,13 +149,20 @@ def _frame(town: Place, chosen: Period, source: str, by: str, rule: ScoringRule,
     english = (get_language() or "zh").startswith("en")
     following = assessment_period(chosen.end)
     return {
-        "period": chosen, "last_day": date.fromordinal(chosen.end.toordinal() - 1), "previous": chosen.previous().label,
-        "following": following.label, "source": source, "by": by, "sources": [(key, _(name)) for key, name in SOURCE_NAMES.items()],
-        "groups": [(key, _(name)) for key, name in BY.items()], "rule": rule, "rule_row": row,
+        "period": chosen,
+        "last_day": date.fromordinal(chosen.end.toordinal() - 1),
+        "previous": chosen.previous().label,
+        "following": following.label,
+        "source": source,
+        "by": by,
+        "sources": [(key, _(name)) for key, name in SOURCE_NAMES.items()],
+        "groups": [(key, _(name)) for key, name in BY.items()],
+        "rule": rule,
+        "rule_row": row,
         "rule_note": rule.note_en if english else rule.note_zh,
         "weights": [f"{float(weight):.0%}" for weight in rule.weights.values()],
         "rules": list(Rule.objects.filter(town=town, kind="scoring").order_by("-valid_from")),
-    }  # fmt: skip
+    }
 
 
 def _percent(value: Any) -> str:

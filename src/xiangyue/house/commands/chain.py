@@ -50,15 +50,33 @@ def export_chain(options: argparse.Namespace) -> int:
         _line(out, {"kind": "town", "code": town.code, "name": town.name})
         events = Event.objects.filter(town=town).select_related("matter", "seal").order_by("matter__number", "seq")
         for event in events.iterator(chunk_size=5000):
-            _line(out, {
-                "kind": "event", "matter": event.matter.number, "seq": event.seq, "name": event.name,
-                "at": event.at.isoformat(), "actor": event.actor, "particulars": event.particulars,
-                "previous": event.previous_hash, "hash": event.hash,
-                "seal": event.seal.day.isoformat() if event.seal else None,
-            })  # fmt: skip
+            _line(
+                out,
+                {
+                    "kind": "event",
+                    "matter": event.matter.number,
+                    "seq": event.seq,
+                    "name": event.name,
+                    "at": event.at.isoformat(),
+                    "actor": event.actor,
+                    "particulars": event.particulars,
+                    "previous": event.previous_hash,
+                    "hash": event.hash,
+                    "seal": event.seal.day.isoformat() if event.seal else None,
+                },
+            )
         for seal in Seal.objects.filter(town=town).order_by("day"):
-            _line(out, {"kind": "seal", "day": seal.day.isoformat(), "count": seal.count, "root": seal.root,
-                        "previous": seal.previous_hash, "hash": seal.hash})  # fmt: skip
+            _line(
+                out,
+                {
+                    "kind": "seal",
+                    "day": seal.day.isoformat(),
+                    "count": seal.count,
+                    "root": seal.root,
+                    "previous": seal.previous_hash,
+                    "hash": seal.hash,
+                },
+            )
         heads = Matter.objects.filter(town=town).order_by("number").values_list("number", "event_count", "head_hash")
         for number, count, head in heads.iterator(chunk_size=5000):
             _line(out, {"kind": "head", "matter": number, "seq": count, "hash": head})

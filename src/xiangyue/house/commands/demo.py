@@ -56,7 +56,9 @@ def build() -> Place:
 
 
 def set_password(town: Place) -> str:
-    """The password of all demo users: given in the environment, else made now; "" when they have one and none is given."""
+    """The password of all demo users: given in the environment, else made now; "" when they have one and none is
+    given.
+    """
     users = User.objects.filter(seats__town=town).distinct()
     given = os.environ.get("XIANGYUE_DEMO_PASSWORD", "")
     if not given and all(user.has_usable_password() for user in users):
@@ -73,5 +75,9 @@ def print_cast(town: Place, password: str) -> None:
     for seat in Seat.objects.on(NOW).filter(town=town).select_related("user", "unit").order_by("pk"):
         shown.add_row(seat.user.username, seat.holder, ROLES[seat.role][0], seat.unit.title)
     Console().print(shown)
-    print(f"所有人的密码 / password for all: {password}" if password else
-          "密码与上次相同；要换一个，请设 XIANGYUE_DEMO_PASSWORD 再运行一次。 / The password is the one printed before.")  # fmt: skip
+    print(
+        f"所有人的密码 / password for all: {password}"
+        if password
+        else "密码与上次相同；要换一个，请设 XIANGYUE_DEMO_PASSWORD 再运行一次。"
+        " / The password is the one printed before."
+    )

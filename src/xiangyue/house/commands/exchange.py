@@ -34,8 +34,11 @@ def bring(options: argparse.Namespace) -> int:
         return 1
     while work_once(timezone.now()):
         pass
-    print(f"{run.file_name}：共 {run.rows} 行，新工单 {run.created} 件，带回结果 {run.brought_home} 件，没有变化 {run.unchanged} 件，"
-          f"退回 {run.bad} 行。")  # fmt: skip
+    print(
+        f"{run.file_name}：共 {run.rows} 行，新工单 {run.created} "
+        f"件，带回结果 {run.brought_home} 件，没有变化 {run.unchanged} 件，"
+        f"退回 {run.bad} 行。"
+    )
     if run.says:
         print(run.says)
     if run.rejects:

@@ -21,7 +21,8 @@ def score(options: argparse.Namespace) -> int:
         return 0
     console = Console()
     console.print(
-        f"{report['town']} {report['period']} 考核期（{report['from']} 至 {report['to']} 前），来件 {report['received']}"
+        f"{report['town']} {report['period']} 考核期（{report['from']} "
+        f"至 {report['to']} 前），来件 {report['received']}"
     )
     console.print(f"算法：{report['rule']['note']}")
     table = Table("来源", "有效回访", "响应率", "解决率", "满意率", "综合分")
@@ -36,7 +37,12 @@ def score(options: argparse.Namespace) -> int:
     units = Table("单位", "来源", "名次", "有效回访", "解决率", "满意率", "综合分")
     for row in report["by_unit"]:
         place = str(row["rank"]) if row["rank"] else f"不排名：{row['why']}"
-        units.add_row(row["title"], "热线" if row["source"] == "imported" else "本镇", place, str(row["valid"]),
-                      *(row[part] or "暂无数据" for part in ("solution", "satisfaction", "score")))  # fmt: skip
+        units.add_row(
+            row["title"],
+            "热线" if row["source"] == "imported" else "本镇",
+            place,
+            str(row["valid"]),
+            *(row[part] or "暂无数据" for part in ("solution", "satisfaction", "score")),
+        )
     console.print(units)
     return 0

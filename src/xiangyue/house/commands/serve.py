@@ -29,11 +29,25 @@ def serve(options: argparse.Namespace) -> int:
     connections.close_all()
     web = subprocess.Popen(
         [
-            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", options.host, "--port", str(options.port),
-            "--workers", str(options.workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--host",
+            options.host,
+            "--port",
+            str(options.port),
+            "--workers",
+            str(options.workers),
+            "--blocking-threads",
+            "4",
+            "--no-ws",
+            "--log-level",
+            "warning",
             "xiangyue.house.wsgi:application",
         ]
-    )  # fmt: skip
+    )
     stop = threading.Event()
 
     def end(*_: object) -> None:
@@ -80,7 +94,12 @@ def token(options: argparse.Namespace) -> int:
     if unknown:
         raise Refused(f"这个岗位没有这些权限：{'、'.join(unknown)}。全部权限的名称见 docs/reference.md。")
     secret = secrets.token_urlsafe(32)
-    Token.objects.create(seat=seat, title=options.title, made_at=timezone.now(), deeds=only,
-                         digest=hashlib.sha256(secret.encode()).hexdigest())  # fmt: skip
+    Token.objects.create(
+        seat=seat,
+        title=options.title,
+        made_at=timezone.now(),
+        deeds=only,
+        digest=hashlib.sha256(secret.encode()).hexdigest(),
+    )
     print(secret)
     return 0

@@ -34,10 +34,18 @@ def people(town: Place, villages: list[Place], rng: Random, first_key: int) -> l
         phone = f"1990000{number:04d}"
         home = rng.choice(villages)
         address = f"{home.name}{rng.randrange(1, 9)}区{rng.randrange(1, 160)}号"
-        made.append(Party(
-            pk=first_key + number, town=town, kind="person", name_sealed=ring.seal(name), phone_sealed=ring.seal(phone),
-            address_sealed=ring.seal(address), phone_hash=phone_fingerprint(phone), name_hash=ring.fingerprint(name),
-        ))  # fmt: skip
+        made.append(
+            Party(
+                pk=first_key + number,
+                town=town,
+                kind="person",
+                name_sealed=ring.seal(name),
+                phone_sealed=ring.seal(phone),
+                address_sealed=ring.seal(address),
+                phone_hash=phone_fingerprint(phone),
+                name_hash=ring.fingerprint(name),
+            )
+        )
     return made
 
 
@@ -48,8 +56,15 @@ def firms(town: Place, rng: Random, first_key: int) -> list[Party]:
         at = 2 * rng.randrange(len(_FIRM_NAMES) // 2)
         title = f"（演示）{_FIRM_NAMES[at : at + 2]}{rng.choice(_SURNAMES)}氏{rng.choice(_FIRM_KINDS)}"
         phone = f"1990000{9000 + number}"
-        made.append(Party(
-            pk=first_key + number, town=town, kind="firm", title=title, phone_sealed=ring.seal(phone),
-            phone_hash=phone_fingerprint(phone), name_hash=ring.fingerprint(title),
-        ))  # fmt: skip
+        made.append(
+            Party(
+                pk=first_key + number,
+                town=town,
+                kind="firm",
+                title=title,
+                phone_sealed=ring.seal(phone),
+                phone_hash=phone_fingerprint(phone),
+                name_hash=ring.fingerprint(title),
+            )
+        )
     return made

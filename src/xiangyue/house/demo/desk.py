@@ -27,9 +27,10 @@ class Desk:
     def seat(self, *, at: datetime, unit: Party | None = None, role: str = "", turn: int = 0) -> Seat | None:
         """A seat of the unit, or of the role anywhere, that is held at this moment; `turn` chooses among several."""
         held = [
-            seat for seat in self._seats.get((unit.pk if unit else 0, role), ())
+            seat
+            for seat in self._seats.get((unit.pk if unit else 0, role), ())
             if seat.since <= at and (seat.until is None or at < seat.until)
-        ]  # fmt: skip
+        ]
         return held[turn % len(held)] if held else None
 
     def works(self, unit: Party, at: datetime) -> bool:

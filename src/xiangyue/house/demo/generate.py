@@ -165,9 +165,17 @@ def _stories(
             twist = "unsorted"
         matter = _matter(town, order, next(keys), f"{day:%Y%m%d}{serial[day]:05d}", desk, rng)
         tellers[order] = Teller(
-            order, matter, desk=desk, rows=rows, rng=rng, now=now, texts=drawing.sentences.all,
-            quality=quality_at(order.received_at), keys=case_and_answer_keys, twist=twist,
-        )  # fmt: skip
+            order,
+            matter,
+            desk=desk,
+            rows=rows,
+            rng=rng,
+            now=now,
+            texts=drawing.sentences.all,
+            quality=quality_at(order.received_at),
+            keys=case_and_answer_keys,
+            twist=twist,
+        )
     for order, teller in tellers.items():
         if order.parent is not None:
             continue
@@ -203,11 +211,25 @@ def _matter(town: Place, order: Order, key: int, number: str, desk: Desk, rng: R
     unit = order.category.lead_unit or desk.units["centre"]
     due = desk.due(order.received_at, order.category.urgency, unit)[0] if rng.random() < 0.8 else None
     return Matter(
-        pk=key, town=town, number=number, door="hotline", kind="appeal", request_type=order.request_type, state="received",
-        title=order.title, words=order.words, requester=order.requester, lon=round(order.lon, 6), lat=round(order.lat, 6),
-        is_confidential=order.request_type == "report", received_at=order.received_at, imported_due_at=due, due_at=due,
-        head_hash=GENESIS, event_count=0,
-    )  # fmt: skip
+        pk=key,
+        town=town,
+        number=number,
+        door="hotline",
+        kind="appeal",
+        request_type=order.request_type,
+        state="received",
+        title=order.title,
+        words=order.words,
+        requester=order.requester,
+        lon=round(order.lon, 6),
+        lat=round(order.lat, 6),
+        is_confidential=order.request_type == "report",
+        received_at=order.received_at,
+        imported_due_at=due,
+        due_at=due,
+        head_hash=GENESIS,
+        event_count=0,
+    )
 
 
 def _write(rows: Rows) -> None:

@@ -68,9 +68,14 @@ class Sentences:
     def fill(self, text: str, village: str, road: str) -> str:
         pick = self._rng.choice
         return text.format(
-            v=village, r=road or pick(self._roads), n=pick("二三四五六七八"), s=pick(self.all["since"]), t=pick(self.all["when"]),
-            o=pick(self.all["spot"]), g=f"{self._rng.randrange(1, 9)}区{self._rng.randrange(1, 160)}号",
-        )  # fmt: skip
+            v=village,
+            r=road or pick(self._roads),
+            n=pick("二三四五六七八"),
+            s=pick(self.all["since"]),
+            t=pick(self.all["when"]),
+            o=pick(self.all["spot"]),
+            g=f"{self._rng.randrange(1, 9)}区{self._rng.randrange(1, 160)}号",
+        )
 
     def words(self, code: str, village: str, road: str, fact: str | None = None) -> str:
         pick = self._rng.choice
@@ -82,9 +87,14 @@ class Drawing:
     """Draws orders of a span of days for a town."""
 
     def __init__(
-        self, rng: Random, categories: dict[str, Category], villages: list[Place], roads: list[Place],
-        people: list[Party], firms: list[Party],
-    ) -> None:  # fmt: skip
+        self,
+        rng: Random,
+        categories: dict[str, Category],
+        villages: list[Place],
+        roads: list[Place],
+        people: list[Party],
+        firms: list[Party],
+    ) -> None:
         self._rng, self._categories, self._villages, self._roads = rng, categories, villages, roads
         self._people, self._firms, self._frequent = people, firms, people[:70]
         self.sentences = Sentences(rng, [road.name for road in roads])
@@ -102,9 +112,10 @@ class Drawing:
             orders.append(self._consult(day) if number < consults else self._appeal(day))
         late = datetime.combine(last - timedelta(days=1), time(), ZONE)  # a twin must not fall into the next span
         seeds = [
-            order for order in orders
+            order
+            for order in orders
             if order.category.code in _TWINS and order.request_type in APPEALS and order.received_at < late
-        ]  # fmt: skip
+        ]
         self._rng.shuffle(seeds)
         while len(followers) < twins:
             seed = seeds.pop()
@@ -168,7 +179,9 @@ class Drawing:
         return self._rng.choice(self._frequent if self._rng.random() < 0.11 else self._people)
 
     def _point(self, village: Place) -> tuple[float, float]:
-        """A point of the village: on the way from its middle to a corner of its (convex) boundary, never all the way."""
+        """A point of the village: on the way from its middle to a corner of its (convex) boundary, never all the
+        way.
+        """
         ring = (village.boundary or {}).get("coordinates", [[[village.lon, village.lat]]])[0]
         corner, far = self._rng.choice(ring), self._rng.random() ** 0.6 * 0.85
         lon, lat = village.lon or 0.0, village.lat or 0.0
@@ -182,9 +195,16 @@ class Drawing:
         road = seed.place.name if seed.place.level == "road" else ""
         words = self.sentences.words(code, village, road)
         twin = Order(
-            seed.received_at + timedelta(minutes=later), seed.category, self._rng.choice(("help", "complaint")), seed.place,
-            self.sentences.fill(self._rng.choice(self.sentences.categories[code]["titles"]), village, road), words,
-            self._caller(), seed.lon + self._rng.uniform(-3e-4, 3e-4), seed.lat + self._rng.uniform(-3e-4, 3e-4), seed,
-        )  # fmt: skip
+            seed.received_at + timedelta(minutes=later),
+            seed.category,
+            self._rng.choice(("help", "complaint")),
+            seed.place,
+            self.sentences.fill(self._rng.choice(self.sentences.categories[code]["titles"]), village, road),
+            words,
+            self._caller(),
+            seed.lon + self._rng.uniform(-3e-4, 3e-4),
+            seed.lat + self._rng.uniform(-3e-4, 3e-4),
+            seed,
+        )
         seed.twins.append(twin)
         return twin

@@ -45,8 +45,13 @@ def _score_of(town: Place, period: str) -> Fraction:
     valid = len(results)
     contacted = sum(1 for one in results if one[0])
     solved = sum(1 for one in results if one[1])
-    return composite(valid, contacted, solved, sum(1 for one in results if one[2] == "yes"),
-                     sum(1 for one in results if one[2] == "mostly"))  # fmt: skip
+    return composite(
+        valid,
+        contacted,
+        solved,
+        sum(1 for one in results if one[2] == "yes"),
+        sum(1 for one in results if one[2] == "mostly"),
+    )
 
 
 def composite(valid: int, contacted: int, solved: int, satisfied: int, mostly: int) -> Fraction:
@@ -79,6 +84,13 @@ def _row(town: Place, period: str, ours: Fraction, ahead: bool, rng: Random) -> 
         else:
             solved -= 1
     return PublishedTotal(
-        town=town, period=period, received=round(valid * rng.uniform(1.25, 1.5)), valid=valid, contacted=contacted, solved=solved,
-        satisfied=satisfied, mostly_satisfied=mostly, source=SOURCE,
-    )  # fmt: skip
+        town=town,
+        period=period,
+        received=round(valid * rng.uniform(1.25, 1.5)),
+        valid=valid,
+        contacted=contacted,
+        solved=solved,
+        satisfied=satisfied,
+        mostly_satisfied=mostly,
+        source=SOURCE,
+    )

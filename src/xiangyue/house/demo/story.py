@@ -57,9 +57,19 @@ class Teller:
     """Tells one order. `final_answer_at` is when its last answer was given, once it was."""
 
     def __init__(
-        self, order: Order, matter: Matter, *, desk: Desk, rows: Rows, rng: Random, now: datetime, texts: dict[str, Any],
-        quality: Quality, keys: Iterator[int], twist: str = "",
-    ) -> None:  # fmt: skip
+        self,
+        order: Order,
+        matter: Matter,
+        *,
+        desk: Desk,
+        rows: Rows,
+        rng: Random,
+        now: datetime,
+        texts: dict[str, Any],
+        quality: Quality,
+        keys: Iterator[int],
+        twist: str = "",
+    ) -> None:
         self.order, self.matter, self.desk, self.rows, self.rng, self.now = order, matter, desk, rows, rng, now
         self.texts, self.quality, self.keys, self.twist = texts, quality, keys, twist
         self.steps: list[Step] = []
@@ -87,8 +97,16 @@ class Teller:
         return True
 
     def clock(self, kind: str, unit: Party | None, due: datetime, office: str, at: datetime) -> Clock:
-        made = Clock(town_id=self.matter.town_id, matter=self.matter, kind=kind, unit=unit, started_at=at, due_at=due,
-                     promised_at=due, office=office)  # fmt: skip
+        made = Clock(
+            town_id=self.matter.town_id,
+            matter=self.matter,
+            kind=kind,
+            unit=unit,
+            started_at=at,
+            due_at=due,
+            promised_at=due,
+            office=office,
+        )
         self.clocks.append(made)
         return made
 
@@ -116,8 +134,15 @@ class Teller:
         if clock.paused_at is not None and clock.stopped_at is None:
             return
         if clock.due_at < ended:
-            self.aside("clock_rang", clock.due_at, WORKER, clock=clock.kind, clock_name=clock.get_kind_display(),
-                       unit_name=clock.unit.title if clock.unit else "", due_at=clock.due_at.isoformat())  # fmt: skip
+            self.aside(
+                "clock_rang",
+                clock.due_at,
+                WORKER,
+                clock=clock.kind,
+                clock_name=clock.get_kind_display(),
+                unit_name=clock.unit.title if clock.unit else "",
+                due_at=clock.due_at.isoformat(),
+            )
             clock.stage = RUNG
         elif clock.stopped_at is None:
             hours = self.desk.time.office(clock.office, clock.started_at.date())
@@ -136,9 +161,16 @@ class Teller:
 
     def _arrive(self) -> None:
         order, matter = self.order, self.matter
-        self.step("received", order.received_at + timedelta(minutes=self.rng.randrange(3, 20)), UPPER, "received",
-                  door=matter.door, number=matter.number, words_sha256=words_sha256(matter.title, matter.words),
-                  received_at=matter.received_at.isoformat())  # fmt: skip
+        self.step(
+            "received",
+            order.received_at + timedelta(minutes=self.rng.randrange(3, 20)),
+            UPPER,
+            "received",
+            door=matter.door,
+            number=matter.number,
+            words_sha256=words_sha256(matter.title, matter.words),
+            received_at=matter.received_at.isoformat(),
+        )
         self._instruct()
         centre = self.desk.units["centre"]
         urgent = order.category.urgency in ("urgent", "utility")
@@ -147,8 +179,17 @@ class Teller:
         if self.twist == "unsorted":
             raise NotYet
         seat = self._someone("dispatcher", sorted_at)
-        self.step("sorted", sorted_at, actor(seat), "sorted", category=order.category.code, category_name=str(order.category),
-                  place=order.place.name, urgency=order.category.urgency, suggested=self.chance(0.7))  # fmt: skip
+        self.step(
+            "sorted",
+            sorted_at,
+            actor(seat),
+            "sorted",
+            category=order.category.code,
+            category_name=str(order.category),
+            place=order.place.name,
+            urgency=order.category.urgency,
+            suggested=self.chance(0.7),
+        )
         matter.category, matter.place, matter.urgency = order.category, order.place, order.category.urgency
         self.dispatcher = seat
 
@@ -174,10 +215,17 @@ class Teller:
         text = self.rng.choice(self.texts["instruction"]).format(u=unit.title)
         self.aside("instructed", at, actor(seat), text=text, follower_name=unit.title)
         self.rows.readings.append(Reading(town_id=self.matter.town_id, matter=self.matter, seat=seat, at=at))
-        self.rows.instructions.append(Instruction(
-            town_id=self.matter.town_id, matter=self.matter, seat=seat, text=text, follower=unit, at=at,
-            is_same_day=at < on_its_day_until(self.matter.received_at),
-        ))  # fmt: skip
+        self.rows.instructions.append(
+            Instruction(
+                town_id=self.matter.town_id,
+                matter=self.matter,
+                seat=seat,
+                text=text,
+                follower=unit,
+                at=at,
+                is_same_day=at < on_its_day_until(self.matter.received_at),
+            )
+        )
 
     def _go_its_way(self) -> None:
         if not self.order.twins and self.order.request_type != "praise" and self.chance(0.018):
@@ -192,15 +240,24 @@ class Teller:
         self._after_answer()
 
     def _dispose(self) -> None:
-        code, told = self.rng.choice((
-            ("LEGAL_CHANNEL", "已电话告知诉求人该事项正在诉讼程序中，请按法定渠道办理"),
-            ("SAME_NO_NEW", "与在办事项相同且无新事实，已告知办理进展"),
-            ("OUT_OF_SCOPE", "属于市场主体之间的约定，已告知可通过协商或司法途径解决"),
-            ("EMERGENCY_TRANSFER", "已立即转110处置并告知诉求人"),
-        ))  # fmt: skip
+        code, told = self.rng.choice(
+            (
+                ("LEGAL_CHANNEL", "已电话告知诉求人该事项正在诉讼程序中，请按法定渠道办理"),
+                ("SAME_NO_NEW", "与在办事项相同且无新事实，已告知办理进展"),
+                ("OUT_OF_SCOPE", "属于市场主体之间的约定，已告知可通过协商或司法途径解决"),
+                ("EMERGENCY_TRANSFER", "已立即转110处置并告知诉求人"),
+            )
+        )
         self.matter.disposition = code
-        self.step("disposed", self.at + timedelta(minutes=self.rng.randrange(2, 15)), actor(self.dispatcher), "disposed",
-                  code=code, code_name=dict(Matter.DISPOSITIONS)[code], told=told)  # fmt: skip
+        self.step(
+            "disposed",
+            self.at + timedelta(minutes=self.rng.randrange(2, 15)),
+            actor(self.dispatcher),
+            "disposed",
+            code=code,
+            code_name=dict(Matter.DISPOSITIONS)[code],
+            told=told,
+        )
 
     def _lead_unit(self) -> Party:
         category, place = self.order.category, self.order.place
@@ -214,9 +271,16 @@ class Teller:
         matter = self.matter
         due, deadline = self.desk.due(self.at, matter.urgency, unit)
         binding = matter.imported_due_at or due
-        self.step("dispatched", self.at + timedelta(seconds=self.rng.randrange(20, 120)), actor(self.dispatcher), "dispatched",
-                  unit=unit.code, unit_name=unit.title, due_at=binding.isoformat(),
-                  due_source="imported" if matter.imported_due_at else deadline.source)  # fmt: skip
+        self.step(
+            "dispatched",
+            self.at + timedelta(seconds=self.rng.randrange(20, 120)),
+            actor(self.dispatcher),
+            "dispatched",
+            unit=unit.code,
+            unit_name=unit.title,
+            due_at=binding.isoformat(),
+            due_source="imported" if matter.imported_due_at else deadline.source,
+        )
         matter.lead_unit, matter.due_at, matter.computed_due_at = unit, binding, due
         office = ROUND_THE_CLOCK if deadline.unit == "natural_hours" else unit.office_hours or "town"
         for kind, minutes in (("sign", deadline.sign_minutes), ("contact", deadline.contact_minutes)):
@@ -235,8 +299,17 @@ class Teller:
         seat = self.desk.seat(at=at, unit=asker)
         if seat is None or at > self.now:
             raise NotYet
-        case = Case(pk=next(self.keys), town_id=self.matter.town_id, matter=self.matter, kind=kind, state=state,
-                    asked_by=seat, asked_at=at, reason=reason, **more)  # fmt: skip
+        case = Case(
+            pk=next(self.keys),
+            town_id=self.matter.town_id,
+            matter=self.matter,
+            kind=kind,
+            state=state,
+            asked_by=seat,
+            asked_at=at,
+            reason=reason,
+            **more,
+        )
         self.rows.cases.append(case)
         return case
 
@@ -259,8 +332,16 @@ class Teller:
         delay = 60 * 24 * 10 if self.twist == case.kind else self.rng.randrange(30, 240)
         at = self.desk.after(self.at, delay, self.desk.units["centre"])
         seat = self._someone("reviewer", at)
-        self.step("case_granted" if granted else "case_refused", at, actor(seat), to, case=case.pk, kind=case.kind,
-                  kind_name=CASES[case.kind], decision=decision)  # fmt: skip
+        self.step(
+            "case_granted" if granted else "case_refused",
+            at,
+            actor(seat),
+            to,
+            case=case.pk,
+            kind=case.kind,
+            kind_name=CASES[case.kind],
+            decision=decision,
+        )
         case.decided_by, case.decided_at, case.decision = seat, at, decision
         return seat
 
@@ -272,8 +353,15 @@ class Teller:
             return unit
         other = others[0] if others else self.desk.units["office-build" if unit.code != "office-build" else "law-team"]
         at = self.after(10, 120, unit)
-        case = self._case("objection", "open", unit, at, f"经核实，该事项属于{other.title}职责，不属于本单位",
-                          basis="镇级履职事项清单", unit=other)  # fmt: skip
+        case = self._case(
+            "objection",
+            "open",
+            unit,
+            at,
+            f"经核实，该事项属于{other.title}职责，不属于本单位",
+            basis="镇级履职事项清单",
+            unit=other,
+        )
         self._ask(case, at, "objected")
         if self.chance(0.55):
             self._decide(case, True, "退单理由成立，按职责改派", "sorted")
@@ -300,14 +388,29 @@ class Teller:
             self.stop("sign")
         who = actor(self._handler(unit, self.at))
         if self.chance(0.07):
-            self.step("contact_logged", self._prompt(unit, 5, 60), who, how="phone", how_name=HOW["phone"], reached=False,
-                      summary="电话无人接听，稍后再拨")  # fmt: skip
+            self.step(
+                "contact_logged",
+                self._prompt(unit, 5, 60),
+                who,
+                how="phone",
+                how_name=HOW["phone"],
+                reached=False,
+                summary="电话无人接听，稍后再拨",
+            )
         how = self.rng.choices(("phone", "visit", "message"), (8, 2, 1))[0]
         summary = self.rng.choice(
             ("核实了地点和情况，约定现场查看", "了解诉求，说明办理时限", "已约好上门时间", "当面看了现场，诉求人在场")
         )
-        self.step("contacted", self._prompt(unit, 8, 220), who, "contacted", how=how, how_name=HOW[how], reached=True,
-                  summary=summary)  # fmt: skip
+        self.step(
+            "contacted",
+            self._prompt(unit, 8, 220),
+            who,
+            "contacted",
+            how=how,
+            how_name=HOW[how],
+            reached=True,
+            summary=summary,
+        )
         self.stop("contact")
 
     def _handle(self, unit: Party) -> None:
@@ -372,8 +475,16 @@ class Teller:
         seat = self._decide(case, granted, "情况属实，同意" if granted else "抓紧办理，不同意延期")
         case.state = "granted" if granted else "refused"
         if granted:
-            self.step("clock_extended", self.at, actor(seat), clock="answer", clock_name=clock.get_kind_display(),
-                      old_due_at=clock.due_at.isoformat(), due_at=until.isoformat(), reason=case.reason)  # fmt: skip
+            self.step(
+                "clock_extended",
+                self.at,
+                actor(seat),
+                clock="answer",
+                clock_name=clock.get_kind_display(),
+                old_due_at=clock.due_at.isoformat(),
+                due_at=until.isoformat(),
+                reason=case.reason,
+            )
             clock.due_at = self.matter.due_at = until
 
     def _hold(self, unit: Party, kind: str) -> None:
@@ -398,8 +509,15 @@ class Teller:
         due = self.desk.after(self.at, max(1, left) * _OFFICE_MINUTES, unit)
         clock.paused_at, clock.pauses = None, [[paused_at.isoformat(), self.at.isoformat(), "到期自动恢复办理"]]
         clock.due_at = self.matter.due_at = due
-        self.step("clock_resumed", self.at, WORKER, clock="answer", clock_name=clock.get_kind_display(), unit_name=unit.title,
-                  due_at=due.isoformat())  # fmt: skip
+        self.step(
+            "clock_resumed",
+            self.at,
+            WORKER,
+            clock="answer",
+            clock_name=clock.get_kind_display(),
+            unit_name=unit.title,
+            due_at=due.isoformat(),
+        )
 
     # --- the answer and what the person says of it
 
@@ -439,8 +557,16 @@ class Teller:
         )
         self.rows.answers.append(answer)
         if self.chance(0.35):
-            self.step("answer_written", at, actor(seat), "answer_ready", answer=answer.pk, outcome=outcome,
-                      outcome_name=OUTCOMES[outcome], text=text)  # fmt: skip
+            self.step(
+                "answer_written",
+                at,
+                actor(seat),
+                "answer_ready",
+                answer=answer.pk,
+                outcome=outcome,
+                outcome_name=OUTCOMES[outcome],
+                text=text,
+            )
             for to, name, way in (("requester", "诉求人", HOW[how]), ("door", "来件渠道", DOOR_HOW[door])):
                 self.step(
                     "delivered",
@@ -454,8 +580,17 @@ class Teller:
                 setattr(answer, f"to_{to}_how", how if to == "requester" else door)
         answer.to_requester_at, answer.to_requester_how = answer.to_requester_at or at, how
         answer.to_door_at, answer.to_door_how = answer.to_door_at or at, door
-        self.step("answered", self.at if self.at > at else at, actor(seat), "answered", answer=answer.pk,
-                  text=text, outcome_name=OUTCOMES[outcome], requester_how=HOW[how], door_how=DOOR_HOW[door])  # fmt: skip
+        self.step(
+            "answered",
+            self.at if self.at > at else at,
+            actor(seat),
+            "answered",
+            answer=answer.pk,
+            text=text,
+            outcome_name=OUTCOMES[outcome],
+            requester_how=HOW[how],
+            door_how=DOOR_HOW[door],
+        )
         matter.answered_at, self.final_answer_at, self.answer = self.at, self.at, answer
         self.stop("sign", "contact", "answer")
 
@@ -498,9 +633,18 @@ class Teller:
                 continue
             said = self._said(self.quality.solved if first else 1.0)
             self._callback("own", attempt, at, seat, said)
-            self.step("called_back", at, actor(seat), "called_back", attempt=attempt, contacted=said["contacted"],
-                      solved=said["solved"], satisfied=said["satisfied"], satisfied_name=SATISFIED[said["satisfied"]],
-                      words=said["words"])  # fmt: skip
+            self.step(
+                "called_back",
+                at,
+                actor(seat),
+                "called_back",
+                attempt=attempt,
+                contacted=said["contacted"],
+                solved=said["solved"],
+                satisfied=said["satisfied"],
+                satisfied_name=SATISFIED[said["satisfied"]],
+                words=said["words"],
+            )
             self.stop()
             if said["solved"]:
                 self.step("closed", at, actor(seat), "closed", why="诉求人确认已解决")
@@ -540,13 +684,25 @@ class Teller:
             for earlier in self.rows.callbacks[-12:]:
                 if earlier.matter is matter and earlier.source == source:
                     earlier.counts = False
-        self.rows.callbacks.append(Callback(
-            town_id=matter.town_id, matter=matter, source=source, attempt=attempt, at=at, seat=seat, reached=said is not None,
-            contacted=said["contacted"] if said else None, solved=said["solved"] if said else None,
-            satisfied=said["satisfied"] if said else "", counts=said is not None, unit_id=matter.lead_unit_id,
-            words=(said["words"] if said else "电话无人接听") if source == "own" else "",
-            place_id=matter.place.pk if matter.place else None, category=matter.category,
-        ))  # fmt: skip
+        self.rows.callbacks.append(
+            Callback(
+                town_id=matter.town_id,
+                matter=matter,
+                source=source,
+                attempt=attempt,
+                at=at,
+                seat=seat,
+                reached=said is not None,
+                contacted=said["contacted"] if said else None,
+                solved=said["solved"] if said else None,
+                satisfied=said["satisfied"] if said else "",
+                counts=said is not None,
+                unit_id=matter.lead_unit_id,
+                words=(said["words"] if said else "电话无人接听") if source == "own" else "",
+                place_id=matter.place.pk if matter.place else None,
+                category=matter.category,
+            )
+        )
 
     def _redo(self) -> None:
         """重办 by the same unit on a fresh clock, answered again and asked again."""
@@ -575,8 +731,17 @@ class Teller:
             self._callback("imported", 1, at, None, None)
             return
         said = self._said(self.quality.solved * (0.75 if self.matter.reopened_count else 1))
-        self.aside("result_imported", at, UPPER, reached=True, contacted=said["contacted"], solved=said["solved"],
-                   satisfied=said["satisfied"], satisfied_name=SATISFIED[said["satisfied"]], closed_at=at.isoformat())  # fmt: skip
+        self.aside(
+            "result_imported",
+            at,
+            UPPER,
+            reached=True,
+            contacted=said["contacted"],
+            solved=said["solved"],
+            satisfied=said["satisfied"],
+            satisfied_name=SATISFIED[said["satisfied"]],
+            closed_at=at.isoformat(),
+        )
         self._callback("imported", 1, at, None, said)
 
     # --- twins
@@ -586,8 +751,14 @@ class Teller:
         if self.matter.state != "sorted":
             return
         try:
-            self.step("merged", self.at + timedelta(minutes=self.rng.randrange(2, 25)), actor(self.dispatcher), "merged",
-                      parent=parent.matter.number, reason="同一事")  # fmt: skip
+            self.step(
+                "merged",
+                self.at + timedelta(minutes=self.rng.randrange(2, 25)),
+                actor(self.dispatcher),
+                "merged",
+                parent=parent.matter.number,
+                reason="同一事",
+            )
         except NotYet:
             return
         self.matter.parent = parent.matter
@@ -600,14 +771,30 @@ class Teller:
             return
         source = next(one for one in self.rows.answers if one.pk == given.particulars["answer"])
         own = Answer(
-            pk=next(self.keys), town_id=self.matter.town_id, matter=self.matter, unit=source.unit, text=source.text,
-            outcome=source.outcome, written_at=given.at, to_requester_at=given.at, to_requester_how=source.to_requester_how,
-            to_door_at=given.at, to_door_how=source.to_door_how,
-        )  # fmt: skip
+            pk=next(self.keys),
+            town_id=self.matter.town_id,
+            matter=self.matter,
+            unit=source.unit,
+            text=source.text,
+            outcome=source.outcome,
+            written_at=given.at,
+            to_requester_at=given.at,
+            to_requester_how=source.to_requester_how,
+            to_door_at=given.at,
+            to_door_how=source.to_door_how,
+        )
         try:
-            self.step("answered_with_parent", given.at + timedelta(seconds=1), WORKER, "answered", answer=own.pk,
-                      text=own.text, outcome_name=OUTCOMES[own.outcome], requester_how=HOW[own.to_requester_how],
-                      door_how=DOOR_HOW[own.to_door_how])  # fmt: skip
+            self.step(
+                "answered_with_parent",
+                given.at + timedelta(seconds=1),
+                WORKER,
+                "answered",
+                answer=own.pk,
+                text=own.text,
+                outcome_name=OUTCOMES[own.outcome],
+                requester_how=HOW[own.to_requester_how],
+                door_how=DOOR_HOW[own.to_door_how],
+            )
             self.rows.answers.append(own)
             self.matter.lead_unit, self.matter.answered_at = source.unit, self.at
             self.final_answer_at = self.at

@@ -32,10 +32,20 @@ class Given:
 
 @transaction.atomic
 def give_seat(
-    *, username: str, holder: str, role: str, unit: Party, since: datetime | None, until: datetime | None,
-    reason: str = "", seat: Seat, at: datetime,
-) -> Given:  # fmt: skip
-    """The new seat, from `since` (None: now). A username that is not there yet becomes a user with a one-time password."""
+    *,
+    username: str,
+    holder: str,
+    role: str,
+    unit: Party,
+    since: datetime | None,
+    until: datetime | None,
+    reason: str = "",
+    seat: Seat,
+    at: datetime,
+) -> Given:
+    """The new seat, from `since` (None: now). A username that is not there yet becomes a user with a one-time
+    password.
+    """
     access.require(seat, "people.manage")
     begins = _not_before(since, at)
     if unit.town_id != seat.town_id or unit.kind != "unit" or not unit.is_active:

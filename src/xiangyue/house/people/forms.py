@@ -26,9 +26,13 @@ def _moment(label: Any, help_text: Any) -> forms.DateTimeField:
 class SeatForm(forms.Form):
     """A seat to be given; a username that is not there yet makes a user."""
 
-    username = forms.CharField(label=_("登录名"), max_length=150, validators=[UnicodeUsernameValidator()],
-                               help_text=_("已有的登录名直接加岗位；没有的会新建，并给一次性密码"),
-                               widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}))  # fmt: skip
+    username = forms.CharField(
+        label=_("登录名"),
+        max_length=150,
+        validators=[UnicodeUsernameValidator()],
+        help_text=_("已有的登录名直接加岗位；没有的会新建，并给一次性密码"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )
     holder = forms.CharField(label=_("姓名"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     role = forms.ChoiceField(label=_("岗位"))
     unit = forms.ModelChoiceField(Party.objects.none(), label=_("单位"), empty_label=_("请选择"))

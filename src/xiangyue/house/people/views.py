@@ -42,9 +42,16 @@ def seats(request: HttpRequest) -> HttpResponse:
     query = request.GET.copy()
     query.pop("page", None)
     context = {
-        "page": page, "rows": [_row(one, request) for one in page], "units": queries.units(town), "roles": role_names().items(),
-        "unit": unit, "role": role, "shows_all": shows_all, "query": query.urlencode(), "form": SeatForm(town=town),
-    }  # fmt: skip
+        "page": page,
+        "rows": [_row(one, request) for one in page],
+        "units": queries.units(town),
+        "roles": role_names().items(),
+        "unit": unit,
+        "role": role,
+        "shows_all": shows_all,
+        "query": query.urlencode(),
+        "form": SeatForm(town=town),
+    }
     return render(request, "people/seats.html", context)
 
 
@@ -83,10 +90,13 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
     town = seat_of(request).town
     one = get_object_or_404(queries.seats(town), pk=pk)
     context = {
-        **_row(one, request), "end_form": EndForm(prefix="end"), "reset_form": ReasonForm(prefix="reset"),
-        "lock_form": ReasonForm(prefix="lock"), "changes": queries.changes(town).filter(seat__user=one.user_id)[:_PAGE],
+        **_row(one, request),
+        "end_form": EndForm(prefix="end"),
+        "reset_form": ReasonForm(prefix="reset"),
+        "lock_form": ReasonForm(prefix="lock"),
+        "changes": queries.changes(town).filter(seat__user=one.user_id)[:_PAGE],
         "is_self": one.user_id == seat_of(request).user_id,
-    }  # fmt: skip
+    }
     return render(request, "people/seat.html", context)
 
 
@@ -123,16 +133,24 @@ def reset(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("people.manage")
 def lock(request: HttpRequest, pk: int) -> HttpResponse:
     one = _asked(request, pk)
-    return attempt(request, lambda: actions.lock(one, reason=_reason(request, "lock"), seat=seat_of(request), at=moment_of(request)),
-                   done=_("账号已锁定。"), to=_page_of(one))  # fmt: skip
+    return attempt(
+        request,
+        lambda: actions.lock(one, reason=_reason(request, "lock"), seat=seat_of(request), at=moment_of(request)),
+        done=_("账号已锁定。"),
+        to=_page_of(one),
+    )
 
 
 @require_POST
 @needs("people.manage")
 def unlock(request: HttpRequest, pk: int) -> HttpResponse:
     one = _asked(request, pk)
-    return attempt(request, lambda: actions.unlock(one, reason=_reason(request, "lock"), seat=seat_of(request), at=moment_of(request)),
-                   done=_("账号已解锁。"), to=_page_of(one))  # fmt: skip
+    return attempt(
+        request,
+        lambda: actions.unlock(one, reason=_reason(request, "lock"), seat=seat_of(request), at=moment_of(request)),
+        done=_("账号已解锁。"),
+        to=_page_of(one),
+    )
 
 
 @require_GET

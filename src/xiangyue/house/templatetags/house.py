@@ -70,11 +70,7 @@ def icon(name: str, label: Text = "") -> SafeString:
         raise ValueError(f"icon {name!r} is not in the sprite: add it to ICONS in scripts/vendor_assets.py")
     href = f"{static(SPRITE)}#icon-{name}"
     if label:
-        return format_html(
-            '<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>',
-            label,
-            href,
-        )
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, href)
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', href)
 
 
@@ -113,12 +109,7 @@ def meter(value: Number, max: Number = 100, tone: str = "primary", label: Text =
 
 @register.inclusion_tag("house/tags/stat.html")
 def stat(
-    label: Text,
-    value: object,
-    unit: Text = "",
-    note: Text = "",
-    href: str = "",
-    tone: str = "neutral",
+    label: Text, value: object, unit: Text = "", note: Text = "", href: str = "", tone: str = "neutral"
 ) -> dict[str, object]:
     """With `href` the number opens to the records it was counted from. A zero alarms nobody, whatever its tone."""
     return {
@@ -159,13 +150,7 @@ def chart(id: str, spec: dict[str, object], title: Text, height: str = "m") -> d
 
     For a calendar the categories are ISO dates and there is one series.
     """
-    return {
-        "id": id,
-        "spec": spec,
-        "title": title,
-        "height": height,
-        "rows": chart_rows(spec),
-    }
+    return {"id": id, "spec": spec, "title": title, "height": height, "rows": chart_rows(spec)}
 
 
 def chart_rows(spec: dict[str, object]) -> list[tuple[object, list[object]]]:
@@ -175,27 +160,14 @@ def chart_rows(spec: dict[str, object]) -> list[tuple[object, list[object]]]:
 
 
 @register.inclusion_tag("house/tags/map.html")
-def town_map(
-    id: str,
-    spec: dict[str, object],
-    title: Text,
-    tiles: str = "",
-    credit: str = "",
-) -> dict[str, object]:
+def town_map(id: str, spec: dict[str, object], title: Text, tiles: str = "", credit: str = "") -> dict[str, object]:
     """A map and the same places as links. `spec`: {"layers": [{"name", "kind": area|point|line, "features": GeoJSON}]}.
 
     A feature's properties: title, count, url, tone; all but title may be missing.
     """
     layers: Sequence[dict[str, dict[str, Sequence[dict[str, object]]]]] = spec["layers"]  # type: ignore[assignment]
     places = [feature["properties"] for layer in layers for feature in layer["features"]["features"]]
-    return {
-        "id": id,
-        "spec": spec,
-        "title": title,
-        "tiles": tiles,
-        "credit": credit,
-        "places": places,
-    }
+    return {"id": id, "spec": spec, "title": title, "tiles": tiles, "credit": credit, "places": places}
 
 
 @register.inclusion_tag("house/tags/chart_scripts.html")

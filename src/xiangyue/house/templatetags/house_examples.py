@@ -21,10 +21,7 @@ class ReplyForm(forms.Form):
         help_text="写清做了什么、什么时候、谁去的；来电人会看到。",
     )
     visited = forms.DateField(label="到场日期", widget=forms.DateInput(attrs={"type": "date"}), required=False)
-    unit = forms.ChoiceField(
-        label="主办单位",
-        choices=[("", "请选择"), ("1", "城市管理办公室"), ("2", "东河村")],
-    )
+    unit = forms.ChoiceField(label="主办单位", choices=[("", "请选择"), ("1", "城市管理办公室"), ("2", "东河村")])
     result = forms.ChoiceField(
         label="办理结果",
         widget=forms.RadioSelect,
@@ -34,13 +31,7 @@ class ReplyForm(forms.Form):
 
 
 def row(pk: int, title: str, **more: object) -> dict[str, object]:
-    return {
-        "pk": pk,
-        "number": f"YL2411050{pk:03}",
-        "title": title,
-        "url": f"#matter-{pk}",
-        **more,
-    }
+    return {"pk": pk, "number": f"YL2411050{pk:03}", "title": title, "url": f"#matter-{pk}", **more}
 
 
 def clock(fraction: float, state: str, label: str) -> dict[str, object]:
@@ -113,12 +104,7 @@ ENTRIES = [
         "sentence": "登记并派给城市管理办公室",
         "tone": "primary",
     },
-    {
-        "at": NOW - timedelta(days=1, hours=1),
-        "actor": "承办人 刘伟",
-        "sentence": "签收",
-        "tone": "info",
-    },
+    {"at": NOW - timedelta(days=1, hours=1), "actor": "承办人 刘伟", "sentence": "签收", "tone": "info"},
     {
         "at": NOW - timedelta(hours=20),
         "actor": "承办人 刘伟",
@@ -143,40 +129,8 @@ LINE = {
     "max": 100,
     "categories": MONTHS,
     "series": [
-        {
-            "name": "解决率",
-            "data": [
-                91.2,
-                92.0,
-                90.4,
-                93.1,
-                93.0,
-                94.2,
-                92.8,
-                93.6,
-                94.0,
-                95.1,
-                94.4,
-                95.0,
-            ],
-        },
-        {
-            "name": "满意率",
-            "data": [
-                93.0,
-                93.8,
-                92.5,
-                94.0,
-                95.2,
-                95.0,
-                94.1,
-                95.3,
-                95.9,
-                96.1,
-                96.0,
-                96.4,
-            ],
-        },
+        {"name": "解决率", "data": [91.2, 92.0, 90.4, 93.1, 93.0, 94.2, 92.8, 93.6, 94.0, 95.1, 94.4, 95.0]},
+        {"name": "满意率", "data": [93.0, 93.8, 92.5, 94.0, 95.2, 95.0, 94.1, 95.3, 95.9, 96.1, 96.0, 96.4]},
     ],
 }
 BAR = {
@@ -202,10 +156,7 @@ CALENDAR = {
     "unit": "件",
     "categories": [day.isoformat() for day in DAYS],
     "series": [
-        {
-            "name": "来件",
-            "data": [(day.toordinal() * 37 % 11) + (6 if day.weekday() == 0 else 0) for day in DAYS],
-        }
+        {"name": "来件", "data": [(day.toordinal() * 37 % 11) + (6 if day.weekday() == 0 else 0) for day in DAYS]}
     ],
 }
 
@@ -248,10 +199,7 @@ MAP = {
             "kind": "point",
             "features": {
                 "type": "FeatureCollection",
-                "features": [
-                    spot("路灯不亮", 116.797, 39.706, "late"),
-                    spot("排水沟堵塞", 116.829, 39.718, "soon"),
-                ],
+                "features": [spot("路灯不亮", 116.797, 39.706, "late"), spot("排水沟堵塞", 116.829, 39.718, "soon")],
             },
         },
     ]

@@ -18,11 +18,24 @@ from xiangyue.kernel.queries import words_for
 register = template.Library()
 
 _TONES = {
-    "received": "neutral", "sorted": "neutral", "dispatched": "info", "objected": "soon", "signed": "info",
-    "contacted": "info", "handling": "primary", "suspended": "paused", "on_ledger": "paused", "answer_ready": "primary",
-    "answered": "calm", "awaiting_callback": "calm", "called_back": "calm", "reopened": "late", "merged": "neutral",
-    "closed": "calm", "disposed": "neutral",
-}  # fmt: skip
+    "received": "neutral",
+    "sorted": "neutral",
+    "dispatched": "info",
+    "objected": "soon",
+    "signed": "info",
+    "contacted": "info",
+    "handling": "primary",
+    "suspended": "paused",
+    "on_ledger": "paused",
+    "answer_ready": "primary",
+    "answered": "calm",
+    "awaiting_callback": "calm",
+    "called_back": "calm",
+    "reopened": "late",
+    "merged": "neutral",
+    "closed": "calm",
+    "disposed": "neutral",
+}
 _SOON = timedelta(hours=2)
 _OVER = ("closed", "disposed", "merged")
 
@@ -35,9 +48,14 @@ def state_of(matter: Matter) -> dict[str, str]:
 
 @register.inclusion_tag("house/partials/matter_row.html", takes_context=True)
 def work_row(
-    context: dict[str, Any], matter: Matter, pick: bool = False, url: str = "", current: int | None = None, done: bool = False,
+    context: dict[str, Any],
+    matter: Matter,
+    pick: bool = False,
+    url: str = "",
+    current: int | None = None,
+    done: bool = False,
     tries: int = 0,
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """One line of a work list. The list must have place, lead_unit and category joined in. `done` ticks it off."""
     state, seat = state_of(matter), context["seat"]
     badges = _badges(matter)
@@ -84,8 +102,13 @@ def clock_of(matter: Matter, now: datetime) -> dict[str, Any] | None:
     """The ring of what binds the matter: {fraction, state, label}; None where nothing runs."""
     if matter.due_at is None or matter.state in _OVER:
         return None
-    return _ring(matter.received_at, matter.due_at, now, paused=matter.state in ("suspended", "on_ledger"),
-                 stopped=matter.answered_at is not None)  # fmt: skip
+    return _ring(
+        matter.received_at,
+        matter.due_at,
+        now,
+        paused=matter.state in ("suspended", "on_ledger"),
+        stopped=matter.answered_at is not None,
+    )
 
 
 @register.simple_tag

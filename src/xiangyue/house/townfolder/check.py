@@ -131,11 +131,13 @@ def _references(folder: Path) -> Iterator[Problem]:
     categories = {row["code"] for row in tables.rows(folder, "categories.csv")}
     offices = {row["key"] for row in tables.rows(folder, "rules.csv") if row["kind"] == "office"} | {"always"}
     wanted = (
-        ("units.csv", "place", places, "地点", "places.csv"), ("units.csv", "office_hours", offices, "办公时间", "rules.csv"),
-        ("seats.csv", "unit", units, "单位", "units.csv"), ("categories.csv", "lead_unit", units, "单位", "units.csv"),
+        ("units.csv", "place", places, "地点", "places.csv"),
+        ("units.csv", "office_hours", offices, "办公时间", "rules.csv"),
+        ("seats.csv", "unit", units, "单位", "units.csv"),
+        ("categories.csv", "lead_unit", units, "单位", "units.csv"),
         ("categories.csv", "assist", units, "单位", "units.csv"),
         ("templates.csv", "category_code", categories, "类别", "categories.csv"),
-    )  # fmt: skip
+    )
     for file, column, known, what, home in wanted:
         for row in tables.rows(folder, file):
             for code in row.list(column):
@@ -145,8 +147,13 @@ def _references(folder: Path) -> Iterator[Problem]:
     villages = {row["code"] for row in tables.rows(folder, "units.csv") if row["unit_kind"] == "village"}
     for row in tables.rows(folder, "categories.csv"):
         if row["lead_unit"] in villages and row["village_may_lead"] != "yes":
-            yield Problem("categories.csv", row.line, "lead_unit", "村级职责清单以外的事不能由村主办（条例第17条）",
-                          "请改由科室主办，把村写在 assist 列")  # fmt: skip
+            yield Problem(
+                "categories.csv",
+                row.line,
+                "lead_unit",
+                "村级职责清单以外的事不能由村主办（条例第17条）",
+                "请改由科室主办，把村写在 assist 列",
+            )
 
 
 def _dates(folder: Path) -> Iterator[Problem]:
@@ -166,8 +173,13 @@ def _dates(folder: Path) -> Iterator[Problem]:
             spans.sort(key=lambda span: span[0])
             for (_, until, before), (since, _, row) in zip(spans, spans[1:], strict=False):
                 if since < until and since != before[first]:
-                    yield Problem(file, row.line, first, f"与第{before.line}行的日期重叠",
-                                  f"请在第{before.line}行的 {last} 写上 {since}")  # fmt: skip
+                    yield Problem(
+                        file,
+                        row.line,
+                        first,
+                        f"与第{before.line}行的日期重叠",
+                        f"请在第{before.line}行的 {last} 写上 {since}",
+                    )
 
 
 def _rules(folder: Path) -> Iterator[Problem]:
@@ -181,8 +193,12 @@ def _rules(folder: Path) -> Iterator[Problem]:
         says = _RULE_CHECKS.get(row["kind"], lambda key, value: "")(row["key"], value)
         if says:
             yield Problem("rules.csv", row.line, "value", says, "请照已有的一行改写")
-    for kind, key in [("office", "town"), ("callback", "town"), ("scoring", "composite"),
-                      *(("deadline", urgency) for urgency in _DEADLINES)]:  # fmt: skip
+    for kind, key in [
+        ("office", "town"),
+        ("callback", "town"),
+        ("scoring", "composite"),
+        *(("deadline", urgency) for urgency in _DEADLINES),
+    ]:
         if (kind, key) not in held:
             yield Problem("rules.csv", 0, "key", f"没有规则 {kind}/{key}", "请补上一行，写明从哪天起有效")
 
@@ -241,9 +257,13 @@ def _scoring(key: str, value: dict[str, object]) -> str:
 
 
 _RULE_CHECKS: dict[str, Callable[[str, dict[str, object]], str]] = {
-    "office": _office, "deadline": _deadline, "day": _day, "callback": _callback, "scoring": _scoring,
+    "office": _office,
+    "deadline": _deadline,
+    "day": _day,
+    "callback": _callback,
+    "scoring": _scoring,
     "open311": wrong_attributes,
-}  # fmt: skip
+}
 
 
 def _boundaries(folder: Path) -> Iterator[Problem]:

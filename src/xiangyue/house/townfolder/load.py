@@ -1,4 +1,6 @@
-"""Bringing a checked town folder into the database. Loading it again changes nothing; what is dropped is ended, not deleted."""
+"""Bringing a checked town folder into the database. Loading it again changes nothing; what is dropped is ended, not
+deleted.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,9 @@ class _Tally:
 
 @transaction.atomic
 def load(folder: Path, *, at: datetime) -> dict[str, int]:
-    """Counts of what was created, changed, ended and left unchanged. Refused, with the problems, when the check finds any."""
+    """Counts of what was created, changed, ended and left unchanged. Refused, with the problems, when the check finds
+    any.
+    """
     problems = check(folder)
     if problems:
         told = "\n".join(str(problem) for problem in problems[:_SHOWN])
@@ -76,32 +80,56 @@ def _town(folder: Path, tally: _Tally) -> Place:
     row = tables.rows(folder, "town.csv")[0]
     synthetic = row["is_synthetic"] == "yes"
     drawn = tables.boundaries(folder)
-    district = tally.put(
-        Place, {"level": "district", "code": row["district_code"]}, {"name": row["district_name"]},
-    )  # fmt: skip
+    district = tally.put(Place, {"level": "district", "code": row["district_code"]}, {"name": row["district_name"]})
     for other in tables.rows(folder, "district.csv"):
         if other["code"] != row["code"]:
-            tally.put(Place, {"level": "town", "code": other["code"]}, {
-                "name": other["name"], "parent": district, "residents": int(other["residents"]),
-                "is_synthetic": other["residents_invented"] == "yes",
-            })  # fmt: skip
-    town: Place = tally.put(Place, {"level": "town", "code": row["code"]}, {
-        "name": row["name"], "parent": district, "residents": int(row["residents"]), "households": int(row["households"]),
-        "lon": float(row["lon"]), "lat": float(row["lat"]), "is_synthetic": synthetic, "boundary": drawn.get(row["code"]),
-    })  # fmt: skip
+            tally.put(
+                Place,
+                {"level": "town", "code": other["code"]},
+                {
+                    "name": other["name"],
+                    "parent": district,
+                    "residents": int(other["residents"]),
+                    "is_synthetic": other["residents_invented"] == "yes",
+                },
+            )
+    town: Place = tally.put(
+        Place,
+        {"level": "town", "code": row["code"]},
+        {
+            "name": row["name"],
+            "parent": district,
+            "residents": int(row["residents"]),
+            "households": int(row["households"]),
+            "lon": float(row["lon"]),
+            "lat": float(row["lat"]),
+            "is_synthetic": synthetic,
+            "boundary": drawn.get(row["code"]),
+        },
+    )
     return town
 
 
 def _places(folder: Path, town: Place, tally: _Tally) -> dict[str, Place]:
     drawn = tables.boundaries(folder)
     return {
-        row["code"]: tally.put(Place, {"town": town, "level": row["level"], "code": row["code"]}, {
-            "parent": town, "name": row["name"], "aliases": row.list("aliases"), "residents": _int(row["residents"]),
-            "households": _int(row["households"]), "lon": _float(row["lon"]), "lat": _float(row["lat"]),
-            "boundary": drawn.get(row["code"]), "is_synthetic": town.is_synthetic,
-        })
+        row["code"]: tally.put(
+            Place,
+            {"town": town, "level": row["level"], "code": row["code"]},
+            {
+                "parent": town,
+                "name": row["name"],
+                "aliases": row.list("aliases"),
+                "residents": _int(row["residents"]),
+                "households": _int(row["households"]),
+                "lon": _float(row["lon"]),
+                "lat": _float(row["lat"]),
+                "boundary": drawn.get(row["code"]),
+                "is_synthetic": town.is_synthetic,
+            },
+        )
         for row in tables.rows(folder, "places.csv")
-    }  # fmt: skip
+    }
 
 
 def _stamp_boundaries(places: Iterable[Place], before: dict[int, Any], at: datetime) -> None:
@@ -112,12 +140,19 @@ def _stamp_boundaries(places: Iterable[Place], before: dict[int, Any], at: datet
 
 def _units(folder: Path, town: Place, places: dict[str, Place], tally: _Tally) -> dict[str, Party]:
     units = {
-        row["code"]: tally.put(Party, {"town": town, "kind": "unit", "code": row["code"]}, {
-            "title": row["title"], "unit_kind": row["unit_kind"], "place": places.get(row["place"]),
-            "office_hours": row["office_hours"], "is_active": True,
-        })
+        row["code"]: tally.put(
+            Party,
+            {"town": town, "kind": "unit", "code": row["code"]},
+            {
+                "title": row["title"],
+                "unit_kind": row["unit_kind"],
+                "place": places.get(row["place"]),
+                "office_hours": row["office_hours"],
+                "is_active": True,
+            },
+        )
         for row in tables.rows(folder, "units.csv")
-    }  # fmt: skip
+    }
     dropped = Party.objects.filter(town=town, kind="unit", is_active=True).exclude(code__in=units)
     tally.end(Party, dropped, is_active=False)
     return units
@@ -147,13 +182,24 @@ def _categories(folder: Path, town: Place, units: dict[str, Party], tally: _Tall
     codes = set()
     for row in tables.rows(folder, "categories.csv"):
         codes.add(row["code"])
-        tally.put(Category, {"town": town, "code": row["code"], "valid_from": date.fromisoformat(row["valid_from"])}, {
-            "level1": row["level1"], "level2": row["level2"], "level3": row["level3"],
-            "lead_unit": units.get(row["lead_unit"]), "assist_codes": row.list("assist"), "duty_list": row["duty_list"],
-            "village_may_lead": row["village_may_lead"] == "yes", "legal_basis": row["legal_basis"],
-            "urgency": row["urgency"], "words": row.list("words"), "risk_words": row.list("risk_words"),
-            "valid_to": _date(row["valid_to"]),
-        })  # fmt: skip
+        tally.put(
+            Category,
+            {"town": town, "code": row["code"], "valid_from": date.fromisoformat(row["valid_from"])},
+            {
+                "level1": row["level1"],
+                "level2": row["level2"],
+                "level3": row["level3"],
+                "lead_unit": units.get(row["lead_unit"]),
+                "assist_codes": row.list("assist"),
+                "duty_list": row["duty_list"],
+                "village_may_lead": row["village_may_lead"] == "yes",
+                "legal_basis": row["legal_basis"],
+                "urgency": row["urgency"],
+                "words": row.list("words"),
+                "risk_words": row.list("risk_words"),
+                "valid_to": _date(row["valid_to"]),
+            },
+        )
     today = local_day(at)
     dropped = Category.objects.filter(town=town, valid_to=None, valid_from__lt=today).exclude(code__in=codes)
     tally.end(Category, dropped, valid_to=today)
@@ -189,8 +235,11 @@ def _rule(
 
 def _texts(folder: Path, town: Place, tally: _Tally, at: datetime) -> None:
     for row in tables.rows(folder, "templates.csv"):
-        tally.put(AnswerTemplate, {"town": town, "title": row["title"]},
-                  {"category_code": row["category_code"], "text": row["text"]})  # fmt: skip
+        tally.put(
+            AnswerTemplate,
+            {"town": town, "title": row["title"]},
+            {"category_code": row["category_code"], "text": row["text"]},
+        )
     for name, mapping in tables.mappings(folder).items():
         values = {"columns": mapping["columns"], "constants": mapping.get("constants", {})}
         known = ColumnMapping.objects.filter(town=town, name=name).first()

@@ -38,43 +38,115 @@ def _optional(name: str, kind: str = "text") -> Column:
 
 
 TABLES: tuple[Table, ...] = (
-    Table("town.csv", ("folder",), (
-        Column("folder"), Column("code"), Column("name"), Column("residents", "int"), Column("households", "int"),
-        Column("lon", "decimal"), Column("lat", "decimal"), Column("district_code"), Column("district_name"),
-        Column("is_synthetic", "yes"),
-    )),
-    Table("district.csv", ("code",), (
-        Column("code"), Column("name"), Column("residents", "int"), Column("residents_invented", "yes"),
-    ), needed=False),
-    Table("places.csv", ("level", "code"), (
-        Column("code"), Column("name"), Column("level", "choice", choices=PLACE_LEVEL), _optional("basis"),
-        _optional("aliases"), _optional("residents", "int"), _optional("households", "int"),
-        _optional("lon", "decimal"), _optional("lat", "decimal"),
-    )),
-    Table("units.csv", ("code",), (
-        Column("code"), Column("title"), Column("unit_kind", "choice", choices=UNIT_KIND), _optional("place"),
-        _optional("office_hours"),
-    )),
-    Table("seats.csv", ("username", "unit", "role", "since"), (
-        Column("username"), Column("holder"), Column("role", "choice", choices=ROLE), Column("unit"),
-        Column("since", "date"), _optional("until", "date"),
-    )),
-    Table("categories.csv", ("code", "valid_from"), (
-        Column("code"), Column("level1"), Column("level2"), _optional("level3"), _optional("lead_unit"),
-        _optional("assist"), Column("duty_list", "choice", choices=DUTY), Column("village_may_lead", "yes"),
-        _optional("legal_basis"), Column("urgency", "choice", choices=URGENCY), _optional("words"),
-        _optional("risk_words"), Column("valid_from", "date"), _optional("valid_to", "date"),
-    )),
-    Table("rules.csv", ("kind", "key", "valid_from"), (
-        Column("kind"), Column("key"), Column("valid_from", "date"), _optional("valid_to", "date"),
-        Column("value", "json"), Column("source"),
-    )),
+    Table(
+        "town.csv",
+        ("folder",),
+        (
+            Column("folder"),
+            Column("code"),
+            Column("name"),
+            Column("residents", "int"),
+            Column("households", "int"),
+            Column("lon", "decimal"),
+            Column("lat", "decimal"),
+            Column("district_code"),
+            Column("district_name"),
+            Column("is_synthetic", "yes"),
+        ),
+    ),
+    Table(
+        "district.csv",
+        ("code",),
+        (Column("code"), Column("name"), Column("residents", "int"), Column("residents_invented", "yes")),
+        needed=False,
+    ),
+    Table(
+        "places.csv",
+        ("level", "code"),
+        (
+            Column("code"),
+            Column("name"),
+            Column("level", "choice", choices=PLACE_LEVEL),
+            _optional("basis"),
+            _optional("aliases"),
+            _optional("residents", "int"),
+            _optional("households", "int"),
+            _optional("lon", "decimal"),
+            _optional("lat", "decimal"),
+        ),
+    ),
+    Table(
+        "units.csv",
+        ("code",),
+        (
+            Column("code"),
+            Column("title"),
+            Column("unit_kind", "choice", choices=UNIT_KIND),
+            _optional("place"),
+            _optional("office_hours"),
+        ),
+    ),
+    Table(
+        "seats.csv",
+        ("username", "unit", "role", "since"),
+        (
+            Column("username"),
+            Column("holder"),
+            Column("role", "choice", choices=ROLE),
+            Column("unit"),
+            Column("since", "date"),
+            _optional("until", "date"),
+        ),
+    ),
+    Table(
+        "categories.csv",
+        ("code", "valid_from"),
+        (
+            Column("code"),
+            Column("level1"),
+            Column("level2"),
+            _optional("level3"),
+            _optional("lead_unit"),
+            _optional("assist"),
+            Column("duty_list", "choice", choices=DUTY),
+            Column("village_may_lead", "yes"),
+            _optional("legal_basis"),
+            Column("urgency", "choice", choices=URGENCY),
+            _optional("words"),
+            _optional("risk_words"),
+            Column("valid_from", "date"),
+            _optional("valid_to", "date"),
+        ),
+    ),
+    Table(
+        "rules.csv",
+        ("kind", "key", "valid_from"),
+        (
+            Column("kind"),
+            Column("key"),
+            Column("valid_from", "date"),
+            _optional("valid_to", "date"),
+            Column("value", "json"),
+            Column("source"),
+        ),
+    ),
     Table("templates.csv", ("title",), (Column("title"), _optional("category_code"), Column("text")), needed=False),
-    Table("facts.csv", ("id",), (
-        Column("id"), Column("statement"), Column("figure"), Column("value", "decimal"), Column("unit"),
-        Column("period"), Column("rounding", "int"), Column("bound", "choice", choices=BOUND),
-    ), needed=False),
-)  # fmt: skip
+    Table(
+        "facts.csv",
+        ("id",),
+        (
+            Column("id"),
+            Column("statement"),
+            Column("figure"),
+            Column("value", "decimal"),
+            Column("unit"),
+            Column("period"),
+            Column("rounding", "int"),
+            Column("bound", "choice", choices=BOUND),
+        ),
+        needed=False,
+    ),
+)
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,16 @@ class Sorter:
 
     def __init__(self, town: Place, day: date) -> None:
         self._entries = [
-            Entry(row.code, str(row), tuple(row.words), tuple(row.risk_words), row.urgency, row.lead_unit.code if row.lead_unit else "")
+            Entry(
+                row.code,
+                str(row),
+                tuple(row.words),
+                tuple(row.risk_words),
+                row.urgency,
+                row.lead_unit.code if row.lead_unit else "",
+            )
             for row in Category.objects.filter(town=town).on(day).select_related("lead_unit")
-        ]  # fmt: skip
+        ]
         names: dict[str, str] = {}
         for place in Place.objects.filter(town=town).exclude(level="grid"):
             for name in (place.name, place.name.removesuffix("村"), *place.aliases):

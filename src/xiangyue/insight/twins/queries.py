@@ -29,13 +29,16 @@ def likely_twins(matter: Matter, *, among: QuerySet[Matter], limit: int = _LIMIT
     """Those `among` the matters that may be shown that are open and tell of the same thing, most alike first."""
     near = (
         among.filter(
-            town_id=matter.town_id, closed_at=None, parent=None,
-            received_at__gt=matter.received_at - WITHIN, received_at__lte=matter.received_at + WITHIN,
+            town_id=matter.town_id,
+            closed_at=None,
+            parent=None,
+            received_at__gt=matter.received_at - WITHIN,
+            received_at__lte=matter.received_at + WITHIN,
         )
         .exclude(Q(pk=matter.pk) | Q(state="merged"))
         .select_related("place", "lead_unit", "category")
         .order_by("-received_at", "-id")[:_LOOKED_AT]
-    )  # fmt: skip
+    )
     twins = [twin for other in near if (twin := compare(matter, other)) is not None]
     return sorted(twins, key=lambda twin: -twin.alike)[:limit]
 
@@ -72,6 +75,8 @@ def said_already(town: Place, *, words: str, place: Place | None, at: datetime, 
     found = likely_twins(unsaid, among=shown, limit=limit)
     followers = dict(
         Matter.objects.filter(parent__in=[twin.matter for twin in found])
-        .values_list("parent").annotate(n=Count("pk")).order_by()
-    )  # fmt: skip
+        .values_list("parent")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
     return [Neighbour(twin.matter, 1 + followers.get(twin.matter.pk, 0), twin.alike) for twin in found]

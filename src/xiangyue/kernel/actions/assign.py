@@ -44,9 +44,11 @@ def assign_lead(
     binding = matter.imported_due_at or computed
     changes: dict[str, Any] = {"lead_unit": unit, "computed_due_at": computed, "due_at": binding}
     particulars: dict[str, Any] = {
-        "unit": unit.code, "unit_name": unit.title, "due_at": binding.isoformat(),
+        "unit": unit.code,
+        "unit_name": unit.title,
+        "due_at": binding.isoformat(),
         "due_source": "imported" if matter.imported_due_at else deadline.source,
-    }  # fmt: skip
+    }
     if note:
         particulars["note"] = note
     office = ROUND_THE_CLOCK if deadline.unit == "natural_hours" else unit.office_hours or "town"

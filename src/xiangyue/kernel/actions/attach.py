@@ -57,9 +57,13 @@ def attach(matter: Matter, upload: Upload, *, actor: Actor, at: datetime) -> Att
     if known is not None:
         return known
     attachment = Attachment(
-        town_id=matter.town_id, matter=matter, title=upload.title, media_type=upload.media_type, sha256=upload.sha256,
+        town_id=matter.town_id,
+        matter=matter,
+        title=upload.title,
+        media_type=upload.media_type,
+        sha256=upload.sha256,
         added_at=at,
-    )  # fmt: skip
+    )
     attachment.file.save(f"{upload.sha256[:32]}.{upload.ending}", ContentFile(upload.data), save=False)
     attachment.save(force_insert=True)
     record(matter, "file_added", actor=actor, at=at, title=attachment.title, sha256=upload.sha256)

@@ -19,9 +19,16 @@ UNIT_CLOCKS = ("sign", "contact", "answer")  # what stops when the unit has answ
 
 
 def start_clock(
-    matter: Matter, *, kind: str, unit: Party | None, office: str, at: datetime, time: TownTime,
-    amount: timedelta | None = None, due_at: datetime | None = None,
-) -> Clock:  # fmt: skip
+    matter: Matter,
+    *,
+    kind: str,
+    unit: Party | None,
+    office: str,
+    at: datetime,
+    time: TownTime,
+    amount: timedelta | None = None,
+    due_at: datetime | None = None,
+) -> Clock:
     """A running clock with either a working-time `amount` or a fixed `due_at`; the caller's event tells of it."""
     clock = new_clock(matter, kind=kind, unit=unit, office=office, at=at, time=time, amount=amount, due_at=due_at)
     clock.save(force_insert=True)
@@ -29,16 +36,29 @@ def start_clock(
 
 
 def new_clock(
-    matter: Matter, *, kind: str, unit: Party | None, office: str, at: datetime, time: TownTime,
-    amount: timedelta | None = None, due_at: datetime | None = None,
-) -> Clock:  # fmt: skip
+    matter: Matter,
+    *,
+    kind: str,
+    unit: Party | None,
+    office: str,
+    at: datetime,
+    time: TownTime,
+    amount: timedelta | None = None,
+    due_at: datetime | None = None,
+) -> Clock:
     """The same, not yet saved, for a deed that starts several at once."""
     hours = time.office(office, local_day(at))
     due = due_at if due_at is not None else add_working(at, amount or timedelta(), hours)
     clock = Clock(
-        town_id=matter.town_id, matter=matter, kind=kind, unit=unit, started_at=at, due_at=due, promised_at=due,
+        town_id=matter.town_id,
+        matter=matter,
+        kind=kind,
+        unit=unit,
+        started_at=at,
+        due_at=due,
+        promised_at=due,
         office=office,
-    )  # fmt: skip
+    )
     clock.next_at, clock.stage = next_moment(clock, hours, at)
     return clock
 
@@ -74,8 +94,15 @@ def pause(clock: Clock, *, reason: str, actor: Actor, at: datetime) -> Event:
     if won != 1:
         raise StaleMove("这个时限已经停止或已经暂停，请刷新后再看。")
     clock.paused_at, clock.next_at = at, None
-    return record(clock.matter, "clock_paused", actor=actor, at=at, clock=clock.kind,
-                  clock_name=clock.get_kind_display(), reason=reason)  # fmt: skip
+    return record(
+        clock.matter,
+        "clock_paused",
+        actor=actor,
+        at=at,
+        clock=clock.kind,
+        clock_name=clock.get_kind_display(),
+        reason=reason,
+    )
 
 
 @transaction.atomic
@@ -147,7 +174,12 @@ def ring(clock: Clock, *, actor: Actor, at: datetime, time: TownTime | None = No
         return None
     clock.next_at = following
     return record(
-        clock.matter, "clock_rang" if is_due else "clock_warned", actor=actor, at=at, clock=clock.kind,
-        clock_name=clock.get_kind_display(), unit_name=clock.unit.title if clock.unit else "",
+        clock.matter,
+        "clock_rang" if is_due else "clock_warned",
+        actor=actor,
+        at=at,
+        clock=clock.kind,
+        clock_name=clock.get_kind_display(),
+        unit_name=clock.unit.title if clock.unit else "",
         due_at=clock.due_at.isoformat(),
-    )  # fmt: skip
+    )

@@ -15,8 +15,17 @@ def dispose(matter: Matter, *, code: str, told: str, actor: Actor, at: datetime)
     if not told.strip():
         raise Refused("分流处置必须写明怎样告知诉求人（条例第11条）。")
     changes = {"disposition": code}
-    return move(matter, to="disposed", event="disposed", actor=actor, at=at, changes=changes,
-                code=code, code_name=names[code], told=told.strip())  # fmt: skip
+    return move(
+        matter,
+        to="disposed",
+        event="disposed",
+        actor=actor,
+        at=at,
+        changes=changes,
+        code=code,
+        code_name=names[code],
+        told=told.strip(),
+    )
 
 
 def undo_disposal(matter: Matter, *, reason: str, actor: Actor, at: datetime) -> Event:

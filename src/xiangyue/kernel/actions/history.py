@@ -1,4 +1,5 @@
-"""Whole stories of matters written at once: years that have already happened, with the same checks as the deeds of a day.
+"""Whole stories of matters written at once: years that have already happened, with the same checks as the deeds of a
+day.
 
 For loading history only. Every arrow must be legal, every event in the vocabulary and of its shape; the hashes and the
 daily seals come out as if the deeds had been done one by one.
@@ -84,7 +85,9 @@ def write_history(town: Place, stories: Sequence[Story], *, seal_through: date) 
 
 
 def _insert(rows: Sequence[models.Model]) -> None:
-    """`bulk_create` builds a statement for every seventy rows; years of events would take minutes. Keys only where given."""
+    """`bulk_create` builds a statement for every seventy rows; years of events would take minutes. Keys only where
+    given.
+    """
     if not rows:
         return
     meta = type(rows[0])._meta
@@ -98,13 +101,18 @@ def _insert(rows: Sequence[models.Model]) -> None:
     statement = f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES ({', '.join(['%s'] * len(fields))})"
     with connection.cursor() as cursor:
         for start in range(0, len(rows), _CHUNK):
-            cursor.executemany(statement, [
+            cursor.executemany(
+                statement,
                 [
-                    getattr(row, name) if column is None else column.get_db_prep_save(getattr(row, name), connection)
-                    for name, column in written_as
-                ]
-                for row in rows[start : start + _CHUNK]
-            ])  # fmt: skip
+                    [
+                        getattr(row, name)
+                        if column is None
+                        else column.get_db_prep_save(getattr(row, name), connection)
+                        for name, column in written_as
+                    ]
+                    for row in rows[start : start + _CHUNK]
+                ],
+            )
 
 
 def _told(story: Story) -> list[Event]:
@@ -136,7 +144,9 @@ def _told(story: Story) -> list[Event]:
 
 
 def _seal(town: Place, events: Sequence[Event], through: date) -> int:
-    """Put every event up to `through` under the seal of its day, in the order of matter and seq. How many seals were made."""
+    """Put every event up to `through` under the seal of its day, in the order of matter and seq. How many seals were
+    made.
+    """
     last = Seal.objects.filter(town=town).order_by("-day").first()
     by_day: dict[date, list[Event]] = {}
     earliest = last.day + timedelta(days=1) if last else min((local_day(event.at) for event in events), default=through)
@@ -151,10 +161,15 @@ def _seal(town: Place, events: Sequence[Event], through: date) -> int:
         root = seal_root((event.matter.number, event.seq, event.hash) for event in held)
         midnight = datetime.combine(day + timedelta(days=1), time(), ZONE)
         seal = Seal(
-            pk=key, town=town, day=day, count=len(held), root=root, previous_hash=previous,
+            pk=key,
+            town=town,
+            day=day,
+            count=len(held),
+            root=root,
+            previous_hash=previous,
             hash=seal_hash(previous=previous, town=town.code, day=day, count=len(held), root=root),
             sealed_at=midnight + _SEALED_AFTER_MIDNIGHT,
-        )  # fmt: skip
+        )
         for event in held:
             event.seal_id = key
         previous = seal.hash

@@ -26,8 +26,9 @@ def merge(child: Matter, *, parent: Matter, reason: str, actor: Actor, at: datet
     if Matter.objects.filter(parent=child).exists():
         raise Refused(f"{child.number} 下面已有并案的事项，请先选它作主件，或先拆分。")
     changes = {"parent": parent}
-    event = move(child, to="merged", event="merged", actor=actor, at=at, changes=changes,
-                 parent=parent.number, reason=reason)  # fmt: skip
+    event = move(
+        child, to="merged", event="merged", actor=actor, at=at, changes=changes, parent=parent.number, reason=reason
+    )
     stop_clocks(child, at=at)
     return event
 
@@ -39,5 +40,6 @@ def unmerge(child: Matter, *, reason: str, actor: Actor, at: datetime) -> Event:
     if parent is None:
         raise Refused(f"{child.number} 没有并案，不需要拆分。")
     changes = {"parent": None, "lead_unit": None}
-    return move(child, to="sorted", event="unmerged", actor=actor, at=at, changes=changes,
-                parent=parent.number, reason=reason)  # fmt: skip
+    return move(
+        child, to="sorted", event="unmerged", actor=actor, at=at, changes=changes, parent=parent.number, reason=reason
+    )

@@ -90,14 +90,30 @@ def _first_event(
     town: Place, intake: Intake, party: Party | None, *, door: str, actor: Actor, at: datetime
 ) -> tuple[Matter, Event]:
     matter = Matter(
-        town=town, number=intake.number, door=door, kind=intake.kind, request_type=intake.request_type,
-        state="closed" if intake.closed_at else "received", title=intake.title[:200], words=intake.words,
-        requester=party, category=intake.category, place=intake.place, lon=intake.lon, lat=intake.lat,
-        urgency=intake.urgency, is_confidential=intake.is_confidential or intake.request_type == "report",
-        received_at=intake.received_at, imported_due_at=intake.imported_due_at, due_at=intake.imported_due_at,
-        closed_at=intake.closed_at, lead_unit=intake.lead_unit if intake.closed_at else None,
-        request_id=intake.request_id, head_hash=GENESIS, event_count=0,
-    )  # fmt: skip
+        town=town,
+        number=intake.number,
+        door=door,
+        kind=intake.kind,
+        request_type=intake.request_type,
+        state="closed" if intake.closed_at else "received",
+        title=intake.title[:200],
+        words=intake.words,
+        requester=party,
+        category=intake.category,
+        place=intake.place,
+        lon=intake.lon,
+        lat=intake.lat,
+        urgency=intake.urgency,
+        is_confidential=intake.is_confidential or intake.request_type == "report",
+        received_at=intake.received_at,
+        imported_due_at=intake.imported_due_at,
+        due_at=intake.imported_due_at,
+        closed_at=intake.closed_at,
+        lead_unit=intake.lead_unit if intake.closed_at else None,
+        request_id=intake.request_id,
+        head_hash=GENESIS,
+        event_count=0,
+    )
     particulars: dict[str, Any] = {
         "door": door,
         "number": intake.number,
@@ -154,14 +170,19 @@ def _learn(party: Party, requester: Requester) -> None:
 def _new_party(town: Place, identity: tuple[str, str, str], requester: Requester) -> Party:
     ring = keyring()
     return Party(
-        town=town, kind=requester.kind, title=requester.title, code=requester.code,
+        town=town,
+        kind=requester.kind,
+        title=requester.title,
+        code=requester.code,
         name_sealed=ring.seal(requester.name) if requester.name else "",
         phone_sealed=ring.seal(requester.phone) if requester.phone else "",
         address_sealed=ring.seal(requester.address) if requester.address else "",
         mail_sealed=ring.seal(requester.mail) if requester.mail else "",
         wechat_sealed=ring.seal(requester.wechat) if requester.wechat else "",
-        language=requester.language, phone_hash=identity[0], name_hash=identity[1],
-    )  # fmt: skip
+        language=requester.language,
+        phone_hash=identity[0],
+        name_hash=identity[1],
+    )
 
 
 def _digits(phone: str) -> str:

@@ -1,4 +1,6 @@
-"""Writing an event, with or without a move. The matter row carries the end of its chain, and one guarded update moves both."""
+"""Writing an event, with or without a move. The matter row carries the end of its chain, and one guarded update moves
+both.
+"""
 
 from __future__ import annotations
 
@@ -34,14 +36,22 @@ WORKER = Actor("worker")
 
 
 def record(matter: Matter, name: str, *, actor: Actor, at: datetime, **particulars: Any) -> Event:
-    """Add an event that moves nothing. UnknownEvent or WrongParticulars refuse it; StaleMove only under a storm of writers."""
+    """Add an event that moves nothing. UnknownEvent or WrongParticulars refuse it; StaleMove only under a storm of
+    writers.
+    """
     return _append(matter, name, actor=actor, at=at, particulars=particulars, expect=None, changes={})
 
 
 def move(
-    matter: Matter, *, to: str, event: str, actor: Actor, at: datetime,
-    changes: dict[str, Any] | None = None, **particulars: Any,
-) -> Event:  # fmt: skip
+    matter: Matter,
+    *,
+    to: str,
+    event: str,
+    actor: Actor,
+    at: datetime,
+    changes: dict[str, Any] | None = None,
+    **particulars: Any,
+) -> Event:
     """Move the matter along a legal arrow and tell it. `changes` are further columns written in the same update.
 
     IllegalMove when there is no such arrow; Refused when a gate of the matter's kind is shut;
@@ -66,9 +76,15 @@ def joined() -> transaction.Atomic:
 
 
 def _append(
-    matter: Matter, name: str, *, actor: Actor, at: datetime, particulars: dict[str, Any],
-    expect: str | None, changes: dict[str, Any],
-) -> Event:  # fmt: skip
+    matter: Matter,
+    name: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    particulars: dict[str, Any],
+    expect: str | None,
+    changes: dict[str, Any],
+) -> Event:
     vocabulary.check(name, particulars)
     # refusals are raised outside the transaction, so that a caller may catch one and go on in its own
     for _ in range(_RETRIES):
@@ -81,15 +97,21 @@ def _append(
         ).get(pk=matter.pk)
         if expect is not None and state != expect:
             raise StaleMove(
-                f"事项 {matter.number} 刚刚被别人处理过，现在是“{moves.label(state)}”。请刷新后再决定，您填写的内容还在。"
+                f"事项 {matter.number} 刚刚被别人处理过，"
+                f"现在是“{moves.label(state)}”。请刷新后再决定，您填写的内容还在。"
             )
     raise StaleMove(f"事项 {matter.number} 正被多人同时处理，请稍后再试一次。")
 
 
 def _try_to_append(
-    matter: Matter, name: str, actor: Actor, at: datetime, particulars: dict[str, Any],
-    expect: str | None, changes: dict[str, Any],
-) -> Event | None:  # fmt: skip
+    matter: Matter,
+    name: str,
+    actor: Actor,
+    at: datetime,
+    particulars: dict[str, Any],
+    expect: str | None,
+    changes: dict[str, Any],
+) -> Event | None:
     event = next_event(matter, name, actor=actor, at=at, particulars=particulars)
     guard: dict[str, Any] = {"pk": matter.pk, "head_hash": matter.head_hash}
     if expect is not None:
@@ -108,11 +130,26 @@ def next_event(matter: Matter, name: str, *, actor: Actor, at: datetime, particu
     """The event that would come next in the matter's chain; not saved."""
     seq = matter.event_count + 1
     digest = event_hash(
-        previous=matter.head_hash, town=matter.town.code, matter=matter.number, seq=seq, name=name, at=at,
-        actor=actor.label, particulars=particulars,
-    )  # fmt: skip
+        previous=matter.head_hash,
+        town=matter.town.code,
+        matter=matter.number,
+        seq=seq,
+        name=name,
+        at=at,
+        actor=actor.label,
+        particulars=particulars,
+    )
     return Event(
-        town_id=matter.town_id, matter=matter, seq=seq, name=name, at=at, seat_id=actor.seat_id, actor=actor.label,
-        particulars=particulars, previous_hash=matter.head_hash, hash=digest,
-        reacted_at=None if outbox.is_listened_to(name) else at, next_try_at=at,
-    )  # fmt: skip
+        town_id=matter.town_id,
+        matter=matter,
+        seq=seq,
+        name=name,
+        at=at,
+        seat_id=actor.seat_id,
+        actor=actor.label,
+        particulars=particulars,
+        previous_hash=matter.head_hash,
+        hash=digest,
+        reacted_at=None if outbox.is_listened_to(name) else at,
+        next_try_at=at,
+    )

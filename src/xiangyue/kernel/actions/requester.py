@@ -58,8 +58,16 @@ def say_how_it_went(
     if matter.state not in ASKED:
         raise Refused("现在不用评价：还没有答复，或者您已经评价过了。")
     told = {"words": words.strip()[:_WORDS_MAX]} if words.strip() else {}
-    return _once(matter, "requester_said", request_id, at, solved=solved, satisfied=satisfied,
-                 satisfied_name=SATISFIED[satisfied], **told)  # fmt: skip
+    return _once(
+        matter,
+        "requester_said",
+        request_id,
+        at,
+        solved=solved,
+        satisfied=satisfied,
+        satisfied_name=SATISFIED[satisfied],
+        **told,
+    )
 
 
 def ask_again(matter: Matter, *, reason: str, at: datetime) -> Event:

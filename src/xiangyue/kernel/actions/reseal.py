@@ -1,4 +1,6 @@
-"""After a new sealing key was put in front: every sealed column under the newest key, so that an old one can be dropped."""
+"""After a new sealing key was put in front: every sealed column under the newest key, so that an old one can be
+dropped.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The daily seal: whatever no earlier seal holds, in the order of matter and seq, under one hash chained to the last."""
+"""The daily seal: whatever no earlier seal holds, in the order of matter and seq, under one hash chained to the
+last.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ from xiangyue.lib.chain import GENESIS, seal_hash, seal_root
 def seal_day(town: Place, day: date, *, at: datetime) -> Seal | None:
     """The seal of this day; None when the day (or a later one) is sealed already. An empty day is sealed too.
 
-    Events are chosen by "in no seal yet", not by their moment, so that a late commit is in the next seal and never lost.
+    Events are chosen by "in no seal yet", not by their moment, so that a late commit is in the next seal and never
+    lost.
     """
     last = Seal.objects.select_for_update().filter(town=town).order_by("-day").first()
     if last is not None and last.day >= day:
@@ -30,9 +33,14 @@ def seal_day(town: Place, day: date, *, at: datetime) -> Seal | None:
         entries.append((number, seq, digest))
     previous, root = last.hash if last else GENESIS, seal_root(entries)
     seal = Seal.objects.create(
-        town=town, day=day, count=len(entries), root=root, previous_hash=previous, sealed_at=at,
+        town=town,
+        day=day,
+        count=len(entries),
+        root=root,
+        previous_hash=previous,
+        sealed_at=at,
         hash=seal_hash(previous=previous, town=town.code, day=day, count=len(entries), root=root),
-    )  # fmt: skip
+    )
     for start in range(0, len(ids), 500):
         Event.objects.filter(pk__in=ids[start : start + 500]).update(seal=seal)
     return seal

@@ -19,7 +19,15 @@ def settle(matter: Matter, *, unit: Party, text: str, actor: Actor, at: datetime
     if len(text.strip()) < 4:
         raise Refused("请写下当场怎样办的、怎样答复的，至少几个字。")
     assign_lead(matter, unit=unit, actor=actor, at=at)
-    event = move(matter, to="answered", event="settled_on_the_spot", actor=actor, at=at, changes={"answered_at": at},
-                 unit_name=unit.title, text=text.strip())  # fmt: skip
+    event = move(
+        matter,
+        to="answered",
+        event="settled_on_the_spot",
+        actor=actor,
+        at=at,
+        changes={"answered_at": at},
+        unit_name=unit.title,
+        text=text.strip(),
+    )
     stop_clocks(matter, at=at, kinds=UNIT_CLOCKS)
     return event

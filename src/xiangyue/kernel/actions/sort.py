@@ -18,8 +18,11 @@ def sort(
 ) -> Event:
     """Name the class, the place and the urgency. `suggested`: a person took the machine's suggestion as it was."""
     particulars = {
-        "category": category.code, "category_name": str(category), "urgency": urgency, "suggested": suggested,
-    }  # fmt: skip
+        "category": category.code,
+        "category_name": str(category),
+        "urgency": urgency,
+        "suggested": suggested,
+    }
     if place is not None:
         particulars["place"] = place.name
     changes = {"category": category, "place": place, "urgency": urgency}

@@ -1,4 +1,5 @@
-"""Many posts, one commit: whoever writes takes along what has come in meanwhile, and each is answered after that commit.
+"""Many posts, one commit: whoever writes takes along what has come in meanwhile, and each is answered after that
+commit.
 
 Without load a post is written alone and waits for nothing. Under load a web process's threads share transactions, so
 that the cost of a commit, and of each statement, is divided among them.
@@ -21,7 +22,8 @@ from xiangyue.kernel.models import Matter, Place
 
 MOST = 64  # in one transaction: nobody waits for more than this many others
 
-# Writes what a door keeps beside its matters, for all of a transaction at once: [(matter, what its post gave)] → results.
+# Writes what a door keeps beside its matters, for all of a transaction at once: [(matter, what its post gave)] →
+# results.
 Then = Callable[[list[tuple[Matter, Any]]], Sequence[Any]]
 
 
@@ -56,9 +58,8 @@ _LINE = _Line()
 
 
 def receive_together(
-    town: Place, intake: Intake, *, door: str, actor: Actor, at: datetime, then: Then | None = None,
-    given: Any = None,
-) -> tuple[Matter, Any]:  # fmt: skip
+    town: Place, intake: Intake, *, door: str, actor: Actor, at: datetime, then: Then | None = None, given: Any = None
+) -> tuple[Matter, Any]:
     """The new matter and what `then` made of it in the same transaction. IntegrityError as `receive` has it.
 
     Nothing is written of a post for which `then` refuses; the others in its transaction are written all the same.

@@ -10,5 +10,16 @@ from xiangyue.kernel.models.rule import Category, Rule
 from xiangyue.kernel.models.seat import ROLES, Seat
 
 __all__ = [
-    "ROLES", "Attachment", "Category", "Clock", "Event", "Matter", "Party", "Place", "Receipt", "Rule", "Seal", "Seat",
-]  # fmt: skip
+    "ROLES",
+    "Attachment",
+    "Category",
+    "Clock",
+    "Event",
+    "Matter",
+    "Party",
+    "Place",
+    "Receipt",
+    "Rule",
+    "Seal",
+    "Seat",
+]

@@ -5,12 +5,19 @@ from django.db.models import Q
 
 
 class Clock(models.Model):
-    """时限: the next moment that matters. Started, paused with a reason, extended (the old promise stays), stopped, rung."""
+    """时限: the next moment that matters. Started, paused with a reason, extended (the old promise stays), stopped,
+    rung.
+    """
 
     KINDS = [
-        ("sign", "签收"), ("contact", "首次联系"), ("answer", "办理"), ("assist", "协办"), ("return", "中止挂账到期"),
-        ("callback", "回访"), ("promise", "承诺"),
-    ]  # fmt: skip
+        ("sign", "签收"),
+        ("contact", "首次联系"),
+        ("answer", "办理"),
+        ("assist", "协办"),
+        ("return", "中止挂账到期"),
+        ("callback", "回访"),
+        ("promise", "承诺"),
+    ]
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
     matter = models.ForeignKey("kernel.Matter", models.PROTECT, related_name="clocks")
@@ -35,7 +42,7 @@ class Clock(models.Model):
             # one clock of a kind at a time for a unit on a matter
             models.UniqueConstraint(
                 fields=["matter", "kind", "unit"], condition=Q(stopped_at=None), name="clock_one_running"
-            ),
+            )
         ]
         indexes = [
             # what an assisting unit may see

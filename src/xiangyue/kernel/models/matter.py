@@ -13,14 +13,22 @@ class Matter(models.Model):
     """
 
     REQUEST_TYPES = [
-        ("consult", "咨询"), ("help", "求助"), ("complaint", "投诉"), ("report", "举报"),
-        ("suggestion", "建议"), ("praise", "表扬"),
-    ]  # fmt: skip
+        ("consult", "咨询"),
+        ("help", "求助"),
+        ("complaint", "投诉"),
+        ("report", "举报"),
+        ("suggestion", "建议"),
+        ("praise", "表扬"),
+    ]
     URGENCIES = [("urgent", "突发"), ("utility", "水电气热"), ("general", "一般"), ("complex", "疑难")]
     DISPOSITIONS = [
-        ("EMERGENCY_TRANSFER", "转紧急服务"), ("LEGAL_CHANNEL", "走法定渠道"), ("SAME_NO_NEW", "重复且无新事实"),
-        ("SECRET_PRIVACY", "涉密涉隐私"), ("OUT_OF_SCOPE", "超出政府职权"), ("UNLAWFUL", "违法或违背公序良俗"),
-    ]  # fmt: skip
+        ("EMERGENCY_TRANSFER", "转紧急服务"),
+        ("LEGAL_CHANNEL", "走法定渠道"),
+        ("SAME_NO_NEW", "重复且无新事实"),
+        ("SECRET_PRIVACY", "涉密涉隐私"),
+        ("OUT_OF_SCOPE", "超出政府职权"),
+        ("UNLAWFUL", "违法或违背公序良俗"),
+    ]
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="matters", db_index=False)
     number = models.CharField(max_length=40)

@@ -10,9 +10,13 @@ class Party(models.Model):
 
     KINDS = [("person", "个人"), ("firm", "企业"), ("org", "其他组织"), ("unit", "单位")]
     UNIT_KINDS = [
-        ("centre", "市民诉求处置中心"), ("office", "科室"), ("village", "村委会"), ("utility", "公共服务企业"),
-        ("department", "区级部门"), ("leadership", "镇领导"),
-    ]  # fmt: skip
+        ("centre", "市民诉求处置中心"),
+        ("office", "科室"),
+        ("village", "村委会"),
+        ("utility", "公共服务企业"),
+        ("department", "区级部门"),
+        ("leadership", "镇领导"),
+    ]
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=8, choices=KINDS)
@@ -39,11 +43,11 @@ class Party(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["town", "code"], condition=models.Q(kind="unit"), name="unit_code_once_per_town"
-            ),
+            )
         ]
         indexes = [
             # the dispatcher's "who else called from this number", and intake's repeat-caller mark
-            models.Index(fields=["town", "phone_hash"], condition=~models.Q(phone_hash=""), name="party_by_phone"),
+            models.Index(fields=["town", "phone_hash"], condition=~models.Q(phone_hash=""), name="party_by_phone")
         ]
 
     def __str__(self) -> str:

@@ -16,9 +16,14 @@ class Place(models.Model):
     ]
 
     town = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="places", verbose_name="镇街",
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="places",
+        verbose_name="镇街",
         help_text="empty for a district and for the town itself",
-    )  # fmt: skip
+    )
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     level = models.CharField(max_length=10, choices=LEVELS)
     code = models.CharField(max_length=40, help_text="official 12-digit code where there is one")

@@ -58,9 +58,7 @@ class Category(models.Model):
     objects = CategoryQuerySet.as_manager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["town", "code", "valid_from"], name="category_once_from_a_day"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["town", "code", "valid_from"], name="category_once_from_a_day")]
 
     def __str__(self) -> str:
         return self.level3 or self.level2

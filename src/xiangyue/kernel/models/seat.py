@@ -27,11 +27,24 @@ ROLES: dict[str, tuple[str, str]] = {
 
 # Which matters a role may see at all; `access.visible_to` reads it. "kind:NAME" = only matters of that kind.
 SCOPES: dict[str, str] = {
-    "dispatcher": "town", "reviewer": "town", "handler": "unit", "village": "unit", "secretary": "town",
-    "leader": "town", "callback": "town", "statistician": "town", "auditor": "none", "privacy": "none",
-    "admin": "none", "district": "district", "letters": "town", "reception": "kind:visit", "grid": "none", "member": "none",
+    "dispatcher": "town",
+    "reviewer": "town",
+    "handler": "unit",
+    "village": "unit",
+    "secretary": "town",
+    "leader": "town",
+    "callback": "town",
+    "statistician": "town",
+    "auditor": "none",
+    "privacy": "none",
+    "admin": "none",
+    "district": "district",
+    "letters": "town",
+    "reception": "kind:visit",
+    "grid": "none",
+    "member": "none",
     "steward": "kind:firm_request",
-}  # fmt: skip
+}
 
 
 class SeatQuerySet(models.QuerySet["Seat"]):

@@ -27,10 +27,7 @@ class HeaderAt:
 
 
 def find_header(
-    rows: Sequence[Sequence[Cell]],
-    wanted: Collection[str],
-    within: int = 15,
-    merged: Sequence[MergedRange] = (),
+    rows: Sequence[Sequence[Cell]], wanted: Collection[str], within: int = 15, merged: Sequence[MergedRange] = ()
 ) -> HeaderAt:
     """The row, among the first `within`, with the most wanted names; of equals the upper one.
 

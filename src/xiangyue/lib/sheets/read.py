@@ -38,11 +38,7 @@ class Sheet:
 
 
 def read_sheet(
-    source: str | Path | bytes,
-    *,
-    filename: str,
-    max_rows: int = 1_000_000,
-    max_bytes_unpacked: int = 1_000_000_000,
+    source: str | Path | bytes, *, filename: str, max_rows: int = 1_000_000, max_bytes_unpacked: int = 1_000_000_000
 ) -> Sheet:
     """The first visible sheet that holds anything.
 
@@ -70,12 +66,7 @@ def _kind(data: bytes, filename: str) -> str:
     found = _found_kind(data)
     named = {".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls"}.get(extension, "csv")
     if found != named:
-        says = {
-            "xlsx": "新版 Excel 工作簿或压缩包",
-            "xls": "旧版 Excel 工作簿",
-            "page": "网页",
-            "csv": "文字",
-        }[found]
+        says = {"xlsx": "新版 Excel 工作簿或压缩包", "xls": "旧版 Excel 工作簿", "page": "网页", "csv": "文字"}[found]
         raise CannotRead(
             f"{filename}：文件名后缀是 {extension}，内容却是{says}，两者不符。"
             "请用 Excel 或 WPS 打开后另存为 .xlsx，再上传。"

@@ -57,9 +57,13 @@ def by_day(seat: Seat, now: datetime) -> list[tuple[date, int]]:
     first = today - timedelta(days=DAYS - 1)
     start = datetime.combine(first, datetime.min.time(), ZONE)
     rows = (
-        visible_to(seat).filter(received_at__gte=start, received_at__lte=now)
-        .annotate(day=TruncDate("received_at", tzinfo=ZONE)).values("day").annotate(n=Count("pk")).order_by()
-    )  # fmt: skip
+        visible_to(seat)
+        .filter(received_at__gte=start, received_at__lte=now)
+        .annotate(day=TruncDate("received_at", tzinfo=ZONE))
+        .values("day")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
     counts = {row["day"]: row["n"] for row in rows}
     return [(first + timedelta(days=at), counts.get(first + timedelta(days=at), 0)) for at in range(DAYS)]
 

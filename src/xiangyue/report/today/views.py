@@ -34,13 +34,24 @@ def today(request: HttpRequest) -> HttpResponse:
     categories = queries.by_category(seat, now)
     came, before = queries.arrivals(seat, now)
     context: dict[str, Any] = {
-        "due": queries.due(seat, now), "late": queries.late_by_unit(seat, now), "came": came, "before": before,
-        "map": queries.map_layers(seat.town, places), "score": _score(request),
-        "days": {"kind": "line", "categories": [f"{day.month}/{day.day}" for day, _n in days],
-                 "series": [{"name": _("来件"), "data": [n for _day, n in days]}]},
-        "categories": {"kind": "bar", "sideways": True, "categories": [name for name, _n in categories],
-                       "series": [{"name": _("来件"), "data": [n for _name, n in categories]}]},
-    }  # fmt: skip
+        "due": queries.due(seat, now),
+        "late": queries.late_by_unit(seat, now),
+        "came": came,
+        "before": before,
+        "map": queries.map_layers(seat.town, places),
+        "score": _score(request),
+        "days": {
+            "kind": "line",
+            "categories": [f"{day.month}/{day.day}" for day, _n in days],
+            "series": [{"name": _("来件"), "data": [n for _day, n in days]}],
+        },
+        "categories": {
+            "kind": "bar",
+            "sideways": True,
+            "categories": [name for name, _n in categories],
+            "series": [{"name": _("来件"), "data": [n for _name, n in categories]}],
+        },
+    }
     context["waiting"] = states.get("received", 0) + states.get("sorted", 0)
     context["to_call"] = states.get("awaiting_callback", 0)
     context["open_total"] = sum(states.values())
@@ -69,11 +80,13 @@ def _score(request: HttpRequest) -> dict[str, object] | None:
     source = "imported" if whole.tally["imported"].valid else "own"
     now, last, year = whole.score[source], whole.last_period[source], whole.last_year[source]
     return {
-        "period": period.label, "source": source, "composite": rounded(now.composite),
+        "period": period.label,
+        "source": source,
+        "composite": rounded(now.composite),
         "rates": [
             (_("响应率"), now.response, last.response, year.response),
             (_("解决率"), now.solution, last.solution, year.solution),
             (_("满意率"), now.satisfaction, last.satisfaction, year.satisfaction),
         ],
         "composites": (rounded(now.composite), rounded(last.composite), rounded(year.composite)),
-    }  # fmt: skip
+    }

@@ -15,7 +15,25 @@ from xiangyue.desks.handling.actions.whistle import finish_whistle, respond, whi
 from xiangyue.desks.handling.actions.work import begin, log_contact, sign, sign_many
 
 __all__ = [
-    "add_file", "add_note", "answer_at_once", "answer_children", "ask_extension", "ask_hold", "ask_review", "begin",
-    "come_back", "decide", "deliver", "finish_whistle", "log_contact", "object_to", "respond", "sign", "sign_many", "take_back_answer",
-    "whistle", "withdraw_answer", "write_answer",
-]  # fmt: skip
+    "add_file",
+    "add_note",
+    "answer_at_once",
+    "answer_children",
+    "ask_extension",
+    "ask_hold",
+    "ask_review",
+    "begin",
+    "come_back",
+    "decide",
+    "deliver",
+    "finish_whistle",
+    "log_contact",
+    "object_to",
+    "respond",
+    "sign",
+    "sign_many",
+    "take_back_answer",
+    "whistle",
+    "withdraw_answer",
+    "write_answer",
+]

@@ -1,4 +1,6 @@
-"""The answer: written, delivered to the person *and* to the door it came from (条例 art. 15), and passed on to every twin."""
+"""The answer: written, delivered to the person *and* to the door it came from (条例 art. 15), and passed on to every
+twin.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +24,21 @@ DOOR_HOW = {"export": "随导出文件回传", "system": "系统回写", "phone"
 def write_answer(
     matter: Matter, *, text: str, outcome: str, seat: Seat, at: datetime, overdue_reason: str = ""
 ) -> Answer:
-    """The words of the answer; a late one must say why (条例 art. 35). Not yet an answer until both deliveries are made."""
+    """The words of the answer; a late one must say why (条例 art. 35). Not yet an answer until both deliveries are
+    made.
+    """
     answer = _written(matter, text, outcome, seat, at, overdue_reason)
     kernel.move(
-        matter, to="answer_ready", event="answer_written", actor=kernel.Actor.of(seat), at=at, answer=answer.pk,
-        outcome=outcome, outcome_name=answer.get_outcome_display(), text=answer.text,
-    )  # fmt: skip
+        matter,
+        to="answer_ready",
+        event="answer_written",
+        actor=kernel.Actor.of(seat),
+        at=at,
+        answer=answer.pk,
+        outcome=outcome,
+        outcome_name=answer.get_outcome_display(),
+        text=answer.text,
+    )
     return answer
 
 
@@ -55,9 +66,16 @@ def deliver(answer: Answer, *, to: str, how: str, seat: Seat, at: datetime) -> A
 
 @transaction.atomic
 def answer_at_once(
-    matter: Matter, *, text: str, outcome: str, requester_how: str, door_how: str, seat: Seat, at: datetime,
+    matter: Matter,
+    *,
+    text: str,
+    outcome: str,
+    requester_how: str,
+    door_how: str,
+    seat: Seat,
+    at: datetime,
     overdue_reason: str = "",
-) -> Answer:  # fmt: skip
+) -> Answer:
     """当场办结: words and both deliveries in one deed, from wherever the matter stands with the unit."""
     if requester_how not in HOW or door_how not in DOOR_HOW:
         raise Refused("答复要送达两处：请选择怎样告诉诉求人、怎样回告来件渠道（条例第15条）。")
@@ -72,8 +90,14 @@ def withdraw_answer(answer: Answer, *, reason: str, seat: Seat, at: datetime) ->
     require_lead(answer.matter, seat, "handling.work")
     if not reason.strip():
         raise Refused("撤回答复请写明原因。")
-    event = kernel.move(answer.matter, to="handling", event="answer_withdrawn", actor=kernel.Actor.of(seat), at=at,
-                        reason=reason.strip())  # fmt: skip
+    event = kernel.move(
+        answer.matter,
+        to="handling",
+        event="answer_withdrawn",
+        actor=kernel.Actor.of(seat),
+        at=at,
+        reason=reason.strip(),
+    )
     Answer.objects.filter(pk=answer.pk).update(withdrawn_at=at)
     return event
 
@@ -101,19 +125,33 @@ def answer_children(parent: Matter, *, actor: kernel.Actor, at: datetime) -> int
         if not gates.is_open(child, "answered"):
             continue
         own = Answer.objects.create(
-            town_id=child.town_id, matter=child, unit_id=answer.unit_id, text=answer.text, outcome=answer.outcome,
-            written_at=at, to_requester_at=at, to_requester_how=answer.to_requester_how, to_door_at=at,
+            town_id=child.town_id,
+            matter=child,
+            unit_id=answer.unit_id,
+            text=answer.text,
+            outcome=answer.outcome,
+            written_at=at,
+            to_requester_at=at,
+            to_requester_how=answer.to_requester_how,
+            to_door_at=at,
             to_door_how=answer.to_door_how,
-        )  # fmt: skip
+        )
         changes: dict[str, Any] = {"answered_at": at, "lead_unit_id": parent.lead_unit_id}
         _move_answered(child, own, "answered_with_parent", actor, at, changes)
     return len(children)
 
 
 def _written(
-    matter: Matter, text: str, outcome: str, seat: Seat, at: datetime, overdue_reason: str, *,
-    requester_how: str = "", door_how: str = "",
-) -> Answer:  # fmt: skip
+    matter: Matter,
+    text: str,
+    outcome: str,
+    seat: Seat,
+    at: datetime,
+    overdue_reason: str,
+    *,
+    requester_how: str = "",
+    door_how: str = "",
+) -> Answer:
     require_lead(matter, seat, "handling.work")
     if outcome not in dict(Answer.OUTCOMES):
         raise Refused("请选择办理结果：已解决、部分解决、解释说明或列入计划。")
@@ -124,10 +162,17 @@ def _written(
             raise Refused("已经超过时限，请写明逾期原因（条例第35条）。")
         text = f"{text.strip()}\n（逾期说明：{overdue_reason.strip()}）"
     return Answer.objects.create(
-        town_id=matter.town_id, matter=matter, unit_id=seat.unit_id, text=text.strip(), outcome=outcome, written_at=at,
-        to_requester_at=at if requester_how else None, to_requester_how=requester_how,
-        to_door_at=at if door_how else None, to_door_how=door_how,
-    )  # fmt: skip
+        town_id=matter.town_id,
+        matter=matter,
+        unit_id=seat.unit_id,
+        text=text.strip(),
+        outcome=outcome,
+        written_at=at,
+        to_requester_at=at if requester_how else None,
+        to_requester_how=requester_how,
+        to_door_at=at if door_how else None,
+        to_door_how=door_how,
+    )
 
 
 def _finish(matter: Matter, answer: Answer, actor: kernel.Actor, at: datetime) -> None:
@@ -139,7 +184,15 @@ def _move_answered(
     matter: Matter, answer: Answer, event: str, actor: kernel.Actor, at: datetime, changes: dict[str, Any]
 ) -> None:
     kernel.move(
-        matter, to="answered", event=event, actor=actor, at=at, changes=changes, answer=answer.pk, text=answer.text,
-        outcome_name=answer.get_outcome_display(), requester_how=HOW[answer.to_requester_how],
+        matter,
+        to="answered",
+        event=event,
+        actor=actor,
+        at=at,
+        changes=changes,
+        answer=answer.pk,
+        text=answer.text,
+        outcome_name=answer.get_outcome_display(),
+        requester_how=HOW[answer.to_requester_how],
         door_how=DOOR_HOW[answer.to_door_how],
-    )  # fmt: skip
+    )

@@ -18,7 +18,9 @@ NAMES = dict(Case.KINDS)
 
 @transaction.atomic
 def object_to(matter: Matter, *, reason: str, basis: str, unit: Party | None, seat: Seat, at: datetime) -> Case:
-    """退单: basis, reason and suggested unit are all asked for; one objection per matter unless the reviewer reopened it."""
+    """退单: basis, reason and suggested unit are all asked for; one objection per matter unless the reviewer reopened
+    it.
+    """
     require_lead(matter, seat, "handling.ask")
     if not reason.strip() or not basis.strip() or unit is None:
         raise Refused("退单要写清三样：依据、理由、建议派给哪个单位。")
@@ -90,8 +92,16 @@ def _ask(
 ) -> Case:
     if not reason.strip():
         raise Refused(f"申请{NAMES[kind]}请写明理由。")
-    case = Case(town_id=matter.town_id, matter=matter, kind=kind, state=state, asked_by=seat, asked_at=at,
-                reason=reason.strip(), **more)  # fmt: skip
+    case = Case(
+        town_id=matter.town_id,
+        matter=matter,
+        kind=kind,
+        state=state,
+        asked_by=seat,
+        asked_at=at,
+        reason=reason.strip(),
+        **more,
+    )
     try:
         with transaction.atomic():
             case.save(force_insert=True)

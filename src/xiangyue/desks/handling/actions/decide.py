@@ -16,8 +16,15 @@ from xiangyue.kernel.models import Clock, Event, Matter, Seat
 from xiangyue.kernel.timekeeping import ROUND_THE_CLOCK, TownTime
 
 # The state of a case that was decided in favour, by kind.
-GRANTED = {"objection": "upheld", "extension": "granted", "suspension": "granted", "ledger": "granted",
-           "escalation": "answered", "unreasonable": "confirmed", "score_appeal": "upheld"}  # fmt: skip
+GRANTED = {
+    "objection": "upheld",
+    "extension": "granted",
+    "suspension": "granted",
+    "ledger": "granted",
+    "escalation": "answered",
+    "unreasonable": "confirmed",
+    "score_appeal": "upheld",
+}
 
 
 @transaction.atomic

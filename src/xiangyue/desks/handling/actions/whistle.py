@@ -27,15 +27,30 @@ def whistle(matter: Matter, *, unit: Party, reason: str, due_at: datetime, seat:
     if Clock.objects.filter(matter=matter, kind="assist", unit=unit, stopped_at=None).exists():
         raise StaleMove(f"已经请过{unit.title}，还在办理。")
     case = Case.objects.create(
-        town_id=matter.town_id, matter=matter, kind="whistle", state="blown", asked_by=seat, asked_at=at,
-        reason=reason.strip(), unit=unit, until=due_at,
-    )  # fmt: skip
+        town_id=matter.town_id,
+        matter=matter,
+        kind="whistle",
+        state="blown",
+        asked_by=seat,
+        asked_at=at,
+        reason=reason.strip(),
+        unit=unit,
+        until=due_at,
+    )
     office = unit.office_hours or "town"
     kernel.start_clock(
         matter, kind="assist", unit=unit, due_at=due_at, office=office, at=at, time=TownTime(matter.town)
     )
-    kernel.record(matter, "whistled", actor=kernel.Actor.of(seat), at=at, case=case.pk, unit_name=unit.title,
-                  reason=case.reason, due_at=due_at.isoformat())  # fmt: skip
+    kernel.record(
+        matter,
+        "whistled",
+        actor=kernel.Actor.of(seat),
+        at=at,
+        case=case.pk,
+        unit_name=unit.title,
+        reason=case.reason,
+        due_at=due_at.isoformat(),
+    )
     return case
 
 
@@ -63,8 +78,15 @@ def _report(case: Case, to: str, event: str, response: str, seat: Seat, at: date
     if won != 1:
         raise StaleMove("这个哨已经有结果了，请刷新后再看。")
     case.state, case.response, case.responded_at = to, response.strip(), at
-    kernel.record(case.matter, event, actor=kernel.Actor.of(seat), at=at, case=case.pk, unit_name=seat.unit.title,
-                  response=case.response)  # fmt: skip
+    kernel.record(
+        case.matter,
+        event,
+        actor=kernel.Actor.of(seat),
+        at=at,
+        case=case.pk,
+        unit_name=seat.unit.title,
+        response=case.response,
+    )
     if to == "done":
         stop_clocks(case.matter, at=at, kinds=["assist"], unit=seat.unit)
     return case

@@ -1,4 +1,6 @@
-"""Beside the main line: material that is missing, a plan with its day, and what cannot be solved, explained and delivered."""
+"""Beside the main line: material that is missing, a plan with its day, and what cannot be solved, explained and
+delivered.
+"""
 
 from __future__ import annotations
 
@@ -51,13 +53,22 @@ def plan(request: Request, *, words: str, due_on: date, seat: Seat, at: datetime
     case = _open(request, SideCase(kind="plan", words=what, due_on=due_on), seat, at)
     tell(request, "firm_planned", seat=seat, at=at, words=what, due_on=due_on.isoformat())
     due_at = datetime.combine(due_on, _MORNING, ZONE)
-    kernel.start_clock(request.matter, kind="promise", unit=None, office=ROUND_THE_CLOCK, at=at,
-                       time=TownTime(request.matter.town), due_at=due_at)  # fmt: skip
+    kernel.start_clock(
+        request.matter,
+        kind="promise",
+        unit=None,
+        office=ROUND_THE_CLOCK,
+        at=at,
+        time=TownTime(request.matter.town),
+        due_at=due_at,
+    )
     return case
 
 
 def plans_come_back(matter: Matter, *, at: datetime) -> int:
-    """After a promise clock rang on a matter: its plans whose day has come are marked and told. How many; twice changes nothing."""
+    """After a promise clock rang on a matter: its plans whose day has come are marked and told. How many; twice changes
+    nothing.
+    """
     due = SideCase.objects.filter(
         request__matter=matter,
         request__matter__closed_at=None,

@@ -28,7 +28,9 @@ class FirmFacts:
 
 
 def find_or_add(town: Place, title: str, code: str, *, at: datetime) -> Firm:
-    """The firm of this code, or of this name where there is no code; a new row waits to be confirmed. Refused for a false code."""
+    """The firm of this code, or of this name where there is no code; a new row waits to be confirmed. Refused for a
+    false code.
+    """
     title, code = tidy(title), tidy_code(code)
     wrong = wrong_firm(title, code)
     if wrong:
@@ -54,15 +56,25 @@ def _known(town: Place, title: str, code: str) -> Firm | None:
 def _add(town: Place, facts: FirmFacts, *, at: datetime, is_confirmed: bool) -> Firm:
     party = Party.objects.create(town=town, kind="firm", title=facts.title, code=facts.code)
     return Firm.objects.create(
-        town=town, party=party, title=facts.title, code=facts.code, sector=facts.sector, size=facts.size,
-        registered_in_town=bool(facts.registered_in_town), operating_in_town=facts.operating_in_town is not False,
-        landed_on=facts.landed_on, is_confirmed=is_confirmed, added_at=at,
-    )  # fmt: skip
+        town=town,
+        party=party,
+        title=facts.title,
+        code=facts.code,
+        sector=facts.sector,
+        size=facts.size,
+        registered_in_town=bool(facts.registered_in_town),
+        operating_in_town=facts.operating_in_town is not False,
+        landed_on=facts.landed_on,
+        is_confirmed=is_confirmed,
+        added_at=at,
+    )
 
 
 @transaction.atomic
 def keep_firm(town: Place, facts: FirmFacts, *, seat: Seat, at: datetime) -> tuple[Firm, str]:
-    """Into the register as the steward has it: (firm, "new" | "changed" | "same"). What a sheet leaves empty stays as it was."""
+    """Into the register as the steward has it: (firm, "new" | "changed" | "same"). What a sheet leaves empty stays as
+    it was.
+    """
     access.require(seat, "enterprise.firms")
     if seat.town_id != town.pk:
         raise NotAllowed("只能维护本镇的企业名册。")
@@ -75,11 +87,14 @@ def keep_firm(town: Place, facts: FirmFacts, *, seat: Seat, at: datetime) -> tup
     if firm is None:
         return _add(town, facts, at=at, is_confirmed=True), "new"
     wanted = {
-        "title": facts.title, "sector": facts.sector or firm.sector, "size": facts.size or firm.size,
+        "title": facts.title,
+        "sector": facts.sector or firm.sector,
+        "size": facts.size or firm.size,
         "registered_in_town": firm.registered_in_town if facts.registered_in_town is None else facts.registered_in_town,
         "operating_in_town": firm.operating_in_town if facts.operating_in_town is None else facts.operating_in_town,
-        "landed_on": facts.landed_on or firm.landed_on, "is_confirmed": True,
-    }  # fmt: skip
+        "landed_on": facts.landed_on or firm.landed_on,
+        "is_confirmed": True,
+    }
     changed = [column for column, value in wanted.items() if getattr(firm, column) != value]
     for column in changed:
         setattr(firm, column, wanted[column])

@@ -1,4 +1,6 @@
-"""The steward's part: naming the owner, staying in contact, handing over openly, asking the secretary; and the secretary's own."""
+"""The steward's part: naming the owner, staying in contact, handing over openly, asking the secretary; and the
+secretary's own.
+"""
 
 from __future__ import annotations
 
@@ -58,10 +60,19 @@ def tell(request: Request, name: str, *, seat: Seat | None, at: datetime, **told
 
 @transaction.atomic
 def assign(
-    request: Request, *, unit: Party | None, category: Category | None = None, place: Place | None = None,
-    urgency: str = "general", note: str = "", seat: Seat, at: datetime,
-) -> Event:  # fmt: skip
-    """The owner is named by a steward only, for sensitive ones above all; art. 17 and the unit's clocks are the kernel's."""
+    request: Request,
+    *,
+    unit: Party | None,
+    category: Category | None = None,
+    place: Place | None = None,
+    urgency: str = "general",
+    note: str = "",
+    seat: Seat,
+    at: datetime,
+) -> Event:
+    """The owner is named by a steward only, for sensitive ones above all; art. 17 and the unit's clocks are the
+    kernel's.
+    """
     require(request, seat, "enterprise.serve")
     matter, actor = request.matter, kernel.Actor.of(seat)
     if unit is None or unit.town_id != request.town_id:

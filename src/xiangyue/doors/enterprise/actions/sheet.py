@@ -1,4 +1,6 @@
-"""A sheet into the register: the whole file is checked first, good rows go in, bad ones come back with their reasons."""
+"""A sheet into the register: the whole file is checked first, good rows go in, bad ones come back with their
+reasons.
+"""
 
 from __future__ import annotations
 
@@ -104,5 +106,12 @@ def import_sheet(data: bytes, *, filename: str, seat: Seat, at: datetime) -> Fir
     for facts in checked.good:
         _, came = keep_firm(seat.town, facts, seat=seat, at=at)
         counts[came] += 1
-    return FirmSheet.objects.create(town_id=seat.town_id, seat=seat, at=at, filename=tidy(filename)[:120], titles=checked.titles,
-                                    bad=checked.bad, **counts)  # fmt: skip
+    return FirmSheet.objects.create(
+        town_id=seat.town_id,
+        seat=seat,
+        at=at,
+        filename=tidy(filename)[:120],
+        titles=checked.titles,
+        bad=checked.bad,
+        **counts,
+    )

@@ -1,4 +1,6 @@
-"""Taking in a firm's request: nothing is too small or too big, each has one first contact from the first moment (首问责任)."""
+"""Taking in a firm's request: nothing is too small or too big, each has one first contact from the first moment
+(首问责任).
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ CONTACT_IS = "联系人："  # in the sealed name of a sensitive request, betwee
 
 @dataclass(frozen=True)
 class NewRequest:
-    """What a firm asks for. `topic` may be anything; `request_id` is the page's key against sending twice, "" at the desk."""
+    """What a firm asks for. `topic` may be anything; `request_id` is the page's key against sending twice, "" at the
+    desk.
+    """
 
     firm_name: str
     words: str
@@ -40,7 +44,9 @@ class NewRequest:
 
 @dataclass(frozen=True)
 class Taken:
-    """`tail` is empty where it is that of the firm's own phone; `is_new` false where this request id had brought it before."""
+    """`tail` is empty where it is that of the firm's own phone; `is_new` false where this request id had brought it
+    before.
+    """
 
     request: Request
     code: str
@@ -67,7 +73,9 @@ def take_in(town: Place, new: NewRequest, *, seat: Seat | None, at: datetime) ->
 
 
 def _known(town: Place, new: NewRequest, phone: str) -> Taken | None:
-    """What this request id brought before: told again to the same phone only, nobody meets another's by sending its id."""
+    """What this request id brought before: told again to the same phone only, nobody meets another's by sending its
+    id.
+    """
     if not new.request_id:
         return None
     found = Request.objects.filter(town=town, matter__request_id=_key(new), matter__door="enterprise")
@@ -95,17 +103,29 @@ def _take(town: Place, new: NewRequest, phone: str, seat: Seat | None, at: datet
         for title in {firm.title, name}:
             shown = without_firm(shown, title=title, code=firm.code, contact=contact, phone=phone)
     intake = kernel.Intake(
-        number=new_number("Q", at), title=title_of(shown), words=shown, received_at=at, kind="firm_request",
-        requester=_requester(firm, contact, phone, is_sensitive=new.is_sensitive), is_confidential=new.is_sensitive,
+        number=new_number("Q", at),
+        title=title_of(shown),
+        words=shown,
+        received_at=at,
+        kind="firm_request",
+        requester=_requester(firm, contact, phone, is_sensitive=new.is_sensitive),
+        is_confidential=new.is_sensitive,
         request_id=_key(new) if new.request_id else None,
-    )  # fmt: skip
+    )
     matter = kernel.receive(town, intake, door="enterprise", actor=actor, at=at)
     first = seat or _first_contact(firm, at)
     request = Request.objects.create(
-        town=town, matter=matter, firm=firm, typed_name=name, topic=class_of(new.topic),
-        channel=new.channel if new.channel in CHANNELS else CHANNELS[0], is_sensitive=new.is_sensitive, first_contact=first,
-        words_sealed=keyring().seal(words) if new.is_sensitive else "", taken_in_at=at,
-    )  # fmt: skip
+        town=town,
+        matter=matter,
+        firm=firm,
+        typed_name=name,
+        topic=class_of(new.topic),
+        channel=new.channel if new.channel in CHANNELS else CHANNELS[0],
+        is_sensitive=new.is_sensitive,
+        first_contact=first,
+        words_sealed=keyring().seal(words) if new.is_sensitive else "",
+        taken_in_at=at,
+    )
     if first is not None:
         kernel.record(
             matter,

@@ -25,9 +25,16 @@ def plan_visit(firm: Firm, *, on: date, kind: str, seat: Seat, at: datetime) -> 
 
 @transaction.atomic
 def do_visit(
-    firm: Firm, *, on: date, kind: str, findings: str, visit: Visit | None = None, need: NewRequest | None = None,
-    seat: Seat, at: datetime,
-) -> Visit:  # fmt: skip
+    firm: Firm,
+    *,
+    on: date,
+    kind: str,
+    findings: str,
+    visit: Visit | None = None,
+    need: NewRequest | None = None,
+    seat: Seat,
+    at: datetime,
+) -> Visit:
     """Of a plan (`visit`) or without one; a `need` is taken in with this seat as its first contact."""
     _require(firm, kind, seat)
     if on > local_day(at):

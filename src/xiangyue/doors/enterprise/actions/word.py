@@ -1,4 +1,6 @@
-"""The firm's own word: two satisfactions asked apart, its documented refusal to give one, its withdrawal and what follows."""
+"""The firm's own word: two satisfactions asked apart, its documented refusal to give one, its withdrawal and what
+follows.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +24,18 @@ _SINCE = ("firm_word_asked", "reopened", "answered")
 
 @transaction.atomic
 def rate(
-    request: Request, *, solved: bool, answer_satisfied: str, solution_satisfied: str, words: str = "",
-    accepts_explanation: bool = False, at: datetime, heard_by: Seat | None = None,
-) -> Rating:  # fmt: skip
-    """On the firm's page, or told to the steward by telephone. Not solved it is reopened, unless the firm accepts an explanation
+    request: Request,
+    *,
+    solved: bool,
+    answer_satisfied: str,
+    solution_satisfied: str,
+    words: str = "",
+    accepts_explanation: bool = False,
+    at: datetime,
+    heard_by: Seat | None = None,
+) -> Rating:
+    """On the firm's page, or told to the steward by telephone. Not solved it is reopened, unless the firm accepts an
+    explanation
     that was delivered to it: then it is closed as what it is, unsolved and explained."""
     matter = request.matter
     if heard_by is not None:
@@ -42,9 +52,18 @@ def rate(
     told: dict[str, Any] = {"words": said} if said else {}
     told |= {"accepts_explanation": True} if accepts else {}
     told |= {"heard_by_phone": True} if heard_by else {}
-    tell(request, "firm_rated", seat=heard_by, at=at, solved=solved, answer_satisfied=answer_satisfied,
-         answer_name=SATISFIED[answer_satisfied], solution_satisfied=solution_satisfied,
-         solution_name=SATISFIED[solution_satisfied], **told)  # fmt: skip
+    tell(
+        request,
+        "firm_rated",
+        seat=heard_by,
+        at=at,
+        solved=solved,
+        answer_satisfied=answer_satisfied,
+        answer_name=SATISFIED[answer_satisfied],
+        solution_satisfied=solution_satisfied,
+        solution_name=SATISFIED[solution_satisfied],
+        **told,
+    )
     if accepts:
         _close(request, "无法解决，企业接受说明", heard_by, at)
     else:
@@ -62,9 +81,16 @@ def _keep(
     try:
         with transaction.atomic():
             return Rating.objects.create(
-                town_id=request.town_id, request=request, round=request.matter.reopened_count, solved=solved,
-                answer_satisfied=answer, solution_satisfied=solution, accepts_explanation=accepts, at=at, heard_by=heard_by,
-            )  # fmt: skip
+                town_id=request.town_id,
+                request=request,
+                round=request.matter.reopened_count,
+                solved=solved,
+                answer_satisfied=answer,
+                solution_satisfied=solution,
+                accepts_explanation=accepts,
+                at=at,
+                heard_by=heard_by,
+            )
     except IntegrityError as error:
         raise Refused("这一次您已经评价过了，谢谢。") from error
 
@@ -86,8 +112,15 @@ def ask_word(request: Request, *, how: str, words: str, seat: Seat, at: datetime
     if request.matter.state not in ASKED:
         raise Refused("现在不用请企业评价：还没有答复，或者已经评价过了。")
     attempt = attempts(request) + 1
-    return tell(request, "firm_word_asked", seat=seat, at=at, attempt=attempt, how=worded(how, "请写怎样问的。", 40),
-                words=worded(words, "请写企业怎样回答的，或没有接通。", 300))  # fmt: skip
+    return tell(
+        request,
+        "firm_word_asked",
+        seat=seat,
+        at=at,
+        attempt=attempt,
+        how=worded(how, "请写怎样问的。", 40),
+        words=worded(words, "请写企业怎样回答的，或没有接通。", 300),
+    )
 
 
 def attempts(request: Request) -> int:
@@ -101,7 +134,9 @@ def attempts(request: Request) -> int:
 
 @transaction.atomic
 def close_refused(request: Request, *, evidence: str, seat: Seat, at: datetime) -> Event:
-    """企业拒绝评价: only after it was asked often enough, with evidence; an unsolvable one must have been explained and delivered."""
+    """企业拒绝评价: only after it was asked often enough, with evidence; an unsolvable one must have been explained and
+    delivered.
+    """
     require(request, seat, "enterprise.serve")
     tried = attempts(request)
     if tried < WORD_ATTEMPTS:
@@ -131,8 +166,13 @@ def recheck(request: Request, *, finding: str, is_settled: bool, seat: Seat, at:
     try:
         with transaction.atomic():
             check = WithdrawnCheck.objects.create(
-                town_id=request.town_id, request=request, checked_on=local_day(at), seat=seat, finding=found, is_settled=is_settled
-            )  # fmt: skip
+                town_id=request.town_id,
+                request=request,
+                checked_on=local_day(at),
+                seat=seat,
+                finding=found,
+                is_settled=is_settled,
+            )
     except IntegrityError as error:
         raise Refused("今天已经复核过这一件了。") from error
     tell(request, "firm_rechecked", seat=seat, at=at, finding=found, is_settled=is_settled)

@@ -1,4 +1,6 @@
-"""The steward's desk: open requests by stage in one query, mine first; the ended ones page by page; what comes back today."""
+"""The steward's desk: open requests by stage in one query, mine first; the ended ones page by page; what comes back
+today.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,9 @@ def ended_requests(seat: Seat, after: str = "") -> Page[Request]:
 
 
 def request_of(seat: Seat, number: str) -> Request:
-    """The request of this number. NotAllowed where the seat may not see the matter, 404 where it is no firm's request."""
+    """The request of this number. NotAllowed where the seat may not see the matter, 404 where it is no firm's
+    request.
+    """
     matter = matter_for(seat, number, joined=("place", "lead_unit", "category", "requester"))
     request = Request.objects.select_related("firm", "first_contact").filter(matter=matter).first()
     if request is None:

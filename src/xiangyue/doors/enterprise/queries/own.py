@@ -51,16 +51,24 @@ def own_request(request: Request, *, at: datetime, language: str) -> OwnRequest:
     last = "withdrawn" if stage == "withdrawn" else "closed"
     reached = place_in_line(stage)
     return OwnRequest(
-        request=request, stage=stage, words=keyring().open(request.words_sealed) if request.words_sealed else matter.words,
+        request=request,
+        stage=stage,
+        words=keyring().open(request.words_sealed) if request.words_sealed else matter.words,
         line=[(*STAGES[last if key == "closed" else key], row <= reached) for row, key in enumerate(LINE)],
         lines=[line for line in lines if line.name != "contact_revealed"],
         looks=[line for line in lines if line.name == "contact_revealed"],
-        answer=answers[-1] if answers else "", cases=cases, rating=request.ratings.order_by("-round").first(), query_code=code, tail=tail,
+        answer=answers[-1] if answers else "",
+        cases=cases,
+        rating=request.ratings.order_by("-round").first(),
+        query_code=code,
+        tail=tail,
         may={
-            "add": matter.closed_at is None, "withdraw": matter.state in WITHDRAWABLE,
-            "rate": matter.state in ASKED and stage != "rated", "reopen": may_reopen(matter, at),
+            "add": matter.closed_at is None,
+            "withdraw": matter.state in WITHDRAWABLE,
+            "rate": matter.state in ASKED and stage != "rated",
+            "reopen": may_reopen(matter, at),
             "material": any(case.kind == "material" and case.ended_at is None for case in cases),
             "accept": any(case.kind == "cannot" and case.ended_at is not None for case in cases),
         },
         reopen_until=reopen_until(matter),
-    )  # fmt: skip
+    )

@@ -1,4 +1,6 @@
-"""The month's report (field B5: visits, requests by class and age, unsolved with reason, two satisfactions), and the year's facts."""
+"""The month's report (field B5: visits, requests by class and age, unsolved with reason, two satisfactions), and the
+year's facts.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ class StewardTally:
 
 @dataclass(frozen=True)
 class MonthReport:
-    """Requests taken in within the month; ages, plans and the unsolved as they stand now. Satisfactions: [(name, answer, solution)]."""
+    """Requests taken in within the month; ages, plans and the unsolved as they stand now. Satisfactions: [(name,
+    answer, solution)].
+    """
 
     received: int
     closed: int
@@ -73,15 +77,24 @@ def month_report(town: Place, first: date, following: date, *, now: datetime) ->
         done=Count("pk", filter=Q(done_on__gte=first, done_on__lt=following)),
     )
     return MonthReport(
-        received=len(rows), closed=sum(1 for row in rows if row.matter.closed_at), sensitive=sum(1 for row in rows if row.is_sensitive),
-        supervised=sum(1 for row in rows if row.supervised_at), by_topic=[(name, topics[name]) for name in CLASSES if topics[name]],
-        by_age=_ages(town, now), unsolved=[one for one in told if one.kind == "cannot"], planned=[one for one in told if one.kind == "plan"],
+        received=len(rows),
+        closed=sum(1 for row in rows if row.matter.closed_at),
+        sensitive=sum(1 for row in rows if row.is_sensitive),
+        supervised=sum(1 for row in rows if row.supervised_at),
+        by_topic=[(name, topics[name]) for name in CLASSES if topics[name]],
+        by_age=_ages(town, now),
+        unsolved=[one for one in told if one.kind == "cannot"],
+        planned=[one for one in told if one.kind == "plan"],
         first_contact_kept=sum(1 for row in rows if row.first_contact_id and not row.handed_over_at),
         first_contact_changed=sum(1 for row in rows if row.handed_over_at),
-        satisfactions=[(name, answers[key], solutions[key]) for key, name in SATISFIED.items()], rated=len(ratings),
-        solved=sum(1 for one in ratings if one.solved), visits_planned=visits["planned"], visits_planned_done=visits["kept"],
-        visits_done=visits["done"], stewards=_stewards(town, first, following, end),
-    )  # fmt: skip
+        satisfactions=[(name, answers[key], solutions[key]) for key, name in SATISFIED.items()],
+        rated=len(ratings),
+        solved=sum(1 for one in ratings if one.solved),
+        visits_planned=visits["planned"],
+        visits_planned_done=visits["kept"],
+        visits_done=visits["done"],
+        stewards=_stewards(town, first, following, end),
+    )
 
 
 def _ages(town: Place, now: datetime) -> list[tuple[str, int]]:
@@ -106,14 +119,18 @@ def _stewards(town: Place, first: date, following: date, end: datetime) -> list[
 
 
 def first_contact_share(town: Place, year: int) -> tuple[int, int]:
-    """(followed to the end by the one who took it in, all closed) of a year's closed requests, withdrawn ones left out (S58)."""
+    """(followed to the end by the one who took it in, all closed) of a year's closed requests, withdrawn ones left out
+    (S58).
+    """
     closed = _closed(town, year)
     kept = closed.filter(first_contact__isnull=False, handed_over_at=None)
     return kept.count(), closed.count()
 
 
 def supervised_closed(town: Place, year: int, topic: str = "税票") -> int:
-    """Closed requests of a class that the secretary supervised in person, the firm satisfied with the solution (S59)."""
+    """Closed requests of a class that the secretary supervised in person, the firm satisfied with the solution
+    (S59).
+    """
     rows = _closed(town, year).filter(topic=topic, supervised_at__isnull=False)
     return rows.filter(ratings__solved=True, ratings__solution_satisfied__in=("yes", "mostly")).distinct().count()
 

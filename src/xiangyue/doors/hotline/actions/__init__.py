@@ -10,9 +10,18 @@ from xiangyue.doors.hotline.actions.upload import (
     stored_bytes,
     take_upload,
     write_upload,
-)  # fmt: skip
+)
 
 __all__ = [
-    "Interrupted", "check_upload", "choose_mapping", "discard", "import_file", "mark_broken", "preview", "save_mapping",
-    "stored_bytes", "take_upload", "write_upload",
-]  # fmt: skip
+    "Interrupted",
+    "check_upload",
+    "choose_mapping",
+    "discard",
+    "import_file",
+    "mark_broken",
+    "preview",
+    "save_mapping",
+    "stored_bytes",
+    "take_upload",
+    "write_upload",
+]

@@ -39,9 +39,16 @@ class Interrupted(Refused):
 
 
 def import_file(
-    source: str | Path | bytes, *, file_name: str, town: Place, mapping: ColumnMapping, seat: Seat | None, at: datetime,
-    progress: Progress | None = None, run: ImportRun | None = None,
-) -> ImportRun:  # fmt: skip
+    source: str | Path | bytes,
+    *,
+    file_name: str,
+    town: Place,
+    mapping: ColumnMapping,
+    seat: Seat | None,
+    at: datetime,
+    progress: Progress | None = None,
+    run: ImportRun | None = None,
+) -> ImportRun:
     """The finished run. CannotRead, DiskRefused: nothing was written. Interrupted: a part was, the run is 中断.
 
     Known by (town, number): an order whose row has not changed is left alone, one that comes with something new keeps
@@ -153,12 +160,19 @@ class _Bringing:
         ImportedRow.objects.bulk_update(
             [one for one in changed if one.pk], ["cells", "fingerprint", "run"], batch_size=BATCH
         )
-        tally = _Tally(len(new), len(changed), len(rows) - len(new) - len(changed) - len(late),
-                       [as_bad(row, self.checked.table, taken_by(matters[row.number].door)) for row in late])  # fmt: skip
+        tally = _Tally(
+            len(new),
+            len(changed),
+            len(rows) - len(new) - len(changed) - len(late),
+            [as_bad(row, self.checked.table, taken_by(matters[row.number].door)) for row in late],
+        )
         ImportRun.objects.filter(pk=run.pk).update(
-            created=F("created") + tally.created, brought_home=F("brought_home") + tally.brought_home,
-            unchanged=F("unchanged") + tally.unchanged, bad=F("bad") + len(late), beat_at=self.now,
-        )  # fmt: skip
+            created=F("created") + tally.created,
+            brought_home=F("brought_home") + tally.brought_home,
+            unchanged=F("unchanged") + tally.unchanged,
+            bad=F("bad") + len(late),
+            beat_at=self.now,
+        )
         return tally
 
     def _receive(self, rows: Sequence[Row]) -> None:
@@ -181,7 +195,9 @@ class _Bringing:
                 self._tell_result(matter, row.said, row.closed_at)
 
     def _bring_home(self, row: Row, matter: Matter, kept: ImportedRow | None) -> ImportedRow | None:
-        """The row to keep when it says something new, told in events; None when it does not. Blank cells take nothing back."""
+        """The row to keep when it says something new, told in events; None when it does not. Blank cells take nothing
+        back.
+        """
         before = kept.cells if kept else {}
         cells = before | {title: value for title, value in row.cells.items() if value or title not in before}
         digest = fingerprint(cells)
@@ -210,15 +226,25 @@ class _Bringing:
         if said.satisfied:
             told |= {"satisfied": said.satisfied, "satisfied_name": SATISFIED_NAMES[said.satisfied]}
         moment = closed_at or matter.closed_at or self.at
-        kernel.record(matter, "result_imported", actor=kernel.UPPER, at=self.at, reached=bool(said.reached),
-                      closed_at=moment.isoformat(), **told)  # fmt: skip
+        kernel.record(
+            matter,
+            "result_imported",
+            actor=kernel.UPPER,
+            at=self.at,
+            reached=bool(said.reached),
+            closed_at=moment.isoformat(),
+            **told,
+        )
 
     def leave_broken(self, error: BaseException) -> None:
         """Says how far it came; with the database gone the next run or page finds it broken by its missing beat."""
         run = self.run
         why = "数据库没有应答或写不进去" if isinstance(error, DatabaseError) else "程序停止"
         run.state, run.ended_at = "broken", self.now
-        run.says = f"导入中断（{why}）：{run.rows} 行里已处理 {run.written} 行，写入的保留。恢复后再导入一次同一个文件即可接着写完，不会重复。"
+        run.says = (
+            f"导入中断（{why}）：{run.rows} 行里已处理 {run.written} "
+            f"行，写入的保留。恢复后再导入一次同一个文件即可接着写完，不会重复。"
+        )
         if run.pk is None:
             return
         try:
@@ -240,11 +266,21 @@ class _Tally:
 
 
 def _intake(row: Row) -> kernel.Intake:
-    """Closed without a closing time: the moment of arrival stands for it, so that old orders stay in their own period."""
+    """Closed without a closing time: the moment of arrival stands for it, so that old orders stay in their own
+    period.
+    """
     ended = (row.closed_at or row.received_at) if row.is_closed else None
     return kernel.Intake(
-        number=row.number, title=row.title, words=row.words, received_at=row.received_at, requester=row.requester,
-        request_type=row.request_type, category=row.category, place=row.place, imported_due_at=row.due_at,
-        closed_at=ended, lead_unit=row.unit if row.is_closed else None,
+        number=row.number,
+        title=row.title,
+        words=row.words,
+        received_at=row.received_at,
+        requester=row.requester,
+        request_type=row.request_type,
+        category=row.category,
+        place=row.place,
+        imported_due_at=row.due_at,
+        closed_at=ended,
+        lead_unit=row.unit if row.is_closed else None,
         urgency=row.category.urgency if row.category else "general",
-    )  # fmt: skip
+    )

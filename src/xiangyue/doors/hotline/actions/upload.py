@@ -1,4 +1,6 @@
-"""An uploaded file waits in the media folder under a random name until its columns are known and somebody confirms it."""
+"""An uploaded file waits in the media folder under a random name until its columns are known and somebody confirms
+it.
+"""
 
 from __future__ import annotations
 
@@ -35,9 +37,14 @@ def take_upload(data: bytes, *, file_name: str, mapping: ColumnMapping | None, s
     table = read_table(data, file_name, list(mapping.columns.values()) if mapping else _every_title(seat.town))
     _forget_old_uploads(seat.town, at)
     run = ImportRun(
-        town=seat.town, seat=seat, file_name=PurePath(file_name).name[:200], sha256=table.sha256, state="checked",
-        started_at=at, titles=table.titles,
-    )  # fmt: skip
+        town=seat.town,
+        seat=seat,
+        file_name=PurePath(file_name).name[:200],
+        sha256=table.sha256,
+        state="checked",
+        started_at=at,
+        titles=table.titles,
+    )
     run.mapping = mapping or fitting_mapping(seat.town, table.titles)
     try:
         suffix = PurePath(file_name).suffix.lower()
@@ -148,10 +155,15 @@ def preview(checked: Checked) -> list[dict[str, Any]]:
     """The first rows as they would become, masked."""
     return [
         {
-            "number": row.number, "received_at": row.received_at.isoformat(), "title": mask_text(row.title),
-            "words": mask_text(row.words[:80]), "requester": mask_name(row.requester.name) if row.requester else "",
-            "category": str(row.category or ""), "place": row.place.name if row.place else "",
-            "unit": row.unit.title if row.unit else "", "state": "closed" if row.is_closed else "received",
+            "number": row.number,
+            "received_at": row.received_at.isoformat(),
+            "title": mask_text(row.title),
+            "words": mask_text(row.words[:80]),
+            "requester": mask_name(row.requester.name) if row.requester else "",
+            "category": str(row.category or ""),
+            "place": row.place.name if row.place else "",
+            "unit": row.unit.title if row.unit else "",
+            "state": "closed" if row.is_closed else "received",
         }
         for row in checked.good[:SHOWN]
-    ]  # fmt: skip
+    ]

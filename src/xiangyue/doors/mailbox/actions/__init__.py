@@ -11,7 +11,29 @@ from xiangyue.doors.mailbox.actions.visits import record_visit
 from xiangyue.doors.mailbox.actions.write import NewLetter, Written, write_letter
 
 __all__ = [
-    "NewLetter", "Written", "assign", "close_unrated", "close_with_evidence", "dispose", "evaluate", "hear_by_phone", "instruct",
-    "keep_photo", "link_to", "mark_left_by_history", "not_reached", "prepare", "publish", "purge_waiting", "rate", "record_visit",
-    "review", "screen", "send_back", "take_back", "take_down", "unlink", "write_letter",
-]  # fmt: skip
+    "NewLetter",
+    "Written",
+    "assign",
+    "close_unrated",
+    "close_with_evidence",
+    "dispose",
+    "evaluate",
+    "hear_by_phone",
+    "instruct",
+    "keep_photo",
+    "link_to",
+    "mark_left_by_history",
+    "not_reached",
+    "prepare",
+    "publish",
+    "purge_waiting",
+    "rate",
+    "record_visit",
+    "review",
+    "screen",
+    "send_back",
+    "take_back",
+    "take_down",
+    "unlink",
+    "write_letter",
+]

@@ -31,13 +31,21 @@ def mark_left_by_history(letter: Letter, *, since_year: int, why: str, seat: Sea
         raise Refused("请写一句为什么认定是历史遗留。")
     letter.left_by_history, letter.since_year = True, since_year
     letter.save(update_fields=["left_by_history", "since_year"])
-    return kernel.record(letter.matter, "letter_left_by_history", actor=kernel.Actor.of(seat), at=at,
-                         since_year=since_year, why=tidy(why)[:500])  # fmt: skip
+    return kernel.record(
+        letter.matter,
+        "letter_left_by_history",
+        actor=kernel.Actor.of(seat),
+        at=at,
+        since_year=since_year,
+        why=tidy(why)[:500],
+    )
 
 
 @transaction.atomic
 def close_with_evidence(letter: Letter, *, upload: kernel.Upload | None, how: str, seat: Seat, at: datetime) -> Event:
-    """After the answer: on a signed agreement or the like. The writer may still ask for it to be taken up again in time."""
+    """After the answer: on a signed agreement or the like. The writer may still ask for it to be taken up again in
+    time.
+    """
     if not access.may(seat, "letters.instruct"):
         raise NotAllowed("历史遗留问题由书记本人凭证据办结，专员可以先备好材料。")
     matter = letter.matter

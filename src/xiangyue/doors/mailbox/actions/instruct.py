@@ -1,4 +1,6 @@
-"""What only the secretary does, in person: the instruction, the review of the answer. A delegate prepares, never signs."""
+"""What only the secretary does, in person: the instruction, the review of the answer. A delegate prepares, never
+signs.
+"""
 
 from __future__ import annotations
 
@@ -60,9 +62,13 @@ def review(letter: Letter, *, text: str = "", seat: Seat, at: datetime) -> Event
     answer = _answer_to_review(letter)
     told = {"text": tidy(text)[:_MAX]} if tidy(text) else {}
     return kernel.record(
-        letter.matter, "letter_reviewed", actor=kernel.Actor.of(seat), at=at,
-        answer_sha256=hashlib.sha256(answer.encode()).hexdigest(), **told,
-    )  # fmt: skip
+        letter.matter,
+        "letter_reviewed",
+        actor=kernel.Actor.of(seat),
+        at=at,
+        answer_sha256=hashlib.sha256(answer.encode()).hexdigest(),
+        **told,
+    )
 
 
 @transaction.atomic

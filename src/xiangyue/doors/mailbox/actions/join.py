@@ -1,4 +1,6 @@
-"""A letter and a hotline order about the same thing are one matter: one stands under the other, each caller is answered."""
+"""A letter and a hotline order about the same thing are one matter: one stands under the other, each caller is
+answered.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from xiangyue.kernel.models import Event, Seat
 
 
 def link_to(letter: Letter, *, number: str, reason: str = "", seat: Seat, at: datetime) -> Event:
-    """Joined with the matter of this number (or its main one). The letter leads only where it alone has a unit already."""
+    """Joined with the matter of this number (or its main one). The letter leads only where it alone has a unit
+    already.
+    """
     access.require(seat, "letters.sort")
     other = access.matter_for(seat, number.strip(), joined=("lead_unit", "parent__town", "parent__lead_unit"))
     if other.parent is not None:

@@ -17,7 +17,9 @@ _TITLE_MAX, _TEXT_MAX = 120, 10_000
 def publish(
     town: Place, *, title: str, text: str, village: Place | None = None, seat: Seat, at: datetime
 ) -> CouncilNotice:
-    """Refused where somebody's phone, ID, plate or card number stands in it: no personal data is published (PIPL art. 25)."""
+    """Refused where somebody's phone, ID, plate or card number stands in it: no personal data is published (PIPL art.
+    25).
+    """
     access.require(seat, "letters.publish")
     title, text = tidy(title), tidy(text)
     if not title or len(title) > _TITLE_MAX:

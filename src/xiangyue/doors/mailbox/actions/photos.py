@@ -1,4 +1,6 @@
-"""Photos that are uploaded before their letter. They are cleaned at once, belong to one visitor, and are gone after a day."""
+"""Photos that are uploaded before their letter. They are cleaned at once, belong to one visitor, and are gone after a
+day.
+"""
 
 from __future__ import annotations
 
@@ -28,15 +30,25 @@ def keep_photo(town: Place, *, writer: str, name: str, data: bytes, at: datetime
     if own.count() >= WAITING_MAX:
         raise Refused("传上来还没寄出的照片太多了，请先把写好的信寄出。")
     lon, lat = photo.point or (None, None)
-    waiting = WaitingPhoto(town=town, writer=writer, title=photo.title, sha256=photo.sha256, lon=lon, lat=lat, kept_at=at,
-                           expires_at=at + KEPT_FOR)  # fmt: skip
+    waiting = WaitingPhoto(
+        town=town,
+        writer=writer,
+        title=photo.title,
+        sha256=photo.sha256,
+        lon=lon,
+        lat=lat,
+        kept_at=at,
+        expires_at=at + KEPT_FOR,
+    )
     waiting.file.save(f"{photo.sha256[:32]}.{photo.ending}", ContentFile(photo.data), save=False)
     waiting.save(force_insert=True)
     return waiting
 
 
 def take_waiting(town: Place, writer: str, ids: Sequence[int], at: datetime) -> list[Upload]:
-    """The visitor's photos, out of the waiting room when the caller's transaction ends well. Refused when one is not theirs."""
+    """The visitor's photos, out of the waiting room when the caller's transaction ends well. Refused when one is not
+    theirs.
+    """
     wanted = list(dict.fromkeys(ids))
     if not wanted:
         return []

@@ -1,4 +1,6 @@
-"""What the writer and the named evaluators say of a letter that was answered, on a page, through WeChat or by telephone."""
+"""What the writer and the named evaluators say of a letter that was answered, on a page, through WeChat or by
+telephone.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +25,18 @@ DEFAULT_ATTEMPTS = 3  # where the town has no call-back rule
 
 @transaction.atomic
 def rate(
-    letter: Letter, *, solved: bool, satisfied: str, words: str, scores: Sequence[Scored], at: datetime,
+    letter: Letter,
+    *,
+    solved: bool,
+    satisfied: str,
+    words: str,
+    scores: Sequence[Scored],
+    at: datetime,
     request_id: str = "",
-) -> Event:  # fmt: skip
-    """The writer's own word, with the scores that are the writer's to give. Sent twice under one id it is there once."""
+) -> Event:
+    """The writer's own word, with the scores that are the writer's to give. Sent twice under one id it is there
+    once.
+    """
     matter = letter.matter
     if request_id:
         known = matter.events.filter(name="requester_said", particulars__request_id=request_id).first()
@@ -48,8 +58,16 @@ def rate(
 
 @transaction.atomic
 def hear_by_phone(
-    letter: Letter, *, solved: bool, satisfied: str, words: str, scores: Sequence[Scored], note: str = "", seat: Seat, at: datetime
-) -> Event:  # fmt: skip
+    letter: Letter,
+    *,
+    solved: bool,
+    satisfied: str,
+    words: str,
+    scores: Sequence[Scored],
+    note: str = "",
+    seat: Seat,
+    at: datetime,
+) -> Event:
     """The same, told to the clerk by telephone; the story says who heard it."""
     access.require(seat, "letters.hear")
     said = rate(letter, solved=solved, satisfied=satisfied, words=words, scores=scores, at=at)
@@ -71,8 +89,16 @@ def evaluate(letter: Letter, *, key: str, score: int, comment: str = "", seat: S
         raise Refused(wrong)
     told = {"comment": scored.comment} if scored.comment else {}
     kept = _keep(letter, asked[key], scored, seat, at)
-    kernel.record(letter.matter, "letter_evaluated", actor=kernel.Actor.of(seat), at=at, evaluator=key,
-                  evaluator_name=kept.evaluator_name, score=score, **told)  # fmt: skip
+    kernel.record(
+        letter.matter,
+        "letter_evaluated",
+        actor=kernel.Actor.of(seat),
+        at=at,
+        evaluator=key,
+        evaluator_name=kept.evaluator_name,
+        score=score,
+        **told,
+    )
     return kept
 
 
@@ -80,9 +106,16 @@ def _keep(letter: Letter, evaluator: Evaluator, scored: Scored, seat: Seat | Non
     try:
         with transaction.atomic():
             return Evaluation.objects.create(
-                town_id=letter.town_id, letter=letter, evaluator=evaluator.key, evaluator_name=evaluator.name,
-                round=letter.matter.reopened_count, score=scored.score, comment=tidy(scored.comment), at=at, by=seat,
-            )  # fmt: skip
+                town_id=letter.town_id,
+                letter=letter,
+                evaluator=evaluator.key,
+                evaluator_name=evaluator.name,
+                round=letter.matter.reopened_count,
+                score=scored.score,
+                comment=tidy(scored.comment),
+                at=at,
+                by=seat,
+            )
     except IntegrityError as error:
         raise Refused(f"“{evaluator.name}”这一次已经评过了。") from error
 

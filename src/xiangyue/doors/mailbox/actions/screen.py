@@ -20,7 +20,9 @@ _NOTE_MAX = 2000
 def screen(
     letter: Letter, *, category: Category | None, place: Place | None, urgency: str, note: str, seat: Seat, at: datetime
 ) -> Event:
-    """Class, place and urgency, with a note for the secretary. Nothing is decided by it: every letter is laid before them."""
+    """Class, place and urgency, with a note for the secretary. Nothing is decided by it: every letter is laid before
+    them.
+    """
     access.require(seat, "letters.sort")
     if category is None or category.town_id != letter.town_id:
         raise Refused("请选一个类别，书记和承办单位才知道是哪一类事。")
@@ -37,7 +39,9 @@ def screen(
 
 @transaction.atomic
 def assign(letter: Letter, *, unit: Party | None, note: str = "", seat: Seat, at: datetime) -> Event:
-    """To a unit, with its clocks. The kernel refuses before the instruction, and a village off its duty list (art. 17)."""
+    """To a unit, with its clocks. The kernel refuses before the instruction, and a village off its duty list (art.
+    17).
+    """
     access.require(seat, "letters.sort")
     if unit is None:
         raise Refused("请选交给哪个单位办。")

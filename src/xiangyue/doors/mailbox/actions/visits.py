@@ -19,9 +19,17 @@ PEOPLE_MAX = 500
 
 @transaction.atomic
 def record_visit(
-    town: Place, *, kind: str, held_on: date, place: str, people: int, note: str = "", letter: Letter | None = None,
-    seat: Seat, at: datetime,
-) -> Visit:  # fmt: skip
+    town: Place,
+    *,
+    kind: str,
+    held_on: date,
+    place: str,
+    people: int,
+    note: str = "",
+    letter: Letter | None = None,
+    seat: Seat,
+    at: datetime,
+) -> Visit:
     """Of the secretary who held the seat on that day. About a letter, it stands in the letter's story too."""
     access.require(seat, "letters.visit")
     kinds = dict(Visit.KINDS)
@@ -34,14 +42,29 @@ def record_visit(
     if not 1 <= people <= PEOPLE_MAX:
         raise Refused(f"接待人数请写 1 到 {PEOPLE_MAX} 之间的数。")
     visit = Visit.objects.create(
-        town=town, kind=kind, held_on=held_on, place=tidy(place)[:120], people=people, seat=_secretary_on(town, held_on),
-        letter=letter, note=tidy(note)[:2000], recorded_by=seat, recorded_at=at,
-    )  # fmt: skip
+        town=town,
+        kind=kind,
+        held_on=held_on,
+        place=tidy(place)[:120],
+        people=people,
+        seat=_secretary_on(town, held_on),
+        letter=letter,
+        note=tidy(note)[:2000],
+        recorded_by=seat,
+        recorded_at=at,
+    )
     if letter is not None:
         kernel.record(
-            letter.matter, "letter_visited", actor=kernel.Actor.of(seat), at=at, kind=kind, kind_name=kinds[kind],
-            held_on=held_on.isoformat(), place=visit.place, people=people,
-        )  # fmt: skip
+            letter.matter,
+            "letter_visited",
+            actor=kernel.Actor.of(seat),
+            at=at,
+            kind=kind,
+            kind_name=kinds[kind],
+            held_on=held_on.isoformat(),
+            place=visit.place,
+            people=people,
+        )
     return visit
 
 

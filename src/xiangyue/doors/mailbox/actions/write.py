@@ -81,8 +81,9 @@ def _known(town: Place, new: NewLetter) -> Written | None:
 
 def _write(town: Place, new: NewLetter, at: datetime) -> Written:
     title, words, name, phone = tidy(new.title), tidy(new.words), tidy(new.name), _phone(new.phone)
-    wrong = wrong_letter(request_type=new.request_type, title=title, words=words, name=name, phone=phone,
-                         by_wechat=bool(new.writer))  # fmt: skip
+    wrong = wrong_letter(
+        request_type=new.request_type, title=title, words=words, name=name, phone=phone, by_wechat=bool(new.writer)
+    )
     if wrong:
         raise Refused(wrong)
     if new.writer:
@@ -92,10 +93,18 @@ def _write(town: Place, new: NewLetter, at: datetime) -> Written:
         raise Refused(f"照片最多 {PHOTOS_MAX} 张，请去掉几张再寄。")
     point = _point(town, new.point, photos)
     intake = Intake(
-        number=new_number("L", at), title=title, words=words, received_at=at, requester=Requester(name=name, phone=phone, wechat=new.openid),
-        kind="letter", request_type=new.request_type, place=new.place or (locate(town, *point) if point else None),
-        lon=point[0] if point else None, lat=point[1] if point else None, request_id=_key(new),
-    )  # fmt: skip
+        number=new_number("L", at),
+        title=title,
+        words=words,
+        received_at=at,
+        requester=Requester(name=name, phone=phone, wechat=new.openid),
+        kind="letter",
+        request_type=new.request_type,
+        place=new.place or (locate(town, *point) if point else None),
+        lon=point[0] if point else None,
+        lat=point[1] if point else None,
+        request_id=_key(new),
+    )
     matter = receive(town, intake, door="mailbox", actor=REQUESTER, at=at)
     Letter.objects.create(town=town, matter=matter, writer=new.writer)
     for photo in photos:

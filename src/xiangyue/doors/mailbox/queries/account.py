@@ -1,4 +1,6 @@
-"""The month's account of the mailbox (field B2: number, by type, by content, days, on time, overdue, scores), and the year's."""
+"""The month's account of the mailbox (field B2: number, by type, by content, days, on time, overdue, scores), and the
+year's.
+"""
 
 from __future__ import annotations
 
@@ -58,15 +60,22 @@ def month_report(town: Place, first: date, following: date, *, now: datetime) ->
     visits = Visit.objects.filter(town=town, held_on__gte=first, held_on__lt=following)
     told = visits.aggregate(n=Count("pk"), people=Sum("people"))
     return MonthReport(
-        received=len(rows), by_wechat=sum(1 for letter in letters if letter.writer), answered=len(answered),
-        closed=sum(1 for row in rows if row.closed_at is not None), days=_days(answered),
-        on_time=sum(1 for row in rows if _is_on_time(row)), overdue=sum(1 for row in rows if _is_overdue(row, now)),
+        received=len(rows),
+        by_wechat=sum(1 for letter in letters if letter.writer),
+        answered=len(answered),
+        closed=sum(1 for row in rows if row.closed_at is not None),
+        days=_days(answered),
+        on_time=sum(1 for row in rows if _is_on_time(row)),
+        overdue=sum(1 for row in rows if _is_overdue(row, now)),
         by_type=Counter(types[row.request_type] for row in rows).most_common(),
         by_content=Counter(row.category.level1 if row.category else "未归类" for row in rows).most_common(),
-        by_unit=_by_unit(rows, now), scores=_scores(town, start, end), visits=told["n"], people=told["people"] or 0,
+        by_unit=_by_unit(rows, now),
+        scores=_scores(town, start, end),
+        visits=told["n"],
+        people=told["people"] or 0,
         history_marked=sum(1 for letter in letters if letter.left_by_history),
         history_closed=historic_resolved(town, start, end),
-    )  # fmt: skip
+    )
 
 
 def _by_unit(rows: list[Matter], now: datetime) -> list[UnitTally]:
@@ -75,10 +84,15 @@ def _by_unit(rows: list[Matter], now: datetime) -> list[UnitTally]:
         if row.lead_unit is not None:
             by_unit.setdefault(row.lead_unit.title, []).append(row)
     tallies = [
-        UnitTally(unit, len(own), sum(1 for row in own if _is_on_time(row)), sum(1 for row in own if _is_overdue(row, now)),
-                  _days([row for row in own if row.answered_at is not None]))
+        UnitTally(
+            unit,
+            len(own),
+            sum(1 for row in own if _is_on_time(row)),
+            sum(1 for row in own if _is_overdue(row, now)),
+            _days([row for row in own if row.answered_at is not None]),
+        )
         for unit, own in by_unit.items()
-    ]  # fmt: skip
+    ]
     return sorted(tallies, key=lambda one: (-one.letters, one.unit))
 
 

@@ -18,8 +18,10 @@ from xiangyue.kernel.reopening import may_reopen, reopen_until
 
 PAGE = 20
 _BEFORE_A_UNIT = {
-    "received": "书记信箱（正在筛阅）", "screened": "镇党委书记（等待批示）", "instructed": "书记信箱（正在交办）",
-}  # fmt: skip
+    "received": "书记信箱（正在筛阅）",
+    "screened": "镇党委书记（等待批示）",
+    "instructed": "书记信箱（正在交办）",
+}
 
 
 @dataclass(frozen=True)
@@ -69,10 +71,17 @@ def own_letter(matter: Matter, *, at: datetime, language: str) -> OwnLetter:
     lines = timeline(matter, language=language, public=True)
     code, tail = receipts.shown(matter)
     return OwnLetter(
-        matter=matter, stage=stage, steps=_steps(stage, events, matter), who_answers_now=_who(matter, stage),
+        matter=matter,
+        stage=stage,
+        steps=_steps(stage, events, matter),
+        who_answers_now=_who(matter, stage),
         lines=[line for line in lines if line.name != "contact_revealed"],
         looks=[line for line in lines if line.name == "contact_revealed"],
-        answer=_answer(events), rating=_rating(matter, events), photos=photos_of(matter), query_code=code, tail=tail,
+        answer=_answer(events),
+        rating=_rating(matter, events),
+        photos=photos_of(matter),
+        query_code=code,
+        tail=tail,
         may={
             "add": matter.closed_at is None,
             "withdraw": matter.state in WITHDRAWABLE and matter.request_type != "report",
@@ -80,7 +89,7 @@ def own_letter(matter: Matter, *, at: datetime, language: str) -> OwnLetter:
             "reopen": may_reopen(matter, at),
         },
         reopen_until=reopen_until(matter),
-    )  # fmt: skip
+    )
 
 
 def _steps(stage: str, events: list[Event], matter: Matter) -> list[Step]:

@@ -8,6 +8,18 @@ from xiangyue.doors.patrol.actions.walk import Step, purge_tracks, walk
 from xiangyue.doors.patrol.actions.watch import hand_over, open_zone
 
 __all__ = [
-    "Call", "Find", "Step", "Taken", "call_at", "consent", "find", "hand_over", "list_households", "open_zone", "purge_tracks", "take_grids",
-    "walk", "withdraw_consent",
-]  # fmt: skip
+    "Call",
+    "Find",
+    "Step",
+    "Taken",
+    "call_at",
+    "consent",
+    "find",
+    "hand_over",
+    "list_households",
+    "open_zone",
+    "purge_tracks",
+    "take_grids",
+    "walk",
+    "withdraw_consent",
+]

@@ -23,7 +23,9 @@ from xiangyue.kernel.timekeeping import local_day
 
 @dataclass(frozen=True)
 class Find:
-    """`said_at` is when the phone says it was. A point (lon, lat, WGS-84) or a place; `note` tells how it was closed."""
+    """`said_at` is when the phone says it was. A point (lon, lat, WGS-84) or a place; `note` tells how it was
+    closed.
+    """
 
     task: str
     words: str
@@ -79,7 +81,11 @@ def _checked(told: Find, seat: Seat) -> Category | None:
         raise Refused("没有位置。请打开定位，或选在哪个网格、哪个村。")
     if told.point is not None and not is_near(seat.town, *told.point):
         raise Refused(f"位置不在{seat.town.name}附近，请改为选网格或村。")
-    return Category.objects.filter(town_id=seat.town_id, code=task.category).on(day).select_related("lead_unit").first() if task.category else None  # fmt: skip
+    return (
+        Category.objects.filter(town_id=seat.town_id, code=task.category).on(day).select_related("lead_unit").first()
+        if task.category
+        else None
+    )
 
 
 def _write(told: Find, category: Category | None, seat: Seat, at: datetime, request_id: str) -> Finding:
@@ -89,9 +95,19 @@ def _write(told: Find, category: Category | None, seat: Seat, at: datetime, requ
         seen(grid, told.said_at)
     lon, lat = told.point or (None, None)
     row = Finding(
-        town_id=seat.town_id, request_id=request_id, seat=seat, task=told.task, words=told.words.strip(), note=told.note.strip(),
-        level=told.level, lon=lon, lat=lat, place=place, at=told.said_at, received_at=at,
-    )  # fmt: skip
+        town_id=seat.town_id,
+        request_id=request_id,
+        seat=seat,
+        task=told.task,
+        words=told.words.strip(),
+        note=told.note.strip(),
+        level=told.level,
+        lon=lon,
+        lat=lat,
+        place=place,
+        at=told.said_at,
+        received_at=at,
+    )
     unit = _village_unit(place, category)
     if told.level == 1 and unit is None:
         assert told.photo is not None
@@ -103,7 +119,9 @@ def _write(told: Find, category: Category | None, seat: Seat, at: datetime, requ
 
 
 def _village_unit(place: Place | None, category: Category | None) -> Party | None:
-    """The village that may lead this (条例 art. 17); None where it is not on its list, or nobody knows which village."""
+    """The village that may lead this (条例 art. 17); None where it is not on its list, or nobody knows which
+    village.
+    """
     if place is None or category is None or not category.village_may_lead:
         return None
     village = place.parent_id if place.level == "grid" else place.pk
@@ -115,9 +133,18 @@ def _village_unit(place: Place | None, category: Category | None) -> Party | Non
 def _matter(row: Finding, told: Find, category: Category | None, unit: Party | None, at: datetime) -> Matter:
     village = row.place.parent if row.place is not None and row.place.level == "grid" else row.place
     intake = kernel.Intake(
-        number=new_number("F", at), title=f"{row.task}：{row.words}"[:40], words=row.words, received_at=row.at, kind="finding",
-        request_type="help", category=category, place=village, lon=row.lon, lat=row.lat, request_id=f"find:{row.request_id}"[:64],
-    )  # fmt: skip
+        number=new_number("F", at),
+        title=f"{row.task}：{row.words}"[:40],
+        words=row.words,
+        received_at=row.at,
+        kind="finding",
+        request_type="help",
+        category=category,
+        place=village,
+        lon=row.lon,
+        lat=row.lat,
+        request_id=f"find:{row.request_id}"[:64],
+    )
     actor = kernel.Actor.of(row.seat)
     matter = kernel.receive(row.seat.town, intake, door="patrol", actor=actor, at=at)
     where = {"place": row.place.name} if row.place is not None else {}

@@ -52,8 +52,9 @@ def take_grids(village: Place, data: bytes, *, seat: Seat, at: datetime, name: s
     most = number(village.town or village, "grid", "size", "households", local_day(at))
     taken.warnings += [
         f"{one.name}有 {one.households} 户，超过本镇每个网格 {most} 户的标准，建议再分。"
-        for one in known if one.code in seen and (one.households or 0) > most
-    ]  # fmt: skip
+        for one in known
+        if one.code in seen and (one.households or 0) > most
+    ]
     return taken
 
 
@@ -88,9 +89,18 @@ def _take(village: Place, row: Row, known: list[Place], seen: set[str], taken: T
     if grid is None:
         code = row.code or next_code(village.code, {one.code for one in known})
         grid = Place.objects.create(
-            town_id=village.town_id, parent=village, level="grid", code=code, name=row.name, lon=middle.x, lat=middle.y,
-            boundary=row.boundary, boundary_changed_at=at, households=row.households, is_synthetic=village.is_synthetic,
-        )  # fmt: skip
+            town_id=village.town_id,
+            parent=village,
+            level="grid",
+            code=code,
+            name=row.name,
+            lon=middle.x,
+            lat=middle.y,
+            boundary=row.boundary,
+            boundary_changed_at=at,
+            households=row.households,
+            is_synthetic=village.is_synthetic,
+        )
         known.append(grid)
         taken.new += 1
     else:

@@ -63,9 +63,15 @@ def _known(seat: Seat, request_id: str) -> HouseVisit | None:
 def _write(call: Call, seat: Seat, at: datetime, request_id: str) -> HouseVisit:
     point = call.point if call.point is not None and is_near(seat.town, *call.point) else None
     row = HouseVisit.objects.create(
-        town_id=seat.town_id, household=call.household, seat=seat, at=call.said_at, met=call.met, request_id=request_id,
-        lon=point[0] if point else None, lat=point[1] if point else None,
-    )  # fmt: skip
+        town_id=seat.town_id,
+        household=call.household,
+        seat=seat,
+        at=call.said_at,
+        met=call.met,
+        request_id=request_id,
+        lon=point[0] if point else None,
+        lat=point[1] if point else None,
+    )
     seen(call.household.grid, call.said_at)
     if call.need.strip():
         row.matter = _raised(call, seat, at, request_id)
@@ -81,9 +87,15 @@ def _raised(call: Call, seat: Seat, at: datetime, request_id: str) -> Matter:
     if house.consent_at is not None:
         requester = kernel.Requester(name=ring.open(house.name_sealed), phone=phone, address=house.door_number)
     intake = kernel.Intake(
-        number=new_number("F", at), title=words[:40], words=words, received_at=call.said_at, requester=requester, kind="finding",
-        place=house.grid.parent or house.grid, request_id=f"visit:{request_id}"[:64],
-    )  # fmt: skip
+        number=new_number("F", at),
+        title=words[:40],
+        words=words,
+        received_at=call.said_at,
+        requester=requester,
+        kind="finding",
+        place=house.grid.parent or house.grid,
+        request_id=f"visit:{request_id}"[:64],
+    )
     actor = kernel.Actor.of(seat)
     matter = kernel.receive(seat.town, intake, door="patrol", actor=actor, at=at)
     kernel.record(matter, "needed_on_visit", actor=actor, at=at, place=house.grid.name, asked_by=ROLES[seat.role][0])

@@ -61,14 +61,18 @@ def walk(step: Step, *, seat: Seat, at: datetime, request_id: str) -> Patrol:
     within = [(lon, lat, patrol.begun_at + span) for lon, lat, span in after if timedelta() <= span <= LONGEST]
     inside, cells = _in_town(seat.town, within)
     TrackChunk.objects.create(
-        town_id=seat.town_id, patrol=patrol, request_id=request_id[:64], received_at=at,
+        town_id=seat.town_id,
+        patrol=patrol,
+        request_id=request_id[:64],
+        received_at=at,
         points=[[round(lon, 6), round(lat, 6), moment.isoformat()] for lon, lat, moment in inside],
-    )  # fmt: skip
+    )
     length = sum(distance_m(a[0], a[1], b[0], b[1]) for a, b in pairwise(inside))
     changes = {
-        "metres": F("metres") + round(length), "points": F("points") + len(inside),
+        "metres": F("metres") + round(length),
+        "points": F("points") + len(inside),
         "dropped": F("dropped") + len(step.points) - len(inside),
-    }  # fmt: skip
+    }
     if step.ended_at is not None and patrol.ended_at is None:
         length_of_time = min(max(timedelta(), step.ended_at - step.begun_at), LONGEST)
         changes["ended_at"] = patrol.begun_at + length_of_time  # type: ignore[assignment]

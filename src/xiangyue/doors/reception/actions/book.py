@@ -1,4 +1,6 @@
-"""Coming to be received: booked beforehand or registered in the hall, opened again by ten digits and a tail, cancelled."""
+"""Coming to be received: booked beforehand or registered in the hall, opened again by ten digits and a tail,
+cancelled.
+"""
 
 from __future__ import annotations
 
@@ -116,13 +118,23 @@ def _enter(session: Session, asking: Asking, *, kind: str, visitor: str, at: dat
         code = new_code()
     last = session.bookings.aggregate(last=Max("queue_number"))["last"] or 0
     booking = Booking.objects.create(
-        town_id=session.town_id, session=session, request_id=asking.request_id, visitor=visitor, topic=asking.topic,
-        people=asking.people, queue_number=last + 1, kind=kind, state="booked", booked_at=at,
-        code_hash=ring.fingerprint(code), code_sealed=ring.seal(code),
-        tail_hash=ring.fingerprint(f"{code}:{asking.phone[-4:] or _given_tail(code)}"), name_sealed=ring.seal(asking.name),
+        town_id=session.town_id,
+        session=session,
+        request_id=asking.request_id,
+        visitor=visitor,
+        topic=asking.topic,
+        people=asking.people,
+        queue_number=last + 1,
+        kind=kind,
+        state="booked",
+        booked_at=at,
+        code_hash=ring.fingerprint(code),
+        code_sealed=ring.seal(code),
+        tail_hash=ring.fingerprint(f"{code}:{asking.phone[-4:] or _given_tail(code)}"),
+        name_sealed=ring.seal(asking.name),
         phone_sealed=ring.seal(asking.phone) if asking.phone else "",
         phone_hash=phone_fingerprint(asking.phone) if asking.phone else "",
-    )  # fmt: skip
+    )
     return Booked(booking, *shown(booking), True)
 
 
@@ -132,7 +144,9 @@ def _given_tail(code: str) -> str:
 
 
 def shown(booking: Booking) -> tuple[str, str]:
-    """(code, tail) for somebody who has shown that the booking is theirs; the tail only where it was given with the code."""
+    """(code, tail) for somebody who has shown that the booking is theirs; the tail only where it was given with the
+    code.
+    """
     code = keyring().open(booking.code_sealed)
     return code, "" if booking.phone_hash else _given_tail(code)
 
@@ -167,7 +181,8 @@ def step(booking: Booking, to: str, *, at: datetime, **changes: object) -> Booki
     """Along a legal arrow of moves.py; StaleMove when somebody else was first."""
     if not moves.is_legal(booking.state, to):
         raise Refused(
-            f"{booking.queue_number} 号现在是“{moves.label(booking.state)}”，不能变为“{moves.label(to)}”。请刷新后再看。"
+            f"{booking.queue_number} 号现在是“{moves.label(booking.state)}”，"
+            f"不能变为“{moves.label(to)}”。请刷新后再看。"
         )
     won = Booking.objects.filter(pk=booking.pk, state=booking.state).update(state=to, **changes)
     if won != 1:

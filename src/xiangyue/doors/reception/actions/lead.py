@@ -35,7 +35,9 @@ def sign_in(session: Session, *, seat: Seat, at: datetime) -> Session:
 
 @transaction.atomic
 def swap_leader(session: Session, *, to: Seat, reason: str, seat: Seat, at: datetime) -> Swap:
-    """Before the beginning, with a reason; by the leader of the session or the secretary. The substitute may be the one."""
+    """Before the beginning, with a reason; by the leader of the session or the secretary. The substitute may be the
+    one.
+    """
     access.require(seat, "reception.lead")
     if session.town_id != seat.town_id or (seat.pk != session.leader_id and seat.role != "secretary"):
         raise NotAllowed("只能调换自己的接待；书记可以调换全镇的。")
@@ -53,8 +55,15 @@ def swap_leader(session: Session, *, to: Seat, reason: str, seat: Seat, at: date
     )
     if won != 1:
         raise StaleMove("这一场刚刚被别人改动过，请刷新后再看。")
-    swap = Swap.objects.create(town_id=session.town_id, session=session, before_id=session.leader_id, after=to,
-                               reason=tidy(reason)[:120], seat=seat, at=at)  # fmt: skip
+    swap = Swap.objects.create(
+        town_id=session.town_id,
+        session=session,
+        before_id=session.leader_id,
+        after=to,
+        reason=tidy(reason)[:120],
+        seat=seat,
+        at=at,
+    )
     for column, value in changes.items():
         setattr(session, column, value)
     return swap

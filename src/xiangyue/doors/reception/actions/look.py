@@ -14,7 +14,9 @@ from xiangyue.kernel.models import Seat
 
 @transaction.atomic
 def look_at_phone(booking: Booking, *, reason: str, seat: Seat, at: datetime) -> str:
-    """The number in the clear, to tell of a change before there is a matter; "" when none was given. The visitor sees who."""
+    """The number in the clear, to tell of a change before there is a matter; "" when none was given. The visitor sees
+    who.
+    """
     require_run(booking.town_id, seat)
     if not tidy(reason):
         raise Refused("查看电话必须写明理由，来访人自己看得到这条记录。")

@@ -37,8 +37,13 @@ def add_hall(place: Place, *, title: str, address: str, seat: Seat) -> Hall:
     title = tidy(title) or f"{place.name}接待室"
     try:
         with transaction.atomic():
-            return Hall.objects.create(town_id=seat.town_id, place=place, title=title[:60], address=tidy(address)[:120],
-                                       screen_token=secrets.token_urlsafe(24))  # fmt: skip
+            return Hall.objects.create(
+                town_id=seat.town_id,
+                place=place,
+                title=title[:60],
+                address=tidy(address)[:120],
+                screen_token=secrets.token_urlsafe(24),
+            )
     except IntegrityError:
         raise Refused(f"已经有叫“{title}”的接待室，请换一个名字。") from None
 
@@ -52,9 +57,17 @@ def renew_screen(hall: Hall, *, seat: Seat) -> Hall:
 
 
 def add_plan(
-    hall: Hall, *, weekday: int, begins: time, ends: time, capacity: int, leader: Seat, substitute: Seat,
-    valid_from: date, seat: Seat,
-) -> Plan:  # fmt: skip
+    hall: Hall,
+    *,
+    weekday: int,
+    begins: time,
+    ends: time,
+    capacity: int,
+    leader: Seat,
+    substitute: Seat,
+    valid_from: date,
+    seat: Seat,
+) -> Plan:
     _own(hall.town_id, seat)
     if not 0 <= weekday <= 4:
         raise Refused("接待日请安排在周一到周五；调休上班的周末不作接待日。")
@@ -70,9 +83,16 @@ def add_plan(
     try:
         with transaction.atomic():
             return Plan.objects.create(
-                town_id=hall.town_id, hall=hall, weekday=weekday, begins=begins, ends=ends, capacity=capacity, leader=leader,
-                substitute=substitute, valid_from=valid_from,
-            )  # fmt: skip
+                town_id=hall.town_id,
+                hall=hall,
+                weekday=weekday,
+                begins=begins,
+                ends=ends,
+                capacity=capacity,
+                leader=leader,
+                substitute=substitute,
+                valid_from=valid_from,
+            )
     except IntegrityError:
         raise Refused(f"{hall.title}从 {valid_from} 起的这个时段已经有安排，请先停用原来的。") from None
 
@@ -132,10 +152,19 @@ def _publish_day(plan: Plan, day: date, works: bool, at: datetime, done: Publish
         done.problems.append(f"{plan.hall.title} {day}：接待领导和候补领导那天都不在任，请重新安排。")
         return
     session = Session(
-        town_id=plan.town_id, hall=plan.hall, plan=plan, day=day, starts_at=starts, ends_at=ends, capacity=plan.capacity,
-        leader=leader, substitute=substitute, published_at=at, off="" if works else "holiday",
+        town_id=plan.town_id,
+        hall=plan.hall,
+        plan=plan,
+        day=day,
+        starts_at=starts,
+        ends_at=ends,
+        capacity=plan.capacity,
+        leader=leader,
+        substitute=substitute,
+        published_at=at,
+        off="" if works else "holiday",
         off_why="" if works else why_off(day),
-    )  # fmt: skip
+    )
     if works and Session.objects.filter(hall=plan.hall, starts_at=starts, off="").exists():
         done.problems.append(f"{plan.hall.title} {day} {plan.begins:%H:%M}：同一时间已有一场，这一条没有公布。")
         return
@@ -144,7 +173,9 @@ def _publish_day(plan: Plan, day: date, works: bool, at: datetime, done: Publish
 
 
 def _who_is_there(plan: Plan, moment: datetime) -> tuple[Seat | None, Seat | None]:
-    """(leader, substitute) among the two who hold their seats then; the substitute moves up where the leader does not."""
+    """(leader, substitute) among the two who hold their seats then; the substitute moves up where the leader does
+    not.
+    """
     held = [
         one
         for one in (plan.leader, plan.substitute)

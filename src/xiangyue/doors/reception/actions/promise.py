@@ -44,16 +44,33 @@ def promise(visit: Visit, pledge: Pledge, *, seat: Seat, at: datetime) -> Promis
         raise Refused("请选本镇一个在用的单位来兑现承诺。")
     if not today <= pledge.due_on <= today + FAR:
         raise Refused("承诺的日子要在今天之后、一年之内。")
-    made = Promise.objects.create(town_id=visit.town_id, visit=visit, matter=matter, unit=pledge.unit, words=words,
-                                  due_on=pledge.due_on, made_at=at)  # fmt: skip
-    kernel.record(matter, "promise_made", actor=kernel.Actor.of(seat), at=at, promise=made.pk, unit_name=pledge.unit.title,
-                  words=words, due_on=pledge.due_on.isoformat())  # fmt: skip
+    made = Promise.objects.create(
+        town_id=visit.town_id,
+        visit=visit,
+        matter=matter,
+        unit=pledge.unit,
+        words=words,
+        due_on=pledge.due_on,
+        made_at=at,
+    )
+    kernel.record(
+        matter,
+        "promise_made",
+        actor=kernel.Actor.of(seat),
+        at=at,
+        promise=made.pk,
+        unit_name=pledge.unit.title,
+        words=words,
+        due_on=pledge.due_on.isoformat(),
+    )
     _wind(matter, pledge.unit, at)
     return made
 
 
 def come_back(matter: Matter, *, at: datetime) -> int:
-    """After a promise's clock rang: those whose day has come are marked, and the unit's next promise is wound. How many."""
+    """After a promise's clock rang: those whose day has come are marked, and the unit's next promise is wound. How
+    many.
+    """
     due = list(
         Promise.objects.filter(
             matter=matter, kept_at=None, came_back_at=None, due_on__lte=local_day(at)
@@ -77,14 +94,23 @@ def keep_promise(made: Promise, *, how: str, seat: Seat, at: datetime) -> Promis
     if Promise.objects.filter(pk=made.pk, kept_at=None).update(kept_at=at, how=how, kept_by=seat) != 1:
         raise StaleMove("这个承诺已经兑现过了，请刷新后再看。")
     made.kept_at, made.how, made.kept_by = at, how, seat
-    kernel.record(made.matter, "promise_kept", actor=kernel.Actor.of(seat), at=at, promise=made.pk, unit_name=made.unit.title,
-                  how=how)  # fmt: skip
+    kernel.record(
+        made.matter,
+        "promise_kept",
+        actor=kernel.Actor.of(seat),
+        at=at,
+        promise=made.pk,
+        unit_name=made.unit.title,
+        how=how,
+    )
     _wind(made.matter, made.unit, at)
     return made
 
 
 def _wind(matter: Matter, unit: Party, at: datetime) -> None:
-    """One clock runs for a unit on a matter (a rule of the kernel's table): it is set to the nearest promise not yet back."""
+    """One clock runs for a unit on a matter (a rule of the kernel's table): it is set to the nearest promise not yet
+    back.
+    """
     stop_clocks(matter, at=at, kinds=["promise"], unit=unit)
     waiting = (
         Promise.objects.filter(matter=matter, unit=unit, kept_at=None, came_back_at=None)
@@ -95,8 +121,15 @@ def _wind(matter: Matter, unit: Party, at: datetime) -> None:
         return
     time = TownTime(matter.town)
     # natural time: the day is a date that was said aloud, whatever is worked before it
-    kernel.start_clock(matter, kind="promise", unit=unit, office=ROUND_THE_CLOCK, at=at, time=time,
-                       due_at=_bell(waiting.due_on, time, at))  # fmt: skip
+    kernel.start_clock(
+        matter,
+        kind="promise",
+        unit=unit,
+        office=ROUND_THE_CLOCK,
+        at=at,
+        time=time,
+        due_at=_bell(waiting.due_on, time, at),
+    )
 
 
 def _bell(due_on: date, time: TownTime, at: datetime) -> datetime:

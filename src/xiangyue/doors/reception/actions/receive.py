@@ -1,4 +1,6 @@
-"""The talk itself: written down while it goes on, made a matter in one key, answered on the spot where that is possible."""
+"""The talk itself: written down while it goes on, made a matter in one key, answered on the spot where that is
+possible.
+"""
 
 from __future__ import annotations
 
@@ -24,12 +26,19 @@ from xiangyue.kernel.numbers import new_number
 
 @transaction.atomic
 def receive_visitor(
-    booking: Booking, *, words: str, promises: Sequence[Pledge] = (), place: Place | None = None, withdraws_because: str = "",
-    seat: Seat, at: datetime,
-) -> Visit:  # fmt: skip
+    booking: Booking,
+    *,
+    words: str,
+    promises: Sequence[Pledge] = (),
+    place: Place | None = None,
+    withdraws_because: str = "",
+    seat: Seat,
+    at: datetime,
+) -> Visit:
     """What was said. A promise makes a matter of it at once: somebody must answer for it on its day.
 
-    `withdraws_because`: the leader is concerned himself and leaves the talk to the other of the two (信访工作条例 art. 28).
+    `withdraws_because`: the leader is concerned himself and leaves the talk to the other of the two (信访工作条例 art.
+    28).
     """
     require_run(booking.town_id, seat)
     words = tidy(words)
@@ -43,9 +52,16 @@ def receive_visitor(
         place = session.hall.place
     step(booking, "received", at=at, ended_at=at)
     visit = Visit.objects.create(
-        town_id=booking.town_id, booking=booking, words=words, place=place, received_by=receiver, withdrew=withdrew,
-        withdrew_why=tidy(withdraws_because)[:200], recorded_by=seat, at=at,
-    )  # fmt: skip
+        town_id=booking.town_id,
+        booking=booking,
+        words=words,
+        place=place,
+        received_by=receiver,
+        withdrew=withdrew,
+        withdrew_why=tidy(withdraws_because)[:200],
+        recorded_by=seat,
+        at=at,
+    )
     if promises:
         convert(visit, seat=seat, at=at)
         for pledge in promises:
@@ -78,10 +94,16 @@ def convert(visit: Visit, *, request_type: str = "help", seat: Seat, at: datetim
     session = booking.session
     phone = ring.open(booking.phone_sealed) if booking.phone_sealed else ""
     intake = kernel.Intake(
-        number=new_number("V", at), title=booking.topic, words=visit.words, received_at=at, kind="visit",
-        requester=kernel.Requester(name=ring.open(booking.name_sealed), phone=phone), request_type=request_type,
-        place=visit.place, request_id=f"reception:{booking.pk}",
-    )  # fmt: skip
+        number=new_number("V", at),
+        title=booking.topic,
+        words=visit.words,
+        received_at=at,
+        kind="visit",
+        requester=kernel.Requester(name=ring.open(booking.name_sealed), phone=phone),
+        request_type=request_type,
+        place=visit.place,
+        request_id=f"reception:{booking.pk}",
+    )
     actor = kernel.Actor.of(seat)
     try:
         with transaction.atomic():
@@ -89,8 +111,17 @@ def convert(visit: Visit, *, request_type: str = "help", seat: Seat, at: datetim
     except IntegrityError:
         raise StaleMove("这次来访刚刚被别人转成了事项，请刷新后再看。") from None
     told = {"withdrew": visit.withdrew.holder} if visit.withdrew else {}
-    kernel.record(matter, "visit_recorded", actor=actor, at=at, held_on=session.day.isoformat(), hall=session.hall.title,
-                  leader=shown_seat(visit.received_by), people=booking.people, **told)  # fmt: skip
+    kernel.record(
+        matter,
+        "visit_recorded",
+        actor=actor,
+        at=at,
+        held_on=session.day.isoformat(),
+        hall=session.hall.title,
+        leader=shown_seat(visit.received_by),
+        people=booking.people,
+        **told,
+    )
     receipts.issue(matter, phone=phone, at=at)
     Visit.objects.filter(pk=visit.pk).update(matter=matter)
     visit.matter = matter
@@ -99,7 +130,8 @@ def convert(visit: Visit, *, request_type: str = "help", seat: Seat, at: datetim
 
 @transaction.atomic
 def settle_on_the_spot(visit: Visit, *, text: str, unit: Party, seat: Seat, at: datetime) -> Matter:
-    """当场答复: dispatched and answered in one deed (the arrow dispatched → answered); the visitor is still called back.
+    """当场答复: dispatched and answered in one deed (the arrow dispatched → answered); the visitor is still called
+    back.
 
     `unit` answers for it. Clocks of promises go on.
     """
@@ -112,8 +144,17 @@ def settle_on_the_spot(visit: Visit, *, text: str, unit: Party, seat: Seat, at: 
         raise Refused(f"事项 {matter.number} 已经在办，当场答复请由承办单位写。")
     actor = kernel.Actor.of(seat)
     kernel.assign_lead(matter, unit=unit, actor=actor, at=at)
-    kernel.move(matter, to="answered", event="visit_settled", actor=actor, at=at, changes={"answered_at": at},
-                unit_name=unit.title, leader=shown_seat(visit.received_by), text=text)  # fmt: skip
+    kernel.move(
+        matter,
+        to="answered",
+        event="visit_settled",
+        actor=actor,
+        at=at,
+        changes={"answered_at": at},
+        unit_name=unit.title,
+        leader=shown_seat(visit.received_by),
+        text=text,
+    )
     stop_clocks(matter, at=at, kinds=UNIT_CLOCKS)
     Visit.objects.filter(pk=visit.pk).update(answer=text)
     visit.answer = text

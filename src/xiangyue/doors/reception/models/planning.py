@@ -12,8 +12,9 @@ class Hall(models.Model):
     """接待室: where people are received: the town's own, or a village's."""
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
-    place = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False,
-                              help_text="the town itself, or the village")  # fmt: skip
+    place = models.ForeignKey(
+        "kernel.Place", models.PROTECT, related_name="+", db_index=False, help_text="the town itself, or the village"
+    )
     title = models.CharField(max_length=60)
     address = models.CharField(max_length=120, blank=True, default="")
     screen_token = models.CharField(
@@ -83,18 +84,25 @@ class Session(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["plan", "day"], name="reception_session_once_a_day"),
-            models.UniqueConstraint(fields=["hall", "starts_at"], condition=Q(off=""), name="reception_session_one_in_a_hall"),
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="reception_session_ends_after_it_starts"),
-            models.CheckConstraint(
-                condition=Q(substitute=None) | ~Q(leader=F("substitute")), name="reception_session_substitute_is_another"
+            models.UniqueConstraint(
+                fields=["hall", "starts_at"], condition=Q(off=""), name="reception_session_one_in_a_hall"
             ),
-            models.CheckConstraint(condition=Q(off="", off_why="") | ~Q(off="") & ~Q(off_why=""), name="reception_session_off_says_why"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="reception_session_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(substitute=None) | ~Q(leader=F("substitute")),
+                name="reception_session_substitute_is_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(off="", off_why="") | ~Q(off="") & ~Q(off_why=""), name="reception_session_off_says_why"
+            ),
             models.CheckConstraint(
                 condition=Q(leader_signed_in_at=None, signed_in_by=None)
                 | Q(leader_signed_in_at__isnull=False, signed_in_by__isnull=False, off=""),
                 name="reception_session_signed_in_by_somebody",
             ),
-        ]  # fmt: skip
+        ]
         indexes = [
             # the public calendar, the clerk's desk
             models.Index(fields=["town", "starts_at", "id"], name="reception_session_by_time"),

@@ -47,12 +47,17 @@ class Booking(models.Model):
             models.UniqueConstraint(fields=["town", "visitor", "request_id"], name="reception_booking_request_once"),
             models.UniqueConstraint(fields=["session", "queue_number"], name="reception_booking_number_once"),
             models.UniqueConstraint(
-                fields=["session", "phone_hash"], condition=~Q(state="cancelled") & ~Q(phone_hash=""),
+                fields=["session", "phone_hash"],
+                condition=~Q(state="cancelled") & ~Q(phone_hash=""),
                 name="reception_booking_once_per_phone",
             ),
-            models.UniqueConstraint(fields=["session"], condition=Q(state="called"), name="reception_booking_one_at_the_table"),
-            models.CheckConstraint(condition=Q(people__gte=1, people__lte=PEOPLE_MAX), name="reception_booking_five_speakers"),
-        ]  # fmt: skip
+            models.UniqueConstraint(
+                fields=["session"], condition=Q(state="called"), name="reception_booking_one_at_the_table"
+            ),
+            models.CheckConstraint(
+                condition=Q(people__gte=1, people__lte=PEOPLE_MAX), name="reception_booking_five_speakers"
+            ),
+        ]
         indexes = [
             # what this phone brought before; how many it holds ahead
             models.Index(fields=["town", "phone_hash"], condition=~Q(phone_hash=""), name="reception_booking_by_phone"),
@@ -92,16 +97,19 @@ class Visit(models.Model):
                 name="reception_visit_withdrawal_says_why",
             ),
             models.CheckConstraint(
-                condition=Q(withdrew=None) | ~Q(withdrew=models.F("received_by")), name="reception_visit_withdrawn_is_not_receiver"
+                condition=Q(withdrew=None) | ~Q(withdrew=models.F("received_by")),
+                name="reception_visit_withdrawn_is_not_receiver",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"visit {self.pk}"
 
 
 class Promise(models.Model):
-    """承诺: who does what by which day. A clock of kind "promise" on its matter brings it back in the morning of that day."""
+    """承诺: who does what by which day. A clock of kind "promise" on its matter brings it back in the morning of that
+    day.
+    """
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="promises")
@@ -121,7 +129,7 @@ class Promise(models.Model):
                 condition=Q(kept_at=None, how="", kept_by=None)
                 | Q(kept_at__isnull=False, kept_by__isnull=False) & ~Q(how=""),
                 name="reception_promise_kept_says_how",
-            ),
+            )
         ]
         indexes = [
             # the clerk's list of open promises by day

@@ -1,4 +1,6 @@
-"""What came in through the other doors in the demo's years: few enough to be done deed by deed, at their own moments."""
+"""What came in through the other doors in the demo's years: few enough to be done deed by deed, at their own
+moments.
+"""
 
 from __future__ import annotations
 

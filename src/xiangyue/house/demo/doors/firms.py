@@ -1,4 +1,6 @@
-"""找我就行 in 2024 (S58, S59): requests of firms followed to the end by their first contact; the large invoices among them."""
+"""找我就行 in 2024 (S58, S59): requests of firms followed to the end by their first contact; the large invoices among
+them.
+"""
 
 from __future__ import annotations
 
@@ -32,17 +34,60 @@ FIRMS = (
     "（演示）优品科技有限公司",
 )
 ASKED = (
-    Asked(date(2024, 5, 20), FIRMS[0], "税票", "接了大额订单，高面额发票的月限额不够，货发不出去。", "office-econ", "已会同税务部门当日核增高面额发票月限额，订单按期开票发货。",
-          supervised="特事特办：今天就请税务部门的同志一起到企业去，问题不过夜。"),
-    Asked(date(2024, 6, 12), FIRMS[1], "用工", "旺季缺装卸工三十人，想在本镇招。", "office-social", "组织两场专场招聘，到岗二十六人，其余由邻村补齐。"),
-    Asked(date(2024, 7, 3), FIRMS[2], "配套", "厂门口的路大车进不来，雨天更难。", "office-build", "拓宽路口并硬化八十米，大车已能进出。"),
-    Asked(date(2024, 8, 15), FIRMS[3], "证照", "新车间的环评手续怎么办？", "office-env", "派专人帮办，资料一次备齐，已取得备案回执。"),
-    Asked(date(2024, 9, 9), FIRMS[4], "融资", "研发投入大，短期周转困难。", "office-econ", "对接三家银行，获批信用贷款。", is_sensitive=True),
-    Asked(date(2024, 10, 17), FIRMS[1], "政策", "物流企业能不能享受绿色仓储补贴？", "office-econ", "逐条对照政策，符合条件的已代为申报。"),
+    Asked(
+        date(2024, 5, 20),
+        FIRMS[0],
+        "税票",
+        "接了大额订单，高面额发票的月限额不够，货发不出去。",
+        "office-econ",
+        "已会同税务部门当日核增高面额发票月限额，订单按期开票发货。",
+        supervised="特事特办：今天就请税务部门的同志一起到企业去，问题不过夜。",
+    ),
+    Asked(
+        date(2024, 6, 12),
+        FIRMS[1],
+        "用工",
+        "旺季缺装卸工三十人，想在本镇招。",
+        "office-social",
+        "组织两场专场招聘，到岗二十六人，其余由邻村补齐。",
+    ),
+    Asked(
+        date(2024, 7, 3),
+        FIRMS[2],
+        "配套",
+        "厂门口的路大车进不来，雨天更难。",
+        "office-build",
+        "拓宽路口并硬化八十米，大车已能进出。",
+    ),
+    Asked(
+        date(2024, 8, 15),
+        FIRMS[3],
+        "证照",
+        "新车间的环评手续怎么办？",
+        "office-env",
+        "派专人帮办，资料一次备齐，已取得备案回执。",
+    ),
+    Asked(
+        date(2024, 9, 9),
+        FIRMS[4],
+        "融资",
+        "研发投入大，短期周转困难。",
+        "office-econ",
+        "对接三家银行，获批信用贷款。",
+        is_sensitive=True,
+    ),
+    Asked(
+        date(2024, 10, 17),
+        FIRMS[1],
+        "政策",
+        "物流企业能不能享受绿色仓储补贴？",
+        "office-econ",
+        "逐条对照政策，符合条件的已代为申报。",
+    ),
     Asked(date(2024, 11, 21), FIRMS[0], "其他", "门口的垃圾桶满了没人收。", "office-env", "当天清运并调整清运时间。"),
     Asked(date(2025, 1, 3), FIRMS[2], "用地", "想扩建两个育苗棚，地从哪里来？", "office-plan", "", upto="assigned"),
     Asked(date(2025, 1, 6), FIRMS[4], "市场", "想认识镇里做包装的企业。", "office-econ", "", upto="taken_in"),
-)  # fmt: skip
+)
 
 
 def tell(stage: Stage) -> None:
@@ -64,9 +109,15 @@ def _follow(stage: Stage, asked: Asked, number: int, category: Category) -> None
     at = at_hour(asked.day, 9, 10 + number)
     steward = stage.seats["guanjia1" if number % 2 == 0 else "guanjia2"]
     new = enterprise.NewRequest(
-        firm_name=asked.firm, words=asked.words, contact=f"{'林江许何高罗梁宋唐'[number]}经理", phone=stage.phone(), topic=asked.topic,
-        is_sensitive=asked.is_sensitive, channel="电话", request_id=f"demo-firm-{number:04d}",
-    )  # fmt: skip
+        firm_name=asked.firm,
+        words=asked.words,
+        contact=f"{'林江许何高罗梁宋唐'[number]}经理",
+        phone=stage.phone(),
+        topic=asked.topic,
+        is_sensitive=asked.is_sensitive,
+        channel="电话",
+        request_id=f"demo-firm-{number:04d}",
+    )
     request = enterprise.take_in(stage.town, new, seat=steward, at=at).request
     if asked.upto == "taken_in":
         return
@@ -90,8 +141,14 @@ def _follow(stage: Stage, asked: Asked, number: int, category: Category) -> None
     if asked.upto == "assigned":
         return
     done = stage.answer(request.matter, text=asked.answer, outcome="solved", at=at + timedelta(hours=2))
-    enterprise.rate(_fresh(request), solved=True, answer_satisfied="yes", solution_satisfied="yes" if number % 3 else "mostly", words="说了就有人管。",
-                    at=done + timedelta(hours=4))  # fmt: skip
+    enterprise.rate(
+        _fresh(request),
+        solved=True,
+        answer_satisfied="yes",
+        solution_satisfied="yes" if number % 3 else "mostly",
+        words="说了就有人管。",
+        at=done + timedelta(hours=4),
+    )
     stage.react(done + timedelta(hours=4))
 
 

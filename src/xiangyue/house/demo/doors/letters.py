@@ -1,4 +1,6 @@
-"""The secretary's mailbox since October 2024 (S14 to S17): each letter instructed in person, its answer reviewed, rated."""
+"""The secretary's mailbox since October 2024 (S14 to S17): each letter instructed in person, its answer reviewed,
+rated.
+"""
 
 from __future__ import annotations
 
@@ -30,27 +32,154 @@ class Told:
 
 
 LETTERS = (
-    Told(date(2024, 10, 8), "前马坊村", "孔兴路减速带夜里震得睡不着", "孔兴路过前马坊村这一段的震动减速标线，大车一过就咚咚响，夜里睡不着。能不能改一改？", "0301", "office-build",
-         "请城乡办约交通部门到现场，既要安全也要让群众睡好觉，一周内拿出办法。", "会同交通部门现场测听，村口一侧两组震动标线改为彩色防滑标线，其余保留限速作用，夜间噪声已明显下降。", "partly"),
-    Told(date(2024, 10, 14), "小务村", "想在村里办一个老年饭桌", "村里七十岁以上的老人不少，子女上班，中午吃饭凑合，盼着办个饭桌。", "0601", "office-civil",
-         "好建议。民生办摸清人数，与村里议一个能长久办下去的法子。", "已摸底 61 人，村委会腾出两间房，由养老驿站送餐，十一月起试行。"),
-    Told(date(2024, 10, 21), "柴厂屯村", "路口没有红绿灯太危险", "学校放学时路口车多，没有信号灯，孩子过马路不安全。", "0302", "office-safety",
-         "安全的事等不得。先派人护学，再报区里。", "已安排上下学时段护学岗，信号灯列入区里明年计划。", "planned"),
-    Told(date(2024, 10, 28), "大羊村", "自来水发黄", "这几天早上放出来的水发黄，不敢喝。", "0105", "util-water", "水务所和供水站今天就去，查清原因给村里讲明白。", "管网冲洗所致，已加排放并检测合格，村微信群公布了报告。"),
-    Told(date(2024, 11, 4), "德仁务中街村", "坑塘能不能修成小公园", "村西坑塘荒了好几年，想修成大伙遛弯的地方。", "0401", "office-env", "列入明年人居环境项目，先清淤。", "已清淤三百方，明年春季绿化，方案已在村公开栏公示。", "planned"),
-    Told(date(2024, 11, 11), "西槐庄村", "科技小院的西红柿卖不动", "今年西红柿丰收，想请镇里帮忙联系销路。", "1201", "office-agri", "农业办牵头，三天内联系社区团购。", "已与三家社区团购点对接，每周两车。"),
-    Told(date(2024, 11, 18), "应寺村", "表扬供电所抢修的师傅", "大风夜里断电，师傅爬杆修到凌晨两点，想表扬。", "0103", "util-power", "好作风要讲出来，请供电所张榜表扬。", "已在所里通报表扬两位师傅。"),
-    Told(date(2024, 12, 2), "陈辛庄村", "冬天村路结冰", "下雪后背阴的村路结冰，老人摔了。", "0301", "office-build", "背阴路段逐条排查，先撒盐再防滑。", "排查 14 处，已备融雪剂并专人负责。"),
-    Told(date(2024, 12, 16), "马合店村", "想学种菜技术", "听说镇里有科技小院，能不能到我们村讲课？", "1201", "office-agri", "请科技小院每月下村讲一次。", "首讲定于元月，课表已贴出。"),
-    Told(date(2025, 1, 3), "胡村", "村口占道摆摊", "早市占了半条路，消防车进不来。", "1001", "law-team", "既要保畅通也要给摊主找地方。", "", upto="instructed"),
-    Told(date(2025, 1, 4), "鲁城村", "盼着通公交夜班车", "在城里上晚班，末班车太早。", "0302", "office-build", "", "", upto="screened"),
-    Told(date(2025, 1, 2), "三垡村", "供暖管道漏水", "村西头供暖管道一直在漏，结了冰。", "0101", "util-heat", "供热站马上处理，当天回话。", "已焊补管道，压力恢复正常，路面积冰已清。", upto="handled"),
-    Told(date(2025, 1, 6), "东河村", "孩子放学没人接", "能不能在学校办课后托管？", "0901", "office-culture", "", "", upto="received"),
-)  # fmt: skip
+    Told(
+        date(2024, 10, 8),
+        "前马坊村",
+        "孔兴路减速带夜里震得睡不着",
+        "孔兴路过前马坊村这一段的震动减速标线，大车一过就咚咚响，夜里睡不着。能不能改一改？",
+        "0301",
+        "office-build",
+        "请城乡办约交通部门到现场，既要安全也要让群众睡好觉，一周内拿出办法。",
+        "会同交通部门现场测听，村口一侧两组震动标线改为彩色防滑标线，其余保留限速作用，夜间噪声已明显下降。",
+        "partly",
+    ),
+    Told(
+        date(2024, 10, 14),
+        "小务村",
+        "想在村里办一个老年饭桌",
+        "村里七十岁以上的老人不少，子女上班，中午吃饭凑合，盼着办个饭桌。",
+        "0601",
+        "office-civil",
+        "好建议。民生办摸清人数，与村里议一个能长久办下去的法子。",
+        "已摸底 61 人，村委会腾出两间房，由养老驿站送餐，十一月起试行。",
+    ),
+    Told(
+        date(2024, 10, 21),
+        "柴厂屯村",
+        "路口没有红绿灯太危险",
+        "学校放学时路口车多，没有信号灯，孩子过马路不安全。",
+        "0302",
+        "office-safety",
+        "安全的事等不得。先派人护学，再报区里。",
+        "已安排上下学时段护学岗，信号灯列入区里明年计划。",
+        "planned",
+    ),
+    Told(
+        date(2024, 10, 28),
+        "大羊村",
+        "自来水发黄",
+        "这几天早上放出来的水发黄，不敢喝。",
+        "0105",
+        "util-water",
+        "水务所和供水站今天就去，查清原因给村里讲明白。",
+        "管网冲洗所致，已加排放并检测合格，村微信群公布了报告。",
+    ),
+    Told(
+        date(2024, 11, 4),
+        "德仁务中街村",
+        "坑塘能不能修成小公园",
+        "村西坑塘荒了好几年，想修成大伙遛弯的地方。",
+        "0401",
+        "office-env",
+        "列入明年人居环境项目，先清淤。",
+        "已清淤三百方，明年春季绿化，方案已在村公开栏公示。",
+        "planned",
+    ),
+    Told(
+        date(2024, 11, 11),
+        "西槐庄村",
+        "科技小院的西红柿卖不动",
+        "今年西红柿丰收，想请镇里帮忙联系销路。",
+        "1201",
+        "office-agri",
+        "农业办牵头，三天内联系社区团购。",
+        "已与三家社区团购点对接，每周两车。",
+    ),
+    Told(
+        date(2024, 11, 18),
+        "应寺村",
+        "表扬供电所抢修的师傅",
+        "大风夜里断电，师傅爬杆修到凌晨两点，想表扬。",
+        "0103",
+        "util-power",
+        "好作风要讲出来，请供电所张榜表扬。",
+        "已在所里通报表扬两位师傅。",
+    ),
+    Told(
+        date(2024, 12, 2),
+        "陈辛庄村",
+        "冬天村路结冰",
+        "下雪后背阴的村路结冰，老人摔了。",
+        "0301",
+        "office-build",
+        "背阴路段逐条排查，先撒盐再防滑。",
+        "排查 14 处，已备融雪剂并专人负责。",
+    ),
+    Told(
+        date(2024, 12, 16),
+        "马合店村",
+        "想学种菜技术",
+        "听说镇里有科技小院，能不能到我们村讲课？",
+        "1201",
+        "office-agri",
+        "请科技小院每月下村讲一次。",
+        "首讲定于元月，课表已贴出。",
+    ),
+    Told(
+        date(2025, 1, 3),
+        "胡村",
+        "村口占道摆摊",
+        "早市占了半条路，消防车进不来。",
+        "1001",
+        "law-team",
+        "既要保畅通也要给摊主找地方。",
+        "",
+        upto="instructed",
+    ),
+    Told(
+        date(2025, 1, 4),
+        "鲁城村",
+        "盼着通公交夜班车",
+        "在城里上晚班，末班车太早。",
+        "0302",
+        "office-build",
+        "",
+        "",
+        upto="screened",
+    ),
+    Told(
+        date(2025, 1, 2),
+        "三垡村",
+        "供暖管道漏水",
+        "村西头供暖管道一直在漏，结了冰。",
+        "0101",
+        "util-heat",
+        "供热站马上处理，当天回话。",
+        "已焊补管道，压力恢复正常，路面积冰已清。",
+        upto="handled",
+    ),
+    Told(
+        date(2025, 1, 6),
+        "东河村",
+        "孩子放学没人接",
+        "能不能在学校办课后托管？",
+        "0901",
+        "office-culture",
+        "",
+        "",
+        upto="received",
+    ),
+)
 # person-times received by appointment and on field visits since October 2024
-VISITS = (("appointment", date(2024, 10, 10), "镇接待室", 3), ("field", date(2024, 10, 17), "前马坊村孔兴路口", 6), ("appointment", date(2024, 11, 7), "镇接待室", 2),
-          ("field", date(2024, 11, 14), "小务村老年饭桌", 8), ("field", date(2024, 12, 5), "德仁务中街村坑塘", 7), ("appointment", date(2024, 12, 12), "镇接待室", 3),
-          ("field", date(2024, 12, 26), "陈辛庄村", 6))  # fmt: skip
+VISITS = (
+    ("appointment", date(2024, 10, 10), "镇接待室", 3),
+    ("field", date(2024, 10, 17), "前马坊村孔兴路口", 6),
+    ("appointment", date(2024, 11, 7), "镇接待室", 2),
+    ("field", date(2024, 11, 14), "小务村老年饭桌", 8),
+    ("field", date(2024, 12, 5), "德仁务中街村坑塘", 7),
+    ("appointment", date(2024, 12, 12), "镇接待室", 3),
+    ("field", date(2024, 12, 26), "陈辛庄村", 6),
+)
 
 
 def tell(stage: Stage) -> None:
@@ -67,15 +196,27 @@ def tell(stage: Stage) -> None:
 def _letter(stage: Stage, told: Told, number: int, category: Category) -> None:
     at = at_hour(told.day, 9 if told.day < local_day(stage.now) else 8, 5 + 3 * number % 50)
     new = mailbox.NewLetter(
-        request_id=f"demo-letter-{number:04d}", request_type="praise" if "表扬" in told.title else "help", title=told.title, words=told.words,
-        name=f"{'林江许何高罗梁宋唐韩曹邓萧'[number]}来信", phone=stage.phone(), place=stage.villages.get(told.village),
-    )  # fmt: skip
+        request_id=f"demo-letter-{number:04d}",
+        request_type="praise" if "表扬" in told.title else "help",
+        title=told.title,
+        words=told.words,
+        name=f"{'林江许何高罗梁宋唐韩曹邓萧'[number]}来信",
+        phone=stage.phone(),
+        place=stage.villages.get(told.village),
+    )
     matter = mailbox.write_letter(stage.town, new, at=at).matter
     if told.upto == "received":
         return
     clerk, secretary = stage.seats["xinxiang"], stage.seats["shuji"]
-    mailbox.screen(_fresh(matter), category=category, place=stage.villages.get(told.village), urgency="general", note="反映属实，建议尽快办。", seat=clerk,
-                   at=at + timedelta(minutes=40))  # fmt: skip
+    mailbox.screen(
+        _fresh(matter),
+        category=category,
+        place=stage.villages.get(told.village),
+        urgency="general",
+        note="反映属实，建议尽快办。",
+        seat=clerk,
+        at=at + timedelta(minutes=40),
+    )
     if told.upto == "screened":
         mailbox.prepare(
             _fresh(matter), text="请城乡办与公交集团商量末班车。", seat=clerk, at=at + timedelta(minutes=50)

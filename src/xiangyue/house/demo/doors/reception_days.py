@@ -1,4 +1,6 @@
-"""小务村's hall since July 2024 (S13): sixteen matters, each closed; and the town's own hall, open this very morning."""
+"""小务村's hall since July 2024 (S13): sixteen matters, each closed; and the town's own hall, open this very
+morning.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +20,26 @@ SINCE = date(2024, 7, 1)
 VISITS = (
     ("村东路灯", "村东头的路灯坏了快一个月，晚上接孩子看不见路。", "0205", "office-build", "一周内换好灯具", ""),
     ("宅基地界", "和邻居的宅基地边界说不清，吵了两年。", "0508", "office-plan", "半个月内请测绘到场", ""),
-    ("养老补贴", "老人的高龄补贴两个月没发下来。", "0601", "office-civil", "", "当场打电话核实，是换卡没报，已补报，下月一起发。"),
+    (
+        "养老补贴",
+        "老人的高龄补贴两个月没发下来。",
+        "0601",
+        "office-civil",
+        "",
+        "当场打电话核实，是换卡没报，已补报，下月一起发。",
+    ),
     ("机井电费", "机井电费分摊不公，想看账。", "0504", "office-agri", "", "当场请村里拿来账本，逐户对清。"),
     ("排水沟", "雨后地里排不出水，玉米泡了。", "0106", "office-water", "三天内清沟", ""),
     ("医保报销", "在外地看病，医保报销不会办。", "0602", "office-social", "", "当场讲清异地备案，帮着在手机上办好。"),
     ("秸秆清运", "地头秸秆堆着，怕着火。", "0401", "office-agri", "五天内运走", ""),
-    ("公交站", "公交站挪远了，老人走不动。", "0302", "office-build", "", "当场与公交场站通电话，月底前在村口增设招呼站。"),
+    (
+        "公交站",
+        "公交站挪远了，老人走不动。",
+        "0302",
+        "office-build",
+        "",
+        "当场与公交场站通电话，月底前在村口增设招呼站。",
+    ),
     ("欠薪", "在工地干活，工钱还差六千。", "0701", "office-social", "十天内约工地负责人见面", ""),
     ("村口垃圾", "村口垃圾桶总满，味儿大。", "0401", "office-env", "每天多清一次", ""),
     ("供暖补贴", "煤改电补贴今年少发了一档。", "0102", "office-agri", "", "当场核对名册，登记有误，已更正。"),
@@ -32,7 +48,7 @@ VISITS = (
     ("土地流转", "流转费晚了半年。", "0504", "office-agri", "二十天内督促兑付", ""),
     ("文化活动室", "活动室冬天没有暖气。", "0504", "office-culture", "入冬前装好", ""),
     ("残疾证", "残疾证换证不知找谁。", "0601", "office-civil", "", "当场填表，由镇里代办送上门。"),
-)  # fmt: skip
+)
 
 
 def tell(stage: Stage) -> None:
@@ -75,8 +91,13 @@ def _receive(
     if session.leader_signed_in_at is None:
         reception.sign_in(session, seat=session.leader, at=at_hour(session.day, 8, 50))
         session.refresh_from_db()
-    asking = Asking(request_id=f"demo-visit-{number:03d}", name=f"{'赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨'[number]}来访", phone=stage.phone(), topic=topic,
-                    people=5 if number == 8 else 1)  # fmt: skip
+    asking = Asking(
+        request_id=f"demo-visit-{number:03d}",
+        name=f"{'赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨'[number]}来访",
+        phone=stage.phone(),
+        topic=topic,
+        people=5 if number == 8 else 1,
+    )
     booking = reception.walk_in(session, asking, seat=clerk, at=at).booking
     reception.call(booking, seat=clerk, at=at)
     pledges = [Pledge(promised, unit, session.day + timedelta(days=7))] if promised else []
@@ -89,8 +110,15 @@ def _receive(
         stage.react(done)
     else:
         now = at + timedelta(minutes=40)
-        kernel.sort(Matter.objects.select_related("town").get(pk=matter.pk), category=category, place=matter.place, urgency="general", suggested=False,
-                    actor=kernel.Actor.of(stage.seats["diaodu1"]), at=now)  # fmt: skip
+        kernel.sort(
+            Matter.objects.select_related("town").get(pk=matter.pk),
+            category=category,
+            place=matter.place,
+            urgency="general",
+            suggested=False,
+            actor=kernel.Actor.of(stage.seats["diaodu1"]),
+            at=now,
+        )
         kernel.assign_lead(
             Matter.objects.select_related("town", "category").get(pk=matter.pk),
             unit=unit,

@@ -48,8 +48,16 @@ class Stage:
         )
         done = max(done, at + timedelta(hours=2))
         handling.begin(matter, seat=seat, at=done - timedelta(minutes=50), note="到现场核实")
-        handling.answer_at_once(matter, text=text, outcome=outcome, requester_how="visit", door_how="system", overdue_reason="现场情况复杂",
-                                seat=seat, at=done)  # fmt: skip
+        handling.answer_at_once(
+            matter,
+            text=text,
+            outcome=outcome,
+            requester_how="visit",
+            door_how="system",
+            overdue_reason="现场情况复杂",
+            seat=seat,
+            at=done,
+        )
         self.react(done)
         return done
 

@@ -1,4 +1,6 @@
-"""The works in Yongle Street from September 2024 (S22, S23): every shop visited, what was raised settled or handed on that day."""
+"""The works in Yongle Street from September 2024 (S22, S23): every shop visited, what was raised settled or handed on
+that day.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +13,34 @@ from xiangyue.kernel.models import Category
 
 TITLE = "永乐大街整体环境提升改造工程"
 OPENED, CLOSED = date(2024, 9, 2), date(2024, 12, 5)
-STREET = {"type": "Polygon", "coordinates": [[
-    [116.7880, 39.7036], [116.8030, 39.7046], [116.8029, 39.7056], [116.7879, 39.7046], [116.7880, 39.7036],
-]]}  # fmt: skip
-SHOPS = ("老王修车铺", "顺意面馆", "惠民超市", "春红理发店", "永安药房", "小马电动车", "丰收农资店", "京东便民驿站", "胖姐早点铺", "三禾粮油店", "如意布艺", "大众浴池",
-         "志强五金店", "金穗种子店", "童心文具店", "德顺饭庄", "鲜果屋", "平安眼镜店", "四季花卉", "同乐棋牌室")  # fmt: skip
+STREET = {
+    "type": "Polygon",
+    "coordinates": [
+        [[116.7880, 39.7036], [116.8030, 39.7046], [116.8029, 39.7056], [116.7879, 39.7046], [116.7880, 39.7036]]
+    ],
+}
+SHOPS = (
+    "老王修车铺",
+    "顺意面馆",
+    "惠民超市",
+    "春红理发店",
+    "永安药房",
+    "小马电动车",
+    "丰收农资店",
+    "京东便民驿站",
+    "胖姐早点铺",
+    "三禾粮油店",
+    "如意布艺",
+    "大众浴池",
+    "志强五金店",
+    "金穗种子店",
+    "童心文具店",
+    "德顺饭庄",
+    "鲜果屋",
+    "平安眼镜店",
+    "四季花卉",
+    "同乐棋牌室",
+)
 # (shop, day of the works, what was raised, what was done on the spot or "", category, unit)
 RAISED = (
     ("老王修车铺", 1, "围挡堵住了店门，电动车推不进来。", "当天把围挡外移一米五，留出通道。", "0301", ""),
@@ -30,7 +55,7 @@ RAISED = (
     ("志强五金店", 30, "夜里施工到十二点，睡不着觉。", "夜间22点后停止有噪声的作业，并张贴告示。", "0405", ""),
     ("德顺饭庄", 44, "门前路灯拆了以后晚上太黑。", "", "0205", "office-build"),
     ("鲜果屋", 60, "盲道铺到了店门口的柱子上。", "", "0301", "office-build"),
-)  # fmt: skip
+)
 
 
 def tell(stage: Stage) -> None:
@@ -39,9 +64,14 @@ def tell(stage: Stage) -> None:
     project = onsite.open_project(
         town, title=TITLE, unit=stage.units["eco-affairs"], area=STREET, opened_on=OPENED, seat=planner
     )
-    onsite.list_stops(project, [
-        NewStop("shop", f"（演示）{name}", round(116.7886 + 0.00071 * row, 6), round(39.7041 + 0.000048 * row, 6)) for row, name in enumerate(SHOPS)
-    ], seat=planner)  # fmt: skip
+    onsite.list_stops(
+        project,
+        [
+            NewStop("shop", f"（演示）{name}", round(116.7886 + 0.00071 * row, 6), round(39.7041 + 0.000048 * row, 6))
+            for row, name in enumerate(SHOPS)
+        ],
+        seat=planner,
+    )
     catalogue = {row.code: row for row in Category.objects.filter(town=town, valid_to=None)}
     fallback = next(iter(catalogue.values()))
     stops = {
@@ -52,8 +82,14 @@ def tell(stage: Stage) -> None:
         told = [one for one in RAISED if one[0] == name]
         for number, (_, day, words, answer, category, unit) in enumerate(told):
             at = at_hour(OPENED + timedelta(days=day), 10, 2 * row)
-            found = Found("settled" if answer else "handed", words, answer, phone=stage.phone(), category=catalogue.get(category, fallback),
-                          unit=stage.units.get(unit))  # fmt: skip
+            found = Found(
+                "settled" if answer else "handed",
+                words,
+                answer,
+                phone=stage.phone(),
+                category=catalogue.get(category, fallback),
+                unit=stage.units.get(unit),
+            )
             visit = onsite.visit(stops[name], found, seat=visitor, at=at, request_id=f"demo-yongle-{row}-{number}")
             raised.append((visit, at, answer))
         if not told:

@@ -8,7 +8,14 @@ let busy = false;
 
 function complain(text) {
   progress.textContent = "";
-  errors.replaceChildren(Object.assign(document.createElement("div"), { className: "error-summary", role: "alert", textContent: text, tabIndex: -1 }));
+  errors.replaceChildren(
+    Object.assign(document.createElement("div"), {
+      className: "error-summary",
+      role: "alert",
+      textContent: text,
+      tabIndex: -1,
+    }),
+  );
   errors.firstChild.focus();
 }
 
@@ -27,7 +34,13 @@ async function send() {
   errors.replaceChildren();
   progress.textContent = progress.dataset.working;
   const fields = [...new FormData(form)].filter(([name]) => name !== "request_id");
-  const id = await enqueue({ id: form.dataset.sending ?? newId(), url: location.pathname, town: form.dataset.town, fields, title: form.elements.words.value.trim().slice(0, 40) });
+  const id = await enqueue({
+    id: form.dataset.sending ?? newId(),
+    url: location.pathname,
+    town: form.dataset.town,
+    fields,
+    title: form.elements.words.value.trim().slice(0, 40),
+  });
   form.dataset.sending = id;
   const item = await sendOne((await items()).find((one) => one.id === id));
   if (item.state === "sent") return done(item.result.url);
@@ -41,7 +54,9 @@ async function send() {
 }
 
 function done(url) {
-  Object.keys(localStorage).filter((key) => key.endsWith(`:${form.dataset.draft}`)).forEach((key) => localStorage.removeItem(key));
+  Object.keys(localStorage)
+    .filter((key) => key.endsWith(`:${form.dataset.draft}`))
+    .forEach((key) => localStorage.removeItem(key));
   location.assign(url);
 }
 

@@ -17,13 +17,41 @@ function bounds() {
 
 holder.hidden = false;
 const map = new maplibre.Map({
-  container: holder.querySelector("[data-draw-map]"), bounds: bounds(), center: [116.8, 39.7], zoom: 11, fitBoundsOptions: { padding: 28 }, attributionControl: false,
-  style: { version: 8, sources: { areas: { type: "geojson", data: { type: "FeatureCollection", features: areas } }, drawn: { type: "geojson", data: drawn() } }, layers: [
-    { id: "ground", type: "background", paint: { "background-color": "#e9efe8" } },
-    { id: "areas", type: "fill", source: "areas", paint: { "fill-color": "#dcebe3", "fill-outline-color": "#17604f" } },
-    { id: "line", type: "line", source: "drawn", paint: { "line-color": "#b4321f", "line-width": 2.5 } },
-    { id: "corner", type: "circle", source: "drawn", filter: ["==", "$type", "Point"], paint: { "circle-color": "#b4321f", "circle-radius": 5, "circle-stroke-color": "#fff", "circle-stroke-width": 1.5 } },
-  ] },
+  container: holder.querySelector("[data-draw-map]"),
+  bounds: bounds(),
+  center: [116.8, 39.7],
+  zoom: 11,
+  fitBoundsOptions: { padding: 28 },
+  attributionControl: false,
+  style: {
+    version: 8,
+    sources: {
+      areas: { type: "geojson", data: { type: "FeatureCollection", features: areas } },
+      drawn: { type: "geojson", data: drawn() },
+    },
+    layers: [
+      { id: "ground", type: "background", paint: { "background-color": "#e9efe8" } },
+      {
+        id: "areas",
+        type: "fill",
+        source: "areas",
+        paint: { "fill-color": "#dcebe3", "fill-outline-color": "#17604f" },
+      },
+      { id: "line", type: "line", source: "drawn", paint: { "line-color": "#b4321f", "line-width": 2.5 } },
+      {
+        id: "corner",
+        type: "circle",
+        source: "drawn",
+        filter: ["==", "$type", "Point"],
+        paint: {
+          "circle-color": "#b4321f",
+          "circle-radius": 5,
+          "circle-stroke-color": "#fff",
+          "circle-stroke-width": 1.5,
+        },
+      },
+    ],
+  },
 });
 map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
 

@@ -18,7 +18,9 @@ let shift = null;
 let walk = null;
 let watching = null;
 
-root.querySelectorAll("[data-js]").forEach((one) => { one.hidden = false; });
+root.querySelectorAll("[data-js]").forEach((one) => {
+  one.hidden = false;
+});
 
 // ---- the day's list: from the network, else what was kept; nobody else's, nothing older than a day
 async function load() {
@@ -43,21 +45,37 @@ function list() {
   if (shift?.mine.length) mine.textContent = shift.mine.join("、");
   const lines = (shift?.households ?? []).map((house) => {
     const line = Object.assign(document.createElement("li"), { className: "row" });
-    const day = Object.assign(document.createElement("span"), { className: `badge badge-${house.tone}`, textContent: holder.dataset.due + house.due });
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-secondary push", textContent: holder.dataset.call });
+    const day = Object.assign(document.createElement("span"), {
+      className: `badge badge-${house.tone}`,
+      textContent: holder.dataset.due + house.due,
+    });
+    const button = Object.assign(document.createElement("button"), {
+      type: "button",
+      className: "btn btn-secondary push",
+      textContent: holder.dataset.call,
+    });
     button.setAttribute("aria-label", `${holder.dataset.call} ${house.door}`);
     button.addEventListener("click", () => visit(house));
     line.append(Object.assign(document.createElement("strong"), { textContent: house.door }), day, button);
     return line;
   });
-  holder.replaceChildren(...(lines.length ? lines : [Object.assign(document.createElement("li"), { className: "muted", textContent: holder.dataset.none })]));
+  holder.replaceChildren(
+    ...(lines.length
+      ? lines
+      : [Object.assign(document.createElement("li"), { className: "muted", textContent: holder.dataset.none })]),
+  );
 }
 
 // ---- where: asked once for each deed, never waited for longer than a few seconds
 function position() {
   return new Promise((resolve) => {
     if (!navigator.geolocation) resolve(null);
-    else navigator.geolocation.getCurrentPosition(({ coords }) => resolve({ lon: coords.longitude, lat: coords.latitude }), () => resolve(null), { enableHighAccuracy: true, timeout: 8000, maximumAge: 30_000 });
+    else
+      navigator.geolocation.getCurrentPosition(
+        ({ coords }) => resolve({ lon: coords.longitude, lat: coords.latitude }),
+        () => resolve(null),
+        { enableHighAccuracy: true, timeout: 8000, maximumAge: 30_000 },
+      );
   });
 }
 
@@ -71,10 +89,19 @@ async function visit(house) {
   if (call.returnValue !== "yes") return;
   const form = new FormData(call.querySelector("form"));
   const at = await position();
-  await enqueue({ url: root.dataset.visit, title: `${house.door} ${form.get("need") ?? ""}`.trim().slice(0, 40), fields: [
-    ["seat", SEAT], ["household", String(house.id)], ["met", form.get("met")], ["need", form.get("met") === "yes" ? form.get("need") : ""], ["said_at", now()],
-    ["lon", at ? at.lon.toFixed(6) : ""], ["lat", at ? at.lat.toFixed(6) : ""],
-  ] });
+  await enqueue({
+    url: root.dataset.visit,
+    title: `${house.door} ${form.get("need") ?? ""}`.trim().slice(0, 40),
+    fields: [
+      ["seat", SEAT],
+      ["household", String(house.id)],
+      ["met", form.get("met")],
+      ["need", form.get("met") === "yes" ? form.get("need") : ""],
+      ["said_at", now()],
+      ["lon", at ? at.lon.toFixed(6) : ""],
+      ["lat", at ? at.lat.toFixed(6) : ""],
+    ],
+  });
   if (form.get("met") === "yes") {
     shift.households = shift.households.filter((one) => one.id !== house.id);
     await keep(SHIFT, shift);
@@ -95,7 +122,9 @@ part("here").addEventListener("click", async () => {
 find.addEventListener("submit", async (event) => {
   event.preventDefault();
   const photo = find.elements.photo.files[0];
-  const fields = [...new FormData(find)].filter(([name]) => !["photo", "request_id", "csrfmiddlewaretoken"].includes(name));
+  const fields = [...new FormData(find)].filter(
+    ([name]) => !["photo", "request_id", "csrfmiddlewaretoken"].includes(name),
+  );
   fields.push(["said_at", now()]);
   if (photo) fields.push(["photo", await shrink(photo)]);
   await enqueue({ url: new URL(find.action).pathname, fields, title: find.elements.words.value.trim().slice(0, 40) });
@@ -103,7 +132,9 @@ find.addEventListener("submit", async (event) => {
   find.elements.lon.value = find.elements.lat.value = "";
   part("where").textContent = "";
   part("said").textContent = part("said").dataset.kept;
-  Object.keys(localStorage).filter((key) => key.endsWith(`:${find.dataset.draft}`)).forEach((key) => localStorage.removeItem(key));
+  Object.keys(localStorage)
+    .filter((key) => key.endsWith(`:${find.dataset.draft}`))
+    .forEach((key) => localStorage.removeItem(key));
   sendWaiting();
 });
 
@@ -117,23 +148,37 @@ function show() {
 async function send(ended) {
   const points = walk.points.splice(0);
   await keep(WALK, walk);
-  await enqueue({ url: root.dataset.track, title: words.track, fields: [
-    ["seat", SEAT], ["patrol", walk.key], ["begun_at", walk.begun], ["points", JSON.stringify(points)], ["ended_at", ended ?? ""],
-  ] });
+  await enqueue({
+    url: root.dataset.track,
+    title: words.track,
+    fields: [
+      ["seat", SEAT],
+      ["patrol", walk.key],
+      ["begun_at", walk.begun],
+      ["points", JSON.stringify(points)],
+      ["ended_at", ended ?? ""],
+    ],
+  });
   sendWaiting();
 }
 
 function follow() {
   if (!navigator.geolocation) return;
-  watching = navigator.geolocation.watchPosition(async ({ coords, timestamp }) => {
-    if (!walk || timestamp - (walk.last ?? 0) < EVERY) return;
-    walk.last = timestamp;
-    walk.count += 1;
-    walk.points.push([Number(coords.longitude.toFixed(6)), Number(coords.latitude.toFixed(6)), now()]);
-    show();
-    if (walk.points.length >= PIECE) await send();
-    else await keep(WALK, walk);
-  }, () => { part("walk").textContent = part("walk").dataset.denied; }, { enableHighAccuracy: true });
+  watching = navigator.geolocation.watchPosition(
+    async ({ coords, timestamp }) => {
+      if (!walk || timestamp - (walk.last ?? 0) < EVERY) return;
+      walk.last = timestamp;
+      walk.count += 1;
+      walk.points.push([Number(coords.longitude.toFixed(6)), Number(coords.latitude.toFixed(6)), now()]);
+      show();
+      if (walk.points.length >= PIECE) await send();
+      else await keep(WALK, walk);
+    },
+    () => {
+      part("walk").textContent = part("walk").dataset.denied;
+    },
+    { enableHighAccuracy: true },
+  );
 }
 
 part("begin").addEventListener("click", async () => {
@@ -165,7 +210,11 @@ async function resume() {
 
 // ---- what waits
 function button(text, deed) {
-  const made = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-ghost", textContent: text });
+  const made = Object.assign(document.createElement("button"), {
+    type: "button",
+    className: "btn btn-ghost",
+    textContent: text,
+  });
   made.addEventListener("click", deed);
   return made;
 }
@@ -175,10 +224,21 @@ function line(item) {
   const { number, query_code: code, tail } = item.result ?? {};
   const receipt = code ? ` ${words.code}${code}${tail ? words.tail + tail : ""}` : "";
   const says = {
-    waiting: item.says === "login" ? words.login : words.waiting, refused: words.refused + (item.says ?? ""), sent: `${words.sent} ${number ?? ""}${receipt}`,
+    waiting: item.says === "login" ? words.login : words.waiting,
+    refused: words.refused + (item.says ?? ""),
+    sent: `${words.sent} ${number ?? ""}${receipt}`,
   };
-  made.append(Object.assign(document.createElement("strong"), { textContent: item.title }), Object.assign(document.createElement("span"), { textContent: says[item.state] }));
-  if (item.state === "refused") made.append(button(words.again, async () => { await enqueue(item); sendWaiting(); }));
+  made.append(
+    Object.assign(document.createElement("strong"), { textContent: item.title }),
+    Object.assign(document.createElement("span"), { textContent: says[item.state] }),
+  );
+  if (item.state === "refused")
+    made.append(
+      button(words.again, async () => {
+        await enqueue(item);
+        sendWaiting();
+      }),
+    );
   if (item.state !== "waiting") made.append(button(words.drop, () => forget(item.id)));
   return made;
 }
@@ -196,7 +256,13 @@ document.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-draft-clear-all]")) return;
   drop(SHIFT);
   drop(WALK);
-  caches?.keys().then((names) => names.forEach(async (name) => (await caches.open(name)).delete(location.pathname, { ignoreSearch: true, ignoreVary: true })));
+  caches
+    ?.keys()
+    .then((names) =>
+      names.forEach(async (name) =>
+        (await caches.open(name)).delete(location.pathname, { ignoreSearch: true, ignoreVary: true }),
+      ),
+    );
 });
 
 // The first visit is not seen by the service worker, nor one that overtakes its start: fetch what it would have kept.
@@ -207,7 +273,12 @@ async function keepPage() {
   if (!navigator.onLine) return;
   const [name] = (await caches.keys()).filter((one) => one.startsWith("xiangyue-"));
   const cache = await caches.open(name ?? "xiangyue-1");
-  const files = new Set(performance.getEntriesByType("resource").map((one) => one.name.split("#")[0]).filter((one) => new URL(one).pathname.startsWith("/static/")));
+  const files = new Set(
+    performance
+      .getEntriesByType("resource")
+      .map((one) => one.name.split("#")[0])
+      .filter((one) => new URL(one).pathname.startsWith("/static/")),
+  );
   for (const file of files) if (!(await cache.match(file))) await cache.add(file);
   if (await cache.match(location.pathname, { ignoreVary: true })) return;
   const page = await fetch(location.pathname);
@@ -222,4 +293,11 @@ await load();
 await resume();
 draw();
 keepSending();
-keepPage().then(() => { root.dataset.ready = "yes"; }, () => { root.dataset.ready = "no"; });
+keepPage().then(
+  () => {
+    root.dataset.ready = "yes";
+  },
+  () => {
+    root.dataset.ready = "no";
+  },
+);

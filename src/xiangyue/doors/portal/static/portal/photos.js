@@ -7,13 +7,20 @@ export async function shrink(file) {
   try {
     const image = await createImageBitmap(file, { imageOrientation: "from-image" });
     const scale = Math.min(1, SIDE / Math.max(image.width, image.height));
-    const canvas = Object.assign(document.createElement("canvas"), { width: Math.round(image.width * scale), height: Math.round(image.height * scale) });
+    const canvas = Object.assign(document.createElement("canvas"), {
+      width: Math.round(image.width * scale),
+      height: Math.round(image.height * scale),
+    });
     canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
     data = (await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.85))) ?? file;
   } catch {
     // what this browser cannot read is sent as it is: the server says what is wrong with it
   }
-  return { data, name: file.name.replace(/\.\w+$/, "") + (data === file ? file.name.match(/\.\w+$/)?.[0] ?? "" : ".jpg"), point };
+  return {
+    data,
+    name: file.name.replace(/\.\w+$/, "") + (data === file ? (file.name.match(/\.\w+$/)?.[0] ?? "") : ".jpg"),
+    point,
+  };
 }
 
 // The position in the EXIF part of a JPEG, as {lon, lat} in WGS-84; null when there is none.
@@ -22,7 +29,8 @@ async function pointOf(file) {
     const view = new DataView(await file.slice(0, 131072).arrayBuffer());
     if (view.getUint16(0) !== 0xffd8) return null;
     for (let at = 2; at + 10 < view.byteLength; at += 2 + view.getUint16(at + 2)) {
-      if (view.getUint16(at) === 0xffe1 && view.getUint32(at + 4) === 0x45786966) return gpsOf(new DataView(view.buffer, at + 10));
+      if (view.getUint16(at) === 0xffe1 && view.getUint32(at + 4) === 0x45786966)
+        return gpsOf(new DataView(view.buffer, at + 10));
       if ((view.getUint16(at) & 0xff00) !== 0xff00) return null;
     }
   } catch {

@@ -20,16 +20,25 @@ export const fromPhoto = (point) => !isPlaced() && place(point, where.dataset.ph
 function mark(at) {
   if (!marker) {
     marker = new library.Marker({ draggable: true, color: "#b4321f" });
-    marker.on("dragend", () => { const { lng, lat } = marker.getLngLat(); place({ lon: lng, lat }); });
+    marker.on("dragend", () => {
+      const { lng, lat } = marker.getLngLat();
+      place({ lon: lng, lat });
+    });
   }
   marker.setLngLat(at).addTo(map);
   map.easeTo({ center: at, duration: 0 });
 }
 
 form.querySelector("[data-here]").addEventListener("click", () => {
-  const failed = () => { where.textContent = where.dataset.failed; };
+  const failed = () => {
+    where.textContent = where.dataset.failed;
+  };
   if (!navigator.geolocation) return failed();
-  navigator.geolocation.getCurrentPosition(({ coords }) => place({ lon: coords.longitude, lat: coords.latitude }), failed, { enableHighAccuracy: true, timeout: 15000 });
+  navigator.geolocation.getCurrentPosition(
+    ({ coords }) => place({ lon: coords.longitude, lat: coords.latitude }),
+    failed,
+    { enableHighAccuracy: true, timeout: 15000 },
+  );
 });
 
 form.querySelector("[data-map-open]").addEventListener("click", async ({ currentTarget }) => {
@@ -46,19 +55,40 @@ form.querySelector("[data-map-open]").addEventListener("click", async ({ current
 function open() {
   const areas = JSON.parse(document.getElementById("areas").textContent);
   const bounds = new library.LngLatBounds();
-  areas.features.forEach(({ geometry }) => geometry.coordinates.flat(geometry.type === "Polygon" ? 1 : 2).forEach((point) => bounds.extend(point)));
+  areas.features.forEach(({ geometry }) =>
+    geometry.coordinates.flat(geometry.type === "Polygon" ? 1 : 2).forEach((point) => bounds.extend(point)),
+  );
   map = new library.Map({
-    container: holder, bounds: bounds.isEmpty() ? undefined : bounds, fitBoundsOptions: { padding: 16 }, attributionControl: false,
-    style: { version: 8, sources: { areas: { type: "geojson", data: areas } }, layers: [
-      { id: "ground", type: "background", paint: { "background-color": "#e9efe8" } },
-      { id: "areas", type: "fill", source: "areas", paint: { "fill-color": "#dcebe3", "fill-outline-color": "#17604f" } },
-    ] },
+    container: holder,
+    bounds: bounds.isEmpty() ? undefined : bounds,
+    fitBoundsOptions: { padding: 16 },
+    attributionControl: false,
+    style: {
+      version: 8,
+      sources: { areas: { type: "geojson", data: areas } },
+      layers: [
+        { id: "ground", type: "background", paint: { "background-color": "#e9efe8" } },
+        {
+          id: "areas",
+          type: "fill",
+          source: "areas",
+          paint: { "fill-color": "#dcebe3", "fill-outline-color": "#17604f" },
+        },
+      ],
+    },
   });
   map.addControl(new library.NavigationControl({ showCompass: false }), "top-right");
   const labels = areas.features.map((area) => {
     const box = new library.LngLatBounds();
     area.geometry.coordinates.flat(area.geometry.type === "Polygon" ? 1 : 2).forEach((point) => box.extend(point));
-    return new library.Marker({ element: Object.assign(document.createElement("span"), { className: "map-label", textContent: area.properties.title }) }).setLngLat(box.getCenter()).addTo(map);
+    return new library.Marker({
+      element: Object.assign(document.createElement("span"), {
+        className: "map-label",
+        textContent: area.properties.title,
+      }),
+    })
+      .setLngLat(box.getCenter())
+      .addTo(map);
   });
   map.on("moveend", () => untangle(labels));
   map.on("load", () => untangle(labels));

@@ -11,7 +11,9 @@ const errors = document.getElementById("say-errors");
 let photos = [];
 let busy = false;
 
-form.querySelectorAll("[data-js]").forEach((part) => { part.hidden = false; });
+form.querySelectorAll("[data-js]").forEach((part) => {
+  part.hidden = false;
+});
 
 form.elements.photos.addEventListener("change", async ({ target }) => {
   const room = Number(target.dataset.max) - photos.length;
@@ -25,15 +27,27 @@ form.elements.photos.addEventListener("change", async ({ target }) => {
 });
 
 function show() {
-  previews.replaceChildren(...photos.map((photo) => {
-    const line = document.createElement("li");
-    const image = Object.assign(document.createElement("img"), { alt: photo.name, src: URL.createObjectURL(photo.data) });
-    const out = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-secondary btn-icon", textContent: "×" });
-    out.setAttribute("aria-label", `${photo.name} ×`);
-    out.addEventListener("click", () => { photos = photos.filter((one) => one !== photo); show(); });
-    line.append(image, out);
-    return line;
-  }));
+  previews.replaceChildren(
+    ...photos.map((photo) => {
+      const line = document.createElement("li");
+      const image = Object.assign(document.createElement("img"), {
+        alt: photo.name,
+        src: URL.createObjectURL(photo.data),
+      });
+      const out = Object.assign(document.createElement("button"), {
+        type: "button",
+        className: "btn btn-secondary btn-icon",
+        textContent: "×",
+      });
+      out.setAttribute("aria-label", `${photo.name} ×`);
+      out.addEventListener("click", () => {
+        photos = photos.filter((one) => one !== photo);
+        show();
+      });
+      line.append(image, out);
+      return line;
+    }),
+  );
 }
 
 function say(text, tone) {
@@ -41,7 +55,14 @@ function say(text, tone) {
   errors.replaceChildren();
   if (tone === "error") {
     progress.textContent = "";
-    errors.append(Object.assign(document.createElement("div"), { className: "error-summary", role: "alert", textContent: text, tabIndex: -1 }));
+    errors.append(
+      Object.assign(document.createElement("div"), {
+        className: "error-summary",
+        role: "alert",
+        textContent: text,
+        tabIndex: -1,
+      }),
+    );
     errors.firstChild.focus();
   }
 }
@@ -75,8 +96,15 @@ async function followed() {
   }
   if (!found.length) return "";
   const follow = document.getElementById("follow-words").dataset.follow;
-  near.querySelector("[data-near]").replaceChildren(...found.map(({ number, says }) => Object.assign(document.createElement("button"), {
-    className: "btn btn-secondary btn-wide", value: number, textContent: follow + says })));
+  near.querySelector("[data-near]").replaceChildren(
+    ...found.map(({ number, says }) =>
+      Object.assign(document.createElement("button"), {
+        className: "btn btn-secondary btn-wide",
+        value: number,
+        textContent: follow + says,
+      }),
+    ),
+  );
   near.returnValue = "";
   near.showModal();
   return new Promise((resolve) => near.addEventListener("close", () => resolve(near.returnValue), { once: true }));
@@ -88,7 +116,13 @@ async function send(follows) {
   const fields = [...new FormData(form)].filter(([name]) => !skip.has(name));
   fields.push(["asked", "yes"], ["follows", follows ?? ""]);
   photos.forEach((photo) => fields.push(["photos", new File([photo.data], photo.name, { type: photo.data.type })]));
-  const id = await enqueue({ id: form.dataset.sending ?? newId(), url: location.pathname, town: form.dataset.town, fields, title: form.elements.words.value.trim().slice(0, 40) });
+  const id = await enqueue({
+    id: form.dataset.sending ?? newId(),
+    url: location.pathname,
+    town: form.dataset.town,
+    fields,
+    title: form.elements.words.value.trim().slice(0, 40),
+  });
   form.dataset.sending = id;
   const item = await sendOne((await items()).find((one) => one.id === id));
   if (item.state === "sent") done(item.result.url);
@@ -103,7 +137,9 @@ function refused(item) {
 }
 
 function done(url) {
-  Object.keys(localStorage).filter((key) => key.endsWith(`:${form.dataset.draft}`)).forEach((key) => localStorage.removeItem(key));
+  Object.keys(localStorage)
+    .filter((key) => key.endsWith(`:${form.dataset.draft}`))
+    .forEach((key) => localStorage.removeItem(key));
   location.assign(url);
 }
 

@@ -9,7 +9,14 @@ let busy = false;
 
 function refuse(text) {
   progress.textContent = "";
-  errors.replaceChildren(Object.assign(document.createElement("div"), { className: "error-summary", role: "alert", textContent: text, tabIndex: -1 }));
+  errors.replaceChildren(
+    Object.assign(document.createElement("div"), {
+      className: "error-summary",
+      role: "alert",
+      textContent: text,
+      tabIndex: -1,
+    }),
+  );
   errors.firstChild.focus();
 }
 
@@ -17,7 +24,11 @@ async function send(bits) {
   const body = new FormData(form);
   body.set("nonce", await effort(form.dataset.town, form.elements.request_id.value, bits));
   const token = form.elements.csrfmiddlewaretoken.value;
-  const answer = await fetch(location.pathname, { method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": token } });
+  const answer = await fetch(location.pathname, {
+    method: "POST",
+    body,
+    headers: { Accept: "application/json", "X-CSRFToken": token },
+  });
   const told = answer.headers.get("content-type")?.includes("json") ? await answer.json() : {};
   if (answer.ok) done(told.url);
   else if (told.error === "more_work" && told.bits > bits) await send(told.bits);
@@ -25,7 +36,9 @@ async function send(bits) {
 }
 
 function done(url) {
-  Object.keys(localStorage).filter((key) => key.endsWith(`:${form.dataset.draft}`)).forEach((key) => localStorage.removeItem(key));
+  Object.keys(localStorage)
+    .filter((key) => key.endsWith(`:${form.dataset.draft}`))
+    .forEach((key) => localStorage.removeItem(key));
   location.assign(url);
 }
 

@@ -14,7 +14,9 @@ function show(told) {
     void root.offsetWidth; // starts the animation anew
     root.classList.add("is-fresh");
   }
-  part("following").replaceChildren(...told.following.map((number) => Object.assign(document.createElement("li"), { textContent: number })));
+  part("following").replaceChildren(
+    ...told.following.map((number) => Object.assign(document.createElement("li"), { textContent: number })),
+  );
   part("waiting").textContent = told.waiting;
   part("when").textContent = told.when;
   part("leader").textContent = told.leader;

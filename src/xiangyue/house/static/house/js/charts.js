@@ -8,7 +8,12 @@ const words = { fontFamily: token("font"), color: token("muted"), fontSize: 12 }
 const axisLine = { lineStyle: { color: token("line-strong") } };
 
 // richText: the HTML tooltip writes style attributes, which our content security policy refuses.
-const tip = (more) => ({ renderMode: "richText", confine: true, textStyle: { ...words, color: token("ink") }, ...more });
+const tip = (more) => ({
+  renderMode: "richText",
+  confine: true,
+  textStyle: { ...words, color: token("ink") },
+  ...more,
+});
 
 function series(spec) {
   return spec.series.map((one) => ({
@@ -19,16 +24,38 @@ function series(spec) {
     symbolSize: 6,
     barMaxWidth: 28,
     lineStyle: { width: 2.5, type: one.dashed ? "dashed" : "solid" },
-    itemStyle: { ...(one.tone && { color: token(one.tone) }), ...(spec.kind === "stacked" && { borderColor: token("surface"), borderWidth: 1 }) },
-    markLine: one.target == null ? undefined : { silent: true, symbol: "none", data: [{ yAxis: one.target }], lineStyle: { color: token("late") } },
+    itemStyle: {
+      ...(one.tone && { color: token(one.tone) }),
+      ...(spec.kind === "stacked" && { borderColor: token("surface"), borderWidth: 1 }),
+    },
+    markLine:
+      one.target == null
+        ? undefined
+        : { silent: true, symbol: "none", data: [{ yAxis: one.target }], lineStyle: { color: token("late") } },
   }));
 }
 
 function axes(spec, wide) {
-  const category = { type: "category", data: spec.categories, axisLine, axisTick: { show: false }, axisLabel: { ...words, hideOverlap: true } };
-  const value = { type: "value", axisLabel: words, splitLine: { lineStyle: { color: token("line") } }, minInterval: spec.whole ? 1 : undefined, min: spec.min, max: spec.max };
+  const category = {
+    type: "category",
+    data: spec.categories,
+    axisLine,
+    axisTick: { show: false },
+    axisLabel: { ...words, hideOverlap: true },
+  };
+  const value = {
+    type: "value",
+    axisLabel: words,
+    splitLine: { lineStyle: { color: token("line") } },
+    minInterval: spec.whole ? 1 : undefined,
+    min: spec.min,
+    max: spec.max,
+  };
   if (!spec.sideways) return { xAxis: category, yAxis: value };
-  return { xAxis: value, yAxis: { ...category, inverse: true, axisLabel: { ...words, width: wide ? 160 : 96, overflow: "truncate" } } };
+  return {
+    xAxis: value,
+    yAxis: { ...category, inverse: true, axisLabel: { ...words, width: wide ? 160 : 96, overflow: "truncate" } },
+  };
 }
 
 function cartesian(spec, wide) {
@@ -47,11 +74,24 @@ function calendar(spec, wide) {
   const range = [days[0][0], days.at(-1)[0]];
   return {
     tooltip: tip({ formatter: ({ value }) => `${value[0]}  ${value[1]}` }),
-    visualMap: { min: 0, max: Math.max(...days.map(([, count]) => count), 1), show: false, inRange: { color: CALENDAR } },
+    visualMap: {
+      min: 0,
+      max: Math.max(...days.map(([, count]) => count), 1),
+      show: false,
+      inRange: { color: CALENDAR },
+    },
     calendar: {
-      range, orient: wide ? "horizontal" : "vertical", cellSize: ["auto", wide ? "auto" : 14], top: wide ? 28 : 40, left: 44, right: 8, bottom: 8,
-      yearLabel: { show: false }, dayLabel: { ...words, firstDay: 1, nameMap: lang() },
-      monthLabel: { ...words, nameMap: lang() }, splitLine: { lineStyle: { color: token("line-strong") } },
+      range,
+      orient: wide ? "horizontal" : "vertical",
+      cellSize: ["auto", wide ? "auto" : 14],
+      top: wide ? 28 : 40,
+      left: 44,
+      right: 8,
+      bottom: 8,
+      yearLabel: { show: false },
+      dayLabel: { ...words, firstDay: 1, nameMap: lang() },
+      monthLabel: { ...words, nameMap: lang() },
+      splitLine: { lineStyle: { color: token("line-strong") } },
       itemStyle: { borderColor: token("surface"), borderWidth: 2, color: token("sunken") },
     },
     series: { type: "heatmap", coordinateSystem: "calendar", data: days },
@@ -75,7 +115,10 @@ function draw(element) {
   const drawing = echarts.init(element);
   const redraw = () => drawing.setOption(option(spec, element.clientWidth), true);
   redraw();
-  new ResizeObserver(() => { drawing.resize(); redraw(); }).observe(element);
+  new ResizeObserver(() => {
+    drawing.resize();
+    redraw();
+  }).observe(element);
   addEventListener("beforeprint", () => drawing.resize());
 }
 

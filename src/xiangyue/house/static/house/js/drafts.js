@@ -7,16 +7,24 @@ const SENT = `${mine}sent`;
 const WAIT = 300;
 
 const keyOf = (form) => mine + form.dataset.draft;
-const kept = (field) => field.name && !field.disabled && !field.matches("[type=hidden], [type=password], [type=file], [type=submit], [data-draft-skip]");
+const kept = (field) =>
+  field.name &&
+  !field.disabled &&
+  !field.matches("[type=hidden], [type=password], [type=file], [type=submit], [data-draft-skip]");
 const tickable = (field) => field.matches("[type=checkbox], [type=radio]");
 
 function read(form) {
-  return [...form.elements].filter(kept).map((field) => [field.name, tickable(field) ? [field.value, field.checked] : field.value]);
+  return [...form.elements]
+    .filter(kept)
+    .map((field) => [field.name, tickable(field) ? [field.value, field.checked] : field.value]);
 }
 
 function untouched(field) {
   if (tickable(field)) return field.checked === field.defaultChecked;
-  if (field.matches("select")) return [...field.options].every((option) => option.selected === option.defaultSelected || !field.querySelector("[selected]"));
+  if (field.matches("select"))
+    return [...field.options].every(
+      (option) => option.selected === option.defaultSelected || !field.querySelector("[selected]"),
+    );
   return field.value === field.defaultValue;
 }
 
@@ -80,7 +88,10 @@ function saveSoon(event) {
   const form = event.target.closest?.("form[data-draft]");
   if (!form) return;
   clearTimeout(timers.get(form));
-  timers.set(form, setTimeout(() => save(form), WAIT));
+  timers.set(
+    form,
+    setTimeout(() => save(form), WAIT),
+  );
 }
 
 document.addEventListener("input", saveSoon);
@@ -88,10 +99,16 @@ document.addEventListener("change", saveSoon);
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.matches("[data-draft-clear-all]")) {
-    Object.keys(localStorage).filter((key) => key.startsWith(mine)).forEach((key) => localStorage.removeItem(key));
+    Object.keys(localStorage)
+      .filter((key) => key.startsWith(mine))
+      .forEach((key) => localStorage.removeItem(key));
   }
   // "Cancel" closes a dialog and sends nothing.
-  if (!form.matches("[data-draft]") || (event.submitter?.getAttribute("formmethod") ?? form.getAttribute("method")) === "dialog") return;
+  if (
+    !form.matches("[data-draft]") ||
+    (event.submitter?.getAttribute("formmethod") ?? form.getAttribute("method")) === "dialog"
+  )
+    return;
   clearTimeout(timers.get(form));
   save(form);
   sessionStorage.setItem(SENT, JSON.stringify({ key: keyOf(form), page: location.href.split("#")[0] }));
@@ -102,7 +119,9 @@ document.addEventListener("htmx:after:request", (event) => {
   sessionStorage.removeItem(SENT);
   if (response.status < 400) localStorage.removeItem(keyOf(request.form));
 });
-document.addEventListener("htmx:after:swap", () => document.querySelectorAll("form[data-draft]:not([data-draft-seen])").forEach(see));
+document.addEventListener("htmx:after:swap", () =>
+  document.querySelectorAll("form[data-draft]:not([data-draft-seen])").forEach(see),
+);
 
 function see(form) {
   form.dataset.draftSeen = "";

@@ -6,7 +6,11 @@ const START = new Uint32Array(8);
   let found = 0;
   for (let candidate = 2; found < 64; candidate += 1) {
     let prime = true;
-    for (let divisor = 2; divisor * divisor <= candidate; divisor += 1) if (candidate % divisor === 0) { prime = false; break; }
+    for (let divisor = 2; divisor * divisor <= candidate; divisor += 1)
+      if (candidate % divisor === 0) {
+        prime = false;
+        break;
+      }
     if (!prime) continue;
     const part = (root) => ((root - Math.floor(root)) * 2 ** 32) >>> 0;
     if (found < 8) START[found] = part(Math.sqrt(candidate));
@@ -29,16 +33,27 @@ export function firstWords(bytes) {
   for (let block = 0; block < padded.length; block += 64) {
     for (let row = 0; row < 16; row += 1) w[row] = view.getUint32(block + row * 4);
     for (let row = 16; row < 64; row += 1) {
-      const a = w[row - 15], b = w[row - 2];
-      w[row] = w[row - 16] + (turn(a, 7) ^ turn(a, 18) ^ (a >>> 3)) + w[row - 7] + (turn(b, 17) ^ turn(b, 19) ^ (b >>> 10));
+      const a = w[row - 15],
+        b = w[row - 2];
+      w[row] =
+        w[row - 16] + (turn(a, 7) ^ turn(a, 18) ^ (a >>> 3)) + w[row - 7] + (turn(b, 17) ^ turn(b, 19) ^ (b >>> 10));
     }
     let [a, b, c, d, e, f, g, h] = state;
     for (let row = 0; row < 64; row += 1) {
       const one = (h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g)) + K[row] + w[row]) | 0;
       const two = ((turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
-      h = g; g = f; f = e; e = (d + one) | 0; d = c; c = b; b = a; a = (one + two) | 0;
+      h = g;
+      g = f;
+      f = e;
+      e = (d + one) | 0;
+      d = c;
+      c = b;
+      b = a;
+      a = (one + two) | 0;
     }
-    [a, b, c, d, e, f, g, h].forEach((word, row) => { state[row] += word; });
+    [a, b, c, d, e, f, g, h].forEach((word, row) => {
+      state[row] += word;
+    });
   }
   return state;
 }

@@ -8,7 +8,8 @@ const help = document.getElementById("keys-help");
 
 const shown = (element) => element.getClientRects().length > 0;
 const first = (selector, root = document) => [...root.querySelectorAll(selector)].find(shown);
-const isField = (element) => element?.matches?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+const isField = (element) =>
+  element?.matches?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
 function items() {
   return [...document.querySelectorAll("[data-keylist] [data-keyitem]")].filter(shown);
@@ -58,7 +59,12 @@ function press(element) {
 }
 
 function says(element) {
-  return element.dataset.keySays || element.getAttribute("aria-label") || element.labels?.[0]?.textContent || element.textContent;
+  return (
+    element.dataset.keySays ||
+    element.getAttribute("aria-label") ||
+    element.labels?.[0]?.textContent ||
+    element.textContent
+  );
 }
 
 function openHelp() {
@@ -90,7 +96,8 @@ document.addEventListener("keydown", (event) => {
   if (localStorage.getItem(OFF) === "1") return;
   // Enter on a link or a button is already what it says; arrows scroll, unless one is in the list or nowhere yet.
   if (event.key === "Enter" && event.target.closest("a, button, summary, input")) return;
-  if (event.key.startsWith("Arrow") && event.target !== document.body && !event.target.closest("[data-keylist]")) return;
+  if (event.key.startsWith("Arrow") && event.target !== document.body && !event.target.closest("[data-keylist]"))
+    return;
   const element = first(`[data-key="${CSS.escape(event.key)}"]`);
   if (element) {
     event.preventDefault();

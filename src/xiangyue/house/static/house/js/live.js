@@ -43,13 +43,21 @@ function confirmFirst(event, element) {
   ask.showModal();
 }
 
-document.addEventListener("click", (event) => {
-  const element = event.target.closest("[data-confirm]:not(form)");
-  if (element) confirmFirst(event, element);
-}, true);
-document.addEventListener("submit", (event) => {
-  if (event.target.matches("form[data-confirm]")) confirmFirst(event, event.target);
-}, true);
+document.addEventListener(
+  "click",
+  (event) => {
+    const element = event.target.closest("[data-confirm]:not(form)");
+    if (element) confirmFirst(event, element);
+  },
+  true,
+);
+document.addEventListener(
+  "submit",
+  (event) => {
+    if (event.target.matches("form[data-confirm]")) confirmFirst(event, event.target);
+  },
+  true,
+);
 
 document.addEventListener("click", (event) => {
   event.target.closest("[data-close]")?.closest(".toast, .note")?.remove();
@@ -79,7 +87,10 @@ document.addEventListener("change", (event) => {
 // form[data-bulk-form] holds boxes named "matter", a box data-bulk-all, and a bar data-bulk with data-bulk-count.
 function countTicked(form, changed) {
   const boxes = [...form.querySelectorAll("[data-keyitem] [type=checkbox]")];
-  if (changed.matches("[data-bulk-all]")) boxes.forEach((box) => { box.checked = changed.checked; });
+  if (changed.matches("[data-bulk-all]"))
+    boxes.forEach((box) => {
+      box.checked = changed.checked;
+    });
   const ticked = boxes.filter((box) => box.checked).length;
   const all = form.querySelector("[data-bulk-all]");
   if (all) {
@@ -96,11 +107,18 @@ function countTicked(form, changed) {
 const FAR = 70;
 let start = null;
 
-document.addEventListener("touchstart", (event) => {
-  const card = event.target.closest("[data-swipe]");
-  const inside = event.target.closest("input, textarea, select, .table-wrap, .map");
-  start = card && !inside && event.touches.length === 1 ? { card, x: event.touches[0].clientX, y: event.touches[0].clientY } : null;
-}, { passive: true });
+document.addEventListener(
+  "touchstart",
+  (event) => {
+    const card = event.target.closest("[data-swipe]");
+    const inside = event.target.closest("input, textarea, select, .table-wrap, .map");
+    start =
+      card && !inside && event.touches.length === 1
+        ? { card, x: event.touches[0].clientX, y: event.touches[0].clientY }
+        : null;
+  },
+  { passive: true },
+);
 document.addEventListener("touchend", (event) => {
   if (!start) return;
   const [x, y] = [event.changedTouches[0].clientX - start.x, event.changedTouches[0].clientY - start.y];
@@ -122,7 +140,9 @@ document.addEventListener("htmx:after:request", (event) => {
   const page = new DOMParser().parseFromString(text, "text/html");
   toast((page.querySelector("[data-says]") ?? page.querySelector("h1") ?? page.body).textContent.trim(), "error");
 });
-document.addEventListener("htmx:error", () => toast(document.getElementById("offline-words").content.textContent.trim(), "error"));
+document.addEventListener("htmx:error", () =>
+  toast(document.getElementById("offline-words").content.textContent.trim(), "error"),
+);
 
 // <button data-fill="#field" data-fill-text="…">: puts ready words into a field, after what was typed already.
 document.addEventListener("click", (event) => {

@@ -9,30 +9,66 @@ maplibre.setWorkerUrl(script.worker);
 const tokens = getComputedStyle(document.documentElement);
 const token = (name) => tokens.getPropertyValue(`--${name}`).trim();
 const TONES = ["primary", "calm", "info", "soon-vivid", "late", "paused"];
-const toneColour = ["match", ["get", "tone"], ...TONES.flatMap((tone) => [tone.replace("-vivid", ""), token(tone)]), token("primary")];
+const toneColour = [
+  "match",
+  ["get", "tone"],
+  ...TONES.flatMap((tone) => [tone.replace("-vivid", ""), token(tone)]),
+  token("primary"),
+];
 const FILL = ["#dcebe3", "#1f7a63"];
 
-const LOCALE = !document.documentElement.lang.startsWith("zh") ? {} : {
-  "NavigationControl.ZoomIn": "放大",
-  "NavigationControl.ZoomOut": "缩小",
-  "CooperativeGesturesHandler.MobileHelpText": "用两个手指移动地图",
-};
+const LOCALE = !document.documentElement.lang.startsWith("zh")
+  ? {}
+  : {
+      "NavigationControl.ZoomIn": "放大",
+      "NavigationControl.ZoomOut": "缩小",
+      "CooperativeGesturesHandler.MobileHelpText": "用两个手指移动地图",
+    };
 
 function style(element) {
   const tiles = element.dataset.tiles;
   const background = { id: "background", type: "background", paint: { "background-color": "#e9efe8" } };
   if (!tiles) return { version: 8, sources: {}, layers: [background] };
   const source = { type: "raster", tiles: [tiles], tileSize: 256, attribution: element.dataset.credit };
-  return { version: 8, sources: { tiles: source }, layers: [background, { id: "tiles", type: "raster", source: "tiles", paint: { "raster-saturation": -0.6 } }] };
+  return {
+    version: 8,
+    sources: { tiles: source },
+    layers: [background, { id: "tiles", type: "raster", source: "tiles", paint: { "raster-saturation": -0.6 } }],
+  };
 }
 
 const paint = {
   area: (id, most, tiled) => [
-    { id, type: "fill", source: id, paint: { "fill-color": ["case", ["has", "tone"], toneColour, ["interpolate", ["linear"], ["coalesce", ["get", "count"], 0], 0, FILL[0], most, FILL[1]]], "fill-opacity": tiled ? 0.45 : 0.85 } },
+    {
+      id,
+      type: "fill",
+      source: id,
+      paint: {
+        "fill-color": [
+          "case",
+          ["has", "tone"],
+          toneColour,
+          ["interpolate", ["linear"], ["coalesce", ["get", "count"], 0], 0, FILL[0], most, FILL[1]],
+        ],
+        "fill-opacity": tiled ? 0.45 : 0.85,
+      },
+    },
     { id: `${id}-edge`, type: "line", source: id, paint: { "line-color": token("primary-strong"), "line-width": 1.2 } },
   ],
   line: (id) => [{ id, type: "line", source: id, paint: { "line-color": toneColour, "line-width": 3 } }],
-  point: (id) => [{ id, type: "circle", source: id, paint: { "circle-color": toneColour, "circle-radius": ["interpolate", ["linear"], ["zoom"], 9, 4, 15, 9], "circle-stroke-color": "#fff", "circle-stroke-width": 1.5 } }],
+  point: (id) => [
+    {
+      id,
+      type: "circle",
+      source: id,
+      paint: {
+        "circle-color": toneColour,
+        "circle-radius": ["interpolate", ["linear"], ["zoom"], 9, 4, 15, 9],
+        "circle-stroke-color": "#fff",
+        "circle-stroke-width": 1.5,
+      },
+    },
+  ],
 };
 
 function everyPoint(coordinates, found = []) {
@@ -61,7 +97,10 @@ function listen(map, id) {
   const popup = new maplibre.Popup({ closeButton: false, closeOnClick: false, offset: 10 });
   map.on("mousemove", id, ({ features: [{ properties }], lngLat }) => {
     map.getCanvas().style.setProperty("cursor", properties.url ? "pointer" : "");
-    popup.setLngLat(lngLat).setText([properties.title, properties.count].filter((part) => part != null).join(" ")).addTo(map);
+    popup
+      .setLngLat(lngLat)
+      .setText([properties.title, properties.count].filter((part) => part != null).join(" "))
+      .addTo(map);
   });
   map.on("mouseleave", id, () => {
     map.getCanvas().style.removeProperty("cursor");
@@ -91,7 +130,9 @@ function draw(element) {
       if (hit?.properties.url) location.assign(hit.properties.url);
     });
     const labelled = spec.layers.filter((layer) => layer.kind === "area").flatMap((layer) => layer.features.features);
-    const markers = labelled.sort((a, b) => (b.properties.count ?? 0) - (a.properties.count ?? 0)).map((feature) => label(map, feature));
+    const markers = labelled
+      .sort((a, b) => (b.properties.count ?? 0) - (a.properties.count ?? 0))
+      .map((feature) => label(map, feature));
     const again = () => untangle(markers);
     map.on("moveend", again);
     again();

@@ -4,7 +4,9 @@ const root = document.documentElement;
 
 function show(size) {
   root.dataset.size = size;
-  document.querySelectorAll("[data-larger]").forEach((button) => button.setAttribute("aria-pressed", String(size === "large")));
+  document
+    .querySelectorAll("[data-larger]")
+    .forEach((button) => button.setAttribute("aria-pressed", String(size === "large")));
 }
 
 show(localStorage.getItem(SIZE) ?? "plain");

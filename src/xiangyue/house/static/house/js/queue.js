@@ -48,8 +48,14 @@ export function newId() {
 export function effort(town, request, bits) {
   return new Promise((resolve, reject) => {
     const worker = new Worker(WORKER, { type: "module" });
-    worker.onmessage = ({ data }) => { worker.terminate(); resolve(data); };
-    worker.onerror = (error) => { worker.terminate(); reject(error); };
+    worker.onmessage = ({ data }) => {
+      worker.terminate();
+      resolve(data);
+    };
+    worker.onerror = (error) => {
+      worker.terminate();
+      reject(error);
+    };
     worker.postMessage({ town, request, bits });
   });
 }
@@ -64,7 +70,9 @@ export async function enqueue({ id = newId(), url, town, fields, title }) {
 let running = null;
 export function sendWaiting() {
   const run = () => (navigator.locks ? navigator.locks.request("xiangyue-queue", sendAll) : sendAll());
-  running ??= run().finally(() => { running = null; });
+  running ??= run().finally(() => {
+    running = null;
+  });
   return running;
 }
 
@@ -92,7 +100,11 @@ async function attempt(item) {
   body.set("nonce", item.town ? await effort(item.town, item.id, item.bits) : "");
   const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
   const token = cookie?.[1] ?? document.querySelector("meta[name=csrf-token]")?.content ?? "";
-  const answer = await fetch(item.url, { method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": token } });
+  const answer = await fetch(item.url, {
+    method: "POST",
+    body,
+    headers: { Accept: "application/json", "X-CSRFToken": token },
+  });
   if (answer.redirected && !answer.headers.get("content-type")?.includes("json")) {
     later(item); // a log-in that ran out: the item waits until somebody has logged in again
     item.says = "login";

@@ -5,7 +5,9 @@ export function untangle(markers) {
     const element = marker.getElement();
     element.hidden = false;
     const box = element.getBoundingClientRect();
-    const clash = taken.some((other) => box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top);
+    const clash = taken.some(
+      (other) => box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top,
+    );
     element.hidden = clash;
     if (!clash) taken.push(box);
   }

@@ -5,17 +5,32 @@ const list = document.querySelector("[data-queue]");
 const words = document.getElementById("queue-words").dataset;
 
 function button(text, deed) {
-  const made = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-ghost", textContent: text });
+  const made = Object.assign(document.createElement("button"), {
+    type: "button",
+    className: "btn btn-ghost",
+    textContent: text,
+  });
   made.addEventListener("click", deed);
   return made;
 }
 
 function line(item) {
   const made = document.createElement("li");
-  const says = { waiting: words.waiting, refused: words.refused + (item.says ?? ""), sent: words.sent + (item.result?.query_code ?? "") };
+  const says = {
+    waiting: words.waiting,
+    refused: words.refused + (item.says ?? ""),
+    sent: words.sent + (item.result?.query_code ?? ""),
+  };
   made.append(Object.assign(document.createElement("strong"), { textContent: item.title }), " ", says[item.state], " ");
   if (item.state === "waiting") made.append(button(words.again, () => sendWaiting()));
-  if (item.state === "sent" && item.result?.url) made.append(Object.assign(document.createElement("a"), { href: item.result.url, className: "btn btn-ghost", textContent: words.open }));
+  if (item.state === "sent" && item.result?.url)
+    made.append(
+      Object.assign(document.createElement("a"), {
+        href: item.result.url,
+        className: "btn btn-ghost",
+        textContent: words.open,
+      }),
+    );
   if (item.state !== "waiting") made.append(button(words.drop, () => forget(item.id)));
   return made;
 }
