@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Check an exported event chain with nothing but Python: `python3 verify_chain.py FILE`.
 
-FILE is what `xiangyue export chain FILE --town NAME` wrote: JSON lines of kinds town, event, seal, head.
+FILE is what `xiangyue export chain FILE --town NAME` wrote: JSON lines of kinds town, event, entry, seal, head.
 Exit status 0: every event and seal is as it was written. 1: at least one is not, and each is named.
 """
 
@@ -55,6 +55,26 @@ def check(lines):
             ends[matter] = (seq, row["hash"])
             if row["seal"]:
                 sealed.setdefault(row["seal"], []).append([matter, seq, row["hash"]])
+        elif row["kind"] == "entry":
+            key, seq = f"{row['source']}:{row['key']}", row["seq"]
+            last_seq, last_hash = ends.get(key, (0, GENESIS))
+            if seq != last_seq + 1:
+                faults.append(f"{key}: expected row {last_seq + 1}, found {seq}")
+            if row["previous"] != last_hash:
+                faults.append(f"{key} row {seq}: does not follow the row before it")
+            told = {
+                "of": row["source"],
+                "previous": row["previous"],
+                "town": town,
+                "key": row["key"],
+                "seq": seq,
+                "content": row["content"],
+            }
+            if digest(told) != row["hash"]:
+                faults.append(f"{key} row {seq}: changed")
+            ends[key] = (seq, row["hash"])
+            if row["seal"]:
+                sealed.setdefault(row["seal"], []).append([key, seq, row["hash"]])
         elif row["kind"] == "seal":
             entries, seals = sorted(sealed.pop(row["day"], [])), seals + 1
             if digest({"of": "root", "entries": entries}) != row["root"] or len(entries) != row["count"]:

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 
-from xiangyue.kernel import throttle
+from xiangyue.counter import throttle
 from xiangyue.kernel.models import Matter
 
 TOWN = "110112117000"

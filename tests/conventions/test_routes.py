@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from xiangyue.kernel import access
 from xiangyue.kernel.models import ROLES
-from xiangyue.kernel.models.seat import SCOPES
+from xiangyue.kernel.roles import SCOPES
 
 
 def routes(resolver=None, prefix=""):

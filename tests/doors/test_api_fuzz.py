@@ -18,10 +18,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import CHECKS, not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
 
+from xiangyue.counter.visitors import token_for
 from xiangyue.doors.api.models import Token
 from xiangyue.house import moment
 from xiangyue.house.api import api
-from xiangyue.kernel.visitors import token_for
 
 TOWN = "110112117000"
 pytest_plugins = ["mailbox_fixtures"]

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 from doors.enterprise_people import CODE, FIRM, TOWN, again, answered, asked, assigned, code_for, with_stewards
 
+from xiangyue.counter.throttle import BASE_BITS
 from xiangyue.doors.enterprise import actions
 from xiangyue.doors.enterprise.models import Firm, FirmSheet, Request
 from xiangyue.house import moment
@@ -18,7 +19,6 @@ from xiangyue.kernel import receipts
 from xiangyue.kernel.access import visible_to
 from xiangyue.kernel.errors import NotAllowed, Refused
 from xiangyue.kernel.models import Matter
-from xiangyue.kernel.throttle import BASE_BITS
 from xiangyue.lib.effort import work
 
 SCRIPT = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"

@@ -96,9 +96,8 @@ def test_a_plan_comes_back_on_its_day_once(firms):
     there = later(NOON, days=7)
     react(there)
     assert request.matter.events.filter(name="clock_rang", particulars__clock="promise").count() == 1
-    matter = again(request).matter
-    actions.plans_come_back(matter, at=there)
-    assert actions.plans_come_back(matter, at=there) == 0
+    matter, plan = again(request).matter, request.cases.get()
+    assert not actions.plan_comes_back(plan.pk, at=there)  # a reaction may come twice
     assert matter.events.filter(name="firm_plan_came_back").count() == 1
     actions.plan_done(again(request), words="管网通了", seat=steward, at=there)
     assert queries.plans_due(firms.town, date(2025, 1, 1)) == []

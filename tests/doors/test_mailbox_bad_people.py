@@ -9,6 +9,7 @@ from cast import NOON, make_town
 from django.test import Client
 from mailbox_people import TOWN, Phone, a_letter, brought_to, jpeg, letter_again
 
+from xiangyue.counter.throttle import BASE_BITS
 from xiangyue.desks.dispatch import actions as dispatch
 from xiangyue.desks.handling import actions as handling
 from xiangyue.desks.leader import actions as leader
@@ -18,7 +19,6 @@ from xiangyue.kernel.access import matter_for
 from xiangyue.kernel.errors import NotAllowed, Refused
 from xiangyue.kernel.models import Matter
 from xiangyue.kernel.queries import find, timeline
-from xiangyue.kernel.throttle import BASE_BITS
 from xiangyue.lib.coords import distance_m, wgs84_to_gcj02
 from xiangyue.lib.effort import work
 

@@ -10,9 +10,9 @@ from cast import NOON, make_town
 from mailbox_people import Phone, with_mailbox
 from wechat_server import APPID, SECRET
 
+from xiangyue.counter.visitors import LASTS, visitor_of
 from xiangyue.doors.mailbox import wechat as ours
 from xiangyue.house import moment
-from xiangyue.kernel.visitors import LASTS, visitor_of
 
 pytest_plugins = ["mailbox_fixtures"]
 pytestmark = pytest.mark.usefixtures("at_noon")

@@ -11,10 +11,10 @@ from django.core.cache import cache
 from django.test import Client
 from PIL import Image
 
+from xiangyue.counter.throttle import BASE_BITS
 from xiangyue.house import moment
 from xiangyue.kernel import receipts
 from xiangyue.kernel.models import Matter
-from xiangyue.kernel.throttle import BASE_BITS
 from xiangyue.lib.effort import work
 
 TOWN = "110112117000"

@@ -8,10 +8,10 @@ from django.core.cache import cache
 from django.test import Client
 from doors.reception_helper import LAST_WEEK, MORNING, asking, make_reception
 
+from xiangyue.counter.visitors import token_for
 from xiangyue.doors.reception import actions
 from xiangyue.doors.reception.models import Booking
 from xiangyue.house import moment
-from xiangyue.kernel.visitors import token_for
 
 TOWN = "110112117000"
 NEW = {"request_id": "mini-0001", "topic": "积水", "people": 5, "name": "林小草", "phone": "19900001234"}

@@ -11,13 +11,13 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from doors.reception_helper import LAST_WEEK, MORNING, asking, make_reception
 
+from xiangyue.counter.throttle import BASE_BITS
 from xiangyue.doors.reception import actions
 from xiangyue.doors.reception.models import Booking
 from xiangyue.house import moment
 from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
 from xiangyue.kernel.models import Event, Matter
 from xiangyue.kernel.receipts import TRIES
-from xiangyue.kernel.throttle import BASE_BITS
 from xiangyue.lib.effort import work
 
 TOWN = "110112117000"

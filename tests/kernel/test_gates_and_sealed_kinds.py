@@ -5,23 +5,19 @@ from __future__ import annotations
 import pytest
 from cast import NOON, make_town
 
+from xiangyue.counter.visitors import LASTS, token_for, visitor_of
 from xiangyue.kernel import actions as kernel
-from xiangyue.kernel import gates
-from xiangyue.kernel.access import _SEALED, seal_kind, visible_to
+from xiangyue.kernel.access import visible_to
 from xiangyue.kernel.errors import Refused
+from xiangyue.kernel.kinds import Gate
 from xiangyue.kernel.models import Matter
-from xiangyue.kernel.visitors import LASTS, token_for, visitor_of
 from xiangyue.lib.effort import has_worked, work
 
 
 @pytest.fixture
-def kind():
-    """A kind of its own for the test, taken out again."""
-    seal_kind("test_kind", deed="reveals.see")
-    gates.register("test_kind", to="dispatched", events=("noted",), says="要先有备注。")
-    yield "test_kind"
-    _SEALED.pop("test_kind")
-    gates._GATES.pop(("test_kind", "dispatched"))
+def kind(add_kind):
+    add_kind("test_kind", read="reveals.see", gates=(Gate(to="dispatched", events=("noted",), says="要先有备注。"),))
+    return "test_kind"
 
 
 def test_a_sealed_kind_is_hidden_from_seats_without_its_deed_but_not_from_the_lead(cast, kind):

@@ -10,12 +10,12 @@ from django.core.cache import cache
 from django.test import Client
 from doors.enterprise_people import CODE, FIRM, TOWN, again, react, with_stewards
 
+from xiangyue.counter.throttle import BASE_BITS
 from xiangyue.desks.handling import actions as handling
 from xiangyue.doors.enterprise import queries
 from xiangyue.doors.enterprise.models import Request
 from xiangyue.house import moment
 from xiangyue.kernel.queries import verify
-from xiangyue.kernel.throttle import BASE_BITS
 from xiangyue.lib.effort import work
 
 

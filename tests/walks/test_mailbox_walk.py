@@ -10,13 +10,13 @@ from django.core.cache import cache
 from django.test import Client
 from mailbox_people import TOWN, Phone, assign, deliver, handle, instruct, jpeg, letter_again, react, review, screen
 
+from xiangyue.counter.throttle import BASE_BITS
 from xiangyue.desks.handling import actions as handling
 from xiangyue.doors.mailbox import actions
 from xiangyue.house import moment
 from xiangyue.kernel.actions import reveal
 from xiangyue.kernel.models import Matter
 from xiangyue.kernel.queries import verify
-from xiangyue.kernel.throttle import BASE_BITS
 from xiangyue.lib.coords import distance_m, wgs84_to_gcj02
 from xiangyue.lib.effort import work
 

@@ -10,14 +10,13 @@ from django.core.cache import cache
 from django.test import Client
 from doors.reception_helper import LAST_WEEK, MORNING, make_reception
 
-from xiangyue.doors.reception import actions
+from xiangyue.counter.throttle import BASE_BITS
 from xiangyue.doors.reception.models import Booking, Promise, Visit
 from xiangyue.house import moment
 from xiangyue.house.timers import work_once
 from xiangyue.kernel.access import visible_to
 from xiangyue.kernel.models import Event, Matter
 from xiangyue.kernel.receipts import open_receipt
-from xiangyue.kernel.throttle import BASE_BITS
 from xiangyue.lib.effort import work
 
 TOWN = "110112117000"
@@ -121,7 +120,6 @@ def test_a_monday_from_the_published_calendar_to_the_promise_that_comes_back(cas
         pass
     rang = Event.objects.get(name="clock_rang", matter=matter)
     assert rang.particulars["clock"] == "promise"
-    actions.come_back(matter, at=clock["now"])
     assert Promise.objects.get().came_back_at is not None
     assert "承诺到期" in cast.client("roads").get("/reception/promises/").content.decode()
     assert "今天到期" in clerk.get("/reception/desk/").content.decode()

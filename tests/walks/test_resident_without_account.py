@@ -12,13 +12,13 @@ from cast import NOON, later
 from django.test import Client
 from PIL import Image
 
+from xiangyue.counter.throttle import BASE_BITS
 from xiangyue.desks.dispatch import actions as dispatch
 from xiangyue.desks.handling import actions as handling
 from xiangyue.house import moment
 from xiangyue.house.timers import work_once
 from xiangyue.kernel.actions import reveal
 from xiangyue.kernel.models import Matter
-from xiangyue.kernel.throttle import BASE_BITS
 from xiangyue.lib.effort import work
 
 TOWN = "110112117000"

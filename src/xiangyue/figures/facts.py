@@ -12,6 +12,7 @@ from typing import Any
 from xiangyue.desks.leader.models import Instruction
 from xiangyue.doors.enterprise import queries as enterprise
 from xiangyue.doors.mailbox import queries as mailbox
+from xiangyue.doors.mailbox.kind import LETTER
 from xiangyue.doors.mailbox.models import Evaluation
 from xiangyue.doors.onsite.models import Visit
 from xiangyue.doors.reception import queries as reception
@@ -156,7 +157,7 @@ def reception_day_closed(town: Place, period: str) -> Count:
 def letters_in_person(town: Place, period: str) -> Count:
     """S14: of the letters since the mini-program, the share that the secretary instructed in person."""
     since, until = (_midnight(day) for day in period.split(".."))
-    received = Matter.objects.filter(town=town, kind="letter", received_at__gte=since, received_at__lt=until)
+    received = Matter.objects.filter(town=town, kind=LETTER.name, received_at__gte=since, received_at__lt=until)
     by_secretary = Event.objects.filter(matter__in=received, name="letter_instructed", seat__role="secretary").values(
         "matter"
     )
@@ -183,7 +184,7 @@ def evaluators_named(town: Place, period: str) -> Count:
 
 def vibration_strips(town: Place, period: str) -> Count:
     """S16: the letter about the strips in Kongxing Road at 前马坊村, answered and closed."""
-    letters = Matter.objects.filter(town=town, kind="letter", place__name="前马坊村", title__contains="孔兴路减速带")
+    letters = Matter.objects.filter(town=town, kind=LETTER.name, place__name="前马坊村", title__contains="孔兴路减速带")
     closed = letters.filter(closed_at__isnull=False).count()
     return Count(
         Fraction(closed) if closed else None, closed, letters.count(), "前马坊村关于孔兴路减速带的来信：办结 ÷ 收到"

@@ -14,11 +14,11 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.security import HttpBearer
 
+from xiangyue.counter.throttle import MoreWork, TooMany
 from xiangyue.doors.api.tokens import held_by
 from xiangyue.house import moment
 from xiangyue.house.rooms import ROOMS
 from xiangyue.kernel.errors import IllegalMove, MissingRule, NotAllowed, Refused, StaleMove
-from xiangyue.kernel.throttle import MoreWork, TooMany
 
 _STATUS: dict[type[Refused], int] = {
     NotAllowed: 403,

@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from xiangyue.kernel.guard import moment_of
+from xiangyue.counter.guard import moment_of
+from xiangyue.counter.navigation import offered
 from xiangyue.kernel.models import Seat
-from xiangyue.kernel.navigation import offered
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

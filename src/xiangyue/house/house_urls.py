@@ -1,9 +1,9 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
+from xiangyue.counter.guard import open_to_all
 from xiangyue.house import offline, views
 from xiangyue.house.people.views import OwnPassword
-from xiangyue.kernel.guard import open_to_all
 
 urlpatterns = [
     path("seat", views.choose_seat, name="seat"),

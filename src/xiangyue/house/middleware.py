@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from xiangyue.counter.throttle import MoreWork, TooMany
 from xiangyue.house import moment
 from xiangyue.kernel.access import seat_at
 from xiangyue.kernel.errors import MissingRule, NotAllowed, Refused, StaleMove
-from xiangyue.kernel.throttle import MoreWork, TooMany
 
 _STATUS = {NotAllowed: 403, StaleMove: 409, MissingRule: 409, TooMany: 429, MoreWork: 429}
 

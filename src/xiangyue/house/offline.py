@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from xiangyue.kernel.guard import open_to_all
+from xiangyue.counter.guard import open_to_all
 from xiangyue.kernel.models import Place
 
 

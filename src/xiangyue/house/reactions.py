@@ -5,25 +5,28 @@ A reaction may come twice for one event after a crash between databases and must
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from xiangyue.desks.callback.actions import Said, await_callback, bring_home, close_unasked, hear, reopen
 from xiangyue.desks.handling.actions import answer_children, come_back, take_back_answer
 from xiangyue.desks.notices.actions import tell
 from xiangyue.desks.notices.rules import WORDS
-from xiangyue.doors.enterprise.actions import plans_come_back
-from xiangyue.doors.reception.actions import come_back as promises_come_back
+from xiangyue.doors.enterprise.actions import plan_comes_back
+from xiangyue.doors.enterprise.actions.cases import OWNER as PLAN
+from xiangyue.doors.reception.actions import come_back as promise_comes_back
+from xiangyue.doors.reception.actions.promise import OWNER as PROMISE
+from xiangyue.kernel import kinds
 from xiangyue.kernel.actions import WORKER
 from xiangyue.kernel.models import Event
 from xiangyue.kernel.outbox import Reaction
 
 
 def put_on_callback_list(event: Event, now: datetime) -> None:
-    """An answered matter waits for its call-back; what a patrol found is closed, for there is nobody to call."""
+    """An answered matter waits for its call-back; where there is nobody to call it is closed."""
     if event.matter.state != "answered":
         return
-    if event.matter.kind == "finding" and event.matter.requester_id is None:
+    if kinds.get(event.matter.kind).ending == kinds.NOBODY and event.matter.requester_id is None:
         close_unasked(event.matter, actor=WORKER, at=now)
     else:
         await_callback(event.matter, actor=WORKER, at=now)
@@ -75,16 +78,18 @@ def come_back_on_its_day(event: Event, now: datetime) -> None:
         come_back(event.matter, reason="到期自动恢复办理", actor=WORKER, at=now)
 
 
-def bring_promises_back(event: Event, now: datetime) -> None:
-    """承诺到期: marked as come back, and the unit's next promise on the matter is wound."""
-    if event.particulars["clock"] == "promise":
-        promises_come_back(event.matter, at=now)
+# Whose clock it is → what its ringing sets going; a promise of one room never touches another's.
+_RINGS: Mapping[str, Callable[[int, datetime], object]] = {
+    PROMISE: lambda pk, now: promise_comes_back(pk, at=now),
+    PLAN: lambda pk, now: plan_comes_back(pk, at=now),
+}
 
 
-def bring_plans_back(event: Event, now: datetime) -> None:
-    """计划解决 comes back by itself on its day."""
-    if event.particulars["clock"] == "promise":
-        plans_come_back(event.matter, at=now)
+def bring_promise_back(event: Event, now: datetime) -> None:
+    """What a room promised comes back by itself on its day."""
+    owner, _, pk = event.particulars.get("owner", "").partition(":")
+    if owner in _RINGS:
+        _RINGS[owner](int(pk), now)
 
 
 _DEEDS: Mapping[str, Sequence[Reaction]] = {
@@ -97,7 +102,7 @@ _DEEDS: Mapping[str, Sequence[Reaction]] = {
     "letter_reviewed": (answer_the_letter_too,),
     "requester_said": (take_their_word,),
     "requester_asks_again": (take_up_again,),
-    "clock_rang": (come_back_on_its_day, bring_promises_back, bring_plans_back),
+    "clock_rang": (come_back_on_its_day, bring_promise_back),
 }
 # Every event that has words for somebody is told to them, after what else it sets going.
 REACTIONS: Mapping[str, Sequence[Reaction]] = {

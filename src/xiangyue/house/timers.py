@@ -45,7 +45,7 @@ def ring_next(now: datetime) -> bool:
             Clock.objects.select_for_update(
                 skip_locked=connection.features.has_select_for_update_skip_locked, of=("self",)
             )
-            .select_related("matter__town", "unit")
+            .select_related("matter__town", "town", "unit")
             .filter(stopped_at=None, next_at__isnull=False, next_at__lte=now)
             .order_by("next_at", "id")
             .first()

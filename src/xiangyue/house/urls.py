@@ -9,10 +9,10 @@ from django.contrib.auth.views import LoginView
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from xiangyue.counter.guard import open_to_all
+from xiangyue.counter.room import RoomConfig
 from xiangyue.house.api import api
 from xiangyue.house.offline import service_worker
-from xiangyue.kernel.guard import open_to_all
-from xiangyue.kernel.room import RoomConfig
 
 handler404 = "xiangyue.house.views.not_found"
 

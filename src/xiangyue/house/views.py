@@ -11,9 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from xiangyue.counter.guard import moment_of, needs, open_to_all, seat_of
 from xiangyue.kernel import queries, vocabulary
 from xiangyue.kernel.errors import NotAllowed
-from xiangyue.kernel.guard import moment_of, needs, open_to_all, seat_of
 from xiangyue.kernel.models import Seat
 
 _PAGE = 50

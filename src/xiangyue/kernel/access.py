@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from xiangyue.kernel import kinds, roles
 from xiangyue.kernel.errors import NotAllowed
-from xiangyue.kernel.models import ROLES, Clock, Matter, Seat
-from xiangyue.kernel.models.seat import SCOPES
+from xiangyue.kernel.models import Clock, Matter, Seat
+from xiangyue.kernel.roles import ROLES, SCOPES
 
 
 @dataclass(frozen=True)
@@ -23,38 +24,48 @@ class Deed:
     roles: frozenset[str]
 
 
+EVERYBODY = ("*",)  # of every role, also of those that rooms bring
 _DEEDS: dict[str, Deed] = {}
-_SEALED: dict[str, str] = {}
+_ADDED: dict[str, set[str]] = {}
 
 
 def register(name: str, *, zh: str, en: str, roles: Iterable[str]) -> None:
-    held = frozenset(roles)
-    unknown = held - ROLES.keys()
-    if unknown:
-        raise ValueError(f"deed {name!r} names unknown roles {sorted(unknown)}")
-    _DEEDS[name] = Deed(name, zh, en, held)
+    """Roles may be of rooms that are loaded later; `unknown_roles` tells what was never registered."""
+    _DEEDS[name] = Deed(name, zh, en, frozenset(roles))
 
 
-def seal_kind(kind: str, *, deed: str) -> None:
-    """Matters of this kind are read only by seats that hold the deed, and by the unit that leads them."""
-    _SEALED[kind] = deed
+def role(key: str, *, zh: str, en: str, scope: str = "none", holds: Iterable[str] = ()) -> None:
+    """A role that a room brings, with the deeds of others that it holds beside the room's own."""
+    roles.register(key, zh=zh, en=en, scope=scope)
+    for deed in holds:
+        _ADDED.setdefault(deed, set()).add(key)
 
 
 def deeds() -> dict[str, Deed]:
-    return dict(sorted(_DEEDS.items()))
+    """Every deed with all roles that hold it."""
+    return {name: replace(deed, roles=_held_by(deed)) for name, deed in sorted(_DEEDS.items())}
+
+
+def _held_by(deed: Deed) -> frozenset[str]:
+    return frozenset(ROLES) if "*" in deed.roles else deed.roles | _ADDED.get(deed.name, set())
+
+
+def unknown_roles() -> list[str]:
+    """ "deed: role" for every role that nobody registered, and every deed that a room's role holds and nobody has."""
+    strange = [f"{deed.name}: {key}" for deed in _DEEDS.values() for key in sorted(deed.roles - {*ROLES, *EVERYBODY})]
+    return strange + [f"{name}: {key}" for name, added in _ADDED.items() for key in added if name not in _DEEDS]
 
 
 def may(seat: Seat | None, deed: str) -> bool:
     """Whether the role of this seat holds the deed. An unregistered deed is a programming error."""
-    listed = _DEEDS[deed]
-    return seat is not None and seat.role in listed.roles
+    return seat is not None and seat.role in _held_by(_DEEDS[deed])
 
 
 def require(seat: Seat | None, deed: str) -> None:
     """NotAllowed, with the sentence of the deed, unless the seat may do it."""
     if not may(seat, deed):
-        listed = _DEEDS[deed]
-        who = "、".join(ROLES[role][0] for role in sorted(listed.roles))
+        listed = deeds()[deed]
+        who = "、".join(roles.label(key) for key in sorted(listed.roles))
         raise NotAllowed(f"您现在的岗位不能{listed.zh}；可以由{who}来做。")
 
 
@@ -68,7 +79,7 @@ def visible_to(seat: Seat) -> QuerySet[Matter]:
     if scope.startswith("kind:"):
         return Matter.objects.filter(town_id=seat.town_id, kind=scope.removeprefix("kind:"))
     if scope == "town":
-        hidden = [kind for kind, deed in _SEALED.items() if not may(seat, deed)]
+        hidden = [kind.name for kind in kinds.all_kinds() if kind.read and not may(seat, kind.read)]
         seen = Matter.objects.filter(town_id=seat.town_id)
         return seen.exclude(kind__in=hidden) if hidden else seen
     if scope == "unit":
@@ -77,8 +88,9 @@ def visible_to(seat: Seat) -> QuerySet[Matter]:
             Q(lead_unit_id=seat.unit_id) | Q(is_confidential=False, pk__in=assisted), town_id=seat.town_id
         )
     if scope == "district":
-        return Matter.objects.filter(town__parent_id=seat.town.parent_id).exclude(kind__in=_SEALED)
-    return Matter.objects.none()
+        return Matter.objects.filter(town__parent_id=seat.town.parent_id).exclude(kind__in=kinds.sealed())
+    read = [kind.name for kind in kinds.all_kinds() if kind.read and may(seat, kind.read)]
+    return Matter.objects.filter(town_id=seat.town_id, kind__in=read)
 
 
 EVERYTHING = ("lead_unit", "place", "category", "requester")
@@ -110,44 +122,30 @@ register(
     zh="查看事项",
     en="see matters",
     roles=[
-        "dispatcher",
-        "reviewer",
-        "handler",
-        "village",
-        "secretary",
-        "leader",
-        "callback",
-        "statistician",
-        "district",
-        "letters",
-        "reception",
-        "steward",
+        *("dispatcher", "reviewer", "handler", "village", "secretary", "leader", "callback"),
+        *("statistician", "district"),
     ],
 )
 register(
     "matters.note",
     zh="添加备注和材料",
     en="add notes and files",
-    roles=[
-        "dispatcher",
-        "reviewer",
-        "handler",
-        "village",
-        "secretary",
-        "leader",
-        "callback",
-        "letters",
-        "reception",
-        "steward",
-    ],
+    roles=["dispatcher", "reviewer", "handler", "village", "secretary", "leader", "callback"],
+)
+register(
+    "matters.words",
+    zh="看原话全文（不遮号码）",
+    en="read the original words unmasked",
+    roles=["dispatcher", "secretary", "callback"],
 )
 register(
     "contact.reveal",
     zh="查看诉求人的联系方式",
     en="look at a requester's contact details",
-    roles=["dispatcher", "handler", "secretary", "callback", "letters", "reception", "steward"],
+    roles=["dispatcher", "handler", "secretary", "callback"],
 )
 register(
     "reveals.see", zh="查看联系方式的查看记录", en="see who looked at contact details", roles=["privacy", "auditor"]
 )
-register("house.see", zh="查看系统页面", en="see the house's own pages", roles=ROLES)
+register("house.events", zh="查看本镇内部事项", en="see the town's own events", roles=["auditor", "admin"])
+register("house.see", zh="查看系统页面", en="see the house's own pages", roles=EVERYBODY)

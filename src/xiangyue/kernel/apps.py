@@ -1,7 +1,7 @@
-from xiangyue.kernel.room import RoomConfig
+from xiangyue.kernel.room import Room
 
 
-class KernelConfig(RoomConfig):
+class KernelConfig(Room):
     name = "xiangyue.kernel"
     label = "kernel"
     verbose_name = "内核"

@@ -86,6 +86,20 @@ class ClockEvent(TypedDict):
     clock_name: str
     unit_name: str
     due_at: str
+    owner: NotRequired[str]
+
+
+class Linked(TypedDict):
+    relation: str
+    relation_name: str
+    way: str
+    number: str
+    kind_name: str
+
+
+class Unlinked(TypedDict):
+    number: str
+    reason: str
 
 
 class ClockPaused(TypedDict):
@@ -198,4 +212,14 @@ register(
     en="Settled on the spot by {unit_name}: {text}",
     shape=Settled,
     public=True,
+)
+register(
+    "linked",
+    zh="{relation_name}：{kind_name} {number}",
+    en="Linked ({relation}, {way}): {number}",
+    shape=Linked,
+    public=True,
+)
+register(
+    "unlinked", zh="取消和 {number} 的关联：{reason}", en="No longer linked with {number}: {reason}", shape=Unlinked
 )

@@ -24,6 +24,7 @@ STATES: dict[str, tuple[str, str]] = {
     "called_back": ("已回访", "Called back"),
     "reopened": ("重办", "Reopened"),
     "merged": ("已并案", "Merged"),
+    "in_parts": ("已拆分", "In parts"),
     "closed": ("已办结", "Closed"),
 }
 
@@ -91,9 +92,13 @@ ARROWS: tuple[Arrow, ...] = (
     Arrow("handling", "merged", "办理中发现与在办件是同一事"),
     Arrow("merged", "sorted", "并案有误，拆分出来单独办"),
     Arrow("merged", "answered", "主件已答复，并案的每个人各得一份答复"),
+    Arrow("received", "in_parts", "一件里说了几件事：拆开各派各的单位，各走各的时限"),
+    Arrow("sorted", "in_parts", "一件里说了几件事：拆开各派各的单位，各走各的时限"),
+    Arrow("in_parts", "answered", "拆出的各件都答复了，合成一份答复"),
+    Arrow("in_parts", "sorted", "拆分有误，各单位都还没有签收时撤回"),
     *(
         Arrow(state, "closed", "诉求人自己撤回，没有别人跟进同一件事")
-        for state in ("sorted", "dispatched", "signed", "contacted", "handling", "reopened", "merged")
+        for state in ("sorted", "dispatched", "signed", "contacted", "handling", "reopened", "merged", "in_parts")
     ),
 )
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from xiangyue.kernel import search, vocabulary
-from xiangyue.kernel.access import visible_to
+from xiangyue.kernel.access import may, visible_to
 from xiangyue.kernel.actions.receive import phone_fingerprint
 from xiangyue.kernel.dated import rule_on as rule_on
 from xiangyue.kernel.fields import keyring
@@ -51,7 +51,7 @@ def contact_of(party: Party | None) -> Contact:
 def words_for(seat: Seat, matter: Matter) -> tuple[str, str]:
     """Title and original words; phones, ID and plate numbers in them are masked unless the seat leads the matter."""
     leads = seat.role == "handler" and matter.lead_unit_id == seat.unit_id
-    if leads or seat.role in ("dispatcher", "secretary", "callback", "letters", "reception", "steward"):
+    if leads or may(seat, "matters.words"):
         return matter.title, matter.words
     return mask_text(matter.title), mask_text(matter.words)
 

@@ -1,51 +1,26 @@
-"""What every room has in common: it brings its words and deeds with it when Django starts."""
+"""What every room has in common: its declarations are found by their file's name when Django starts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 
 from django.apps import AppConfig
 
-
-@dataclass(frozen=True)
-class NavItem:
-    """One line of the navigation: `deed` decides who sees it, `order` where it stands."""
-
-    label: str
-    url_name: str
-    icon: str
-    deed: str
-    order: int
+# In this order: a kind names its events' gates, deeds name roles, a bridge names kinds.
+DECLARED_IN = ("events", "access", "kind", "figures", "telling", "chained", "bridge", "own")
 
 
-@dataclass(frozen=True)
-class Entrance:
-    """One way in on the town's public page; the address takes the town's code. `says` tells in a few words what it is
-    for.
-    """
-
-    label: str
-    says: str
-    url_name: str
-    icon: str
-    order: int
-
-
-class RoomConfig(AppConfig):
-    """A door, desk, ledger or page room. `address` stands below the root ('' = none)."""
+class Room(AppConfig):
+    """A package of the house with tables, events, deeds or kinds of its own."""
 
     default_auto_field = "django.db.models.BigAutoField"
-    address: str = ""
-    nav: tuple[NavItem, ...] = ()
-    entrances: tuple[Entrance, ...] = ()
 
     def __init_subclass__(cls) -> None:
-        # Django looks for one AppConfig per apps.py and would otherwise count the imported base as a second
-        cls.default = True  # type: ignore[attr-defined]
+        # Django looks for one AppConfig per apps.py and would otherwise count an imported base as a second
+        cls.default = "name" in cls.__dict__  # type: ignore[attr-defined]
 
     def ready(self) -> None:
-        for words in ("events", "access"):
-            if find_spec(f"{self.name}.{words}"):
-                import_module(f"{self.name}.{words}")
+        for name in DECLARED_IN:
+            if find_spec(f"{self.name}.{name}"):
+                import_module(f"{self.name}.{name}")

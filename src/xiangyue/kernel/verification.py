@@ -10,6 +10,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from xiangyue.kernel import chained
 from xiangyue.kernel.actions.receive import words_sha256
 from xiangyue.kernel.models import Event, Matter, Place, Seal
 from xiangyue.lib.chain import GENESIS, ChainRow, Fault, check_matter, seal_hash, seal_root
@@ -69,6 +70,8 @@ def verify(town: Place, *, progress: Progress | None = None) -> Iterator[Fault]:
         read += len(links)
         if progress is not None:
             progress(read)
+    for source in chained.sources():
+        yield from chained.faults(source, town, sealed)
     yield from _check_seals(town, seals, sealed)
 
 
@@ -152,7 +155,7 @@ def _check_seals(town: Place, seals: Sequence[Seal], sealed: dict[int, Entries])
                 f"{town.name} {seal.day} 日封",
                 0,
                 "changed",
-                f"{seal.day} 的日封应含 {seal.count} 条动态，现有 {len(entries)} 条，封印不符。",
+                f"{seal.day} 的日封应含 {seal.count} 条，现有 {len(entries)} 条，封印不符。",
             )
         elif seal.previous_hash != previous or seal.hash != expected:
             yield Fault(f"{town.name} {seal.day} 日封", 0, "reordered", f"{seal.day} 的日封与前一日的封印接不上。")

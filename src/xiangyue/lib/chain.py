@@ -109,6 +109,11 @@ def event_hash(
     )
 
 
+def entry_hash(*, source: str, previous: str, town: str, key: str, seq: int, content: Mapping[str, Any]) -> str:
+    """The same for a row of another chain that stands in the seals: `source` types it, `key` names its chain."""
+    return _digest({"of": source, "previous": previous, "town": town, "key": key, "seq": seq, "content": dict(content)})
+
+
 def seal_root(entries: Iterable[tuple[str, int, str]]) -> str:
     """One hash over (matter, seq, hash) of many events, whatever order they come in."""
     return _digest({"of": "root", "entries": [list(entry) for entry in sorted(entries)]})

@@ -6,12 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from xiangyue.counter.doing import attempt
+from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.desks.callback import actions, queries
 from xiangyue.desks.callback.models import Callback
 from xiangyue.kernel.access import matter_for
-from xiangyue.kernel.doing import attempt
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.guard import moment_of, needs, seat_of
 from xiangyue.kernel.models import Matter, Seat
 from xiangyue.kernel.queries import contact_of, timeline
 

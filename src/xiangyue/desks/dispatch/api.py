@@ -6,10 +6,10 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
+from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.desks.dispatch import actions
 from xiangyue.kernel.access import matter_for
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.guard import moment_of, needs, seat_of
 from xiangyue.kernel.models import Category, Party, Place
 from xiangyue.kernel.timekeeping import local_day
 

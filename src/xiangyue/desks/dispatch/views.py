@@ -10,15 +10,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from xiangyue.counter.doing import attempt, errors_of
+from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.desks.dispatch import actions, queries
 from xiangyue.desks.dispatch.forms import DisposeForm, SendForm
 from xiangyue.insight.sorter.queries import Sorter
 from xiangyue.insight.sorter.rules import Suggestion
 from xiangyue.insight.twins.queries import likely_twins
 from xiangyue.kernel.access import matter_for, visible_to
-from xiangyue.kernel.doing import attempt, errors_of
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.guard import moment_of, needs, seat_of
 from xiangyue.kernel.models import Category, Matter, Party, Place
 from xiangyue.kernel.queries import contact_of, timeline
 from xiangyue.kernel.queries import units as units_of

@@ -6,9 +6,9 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
+from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.desks.handling import actions
 from xiangyue.kernel.access import matter_for
-from xiangyue.kernel.guard import moment_of, needs, seat_of
 
 router = Router(tags=["handling"])
 

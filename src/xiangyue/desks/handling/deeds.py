@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
+from xiangyue.counter.doing import attempt
+from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.desks.handling import actions
 from xiangyue.desks.handling.actions.work import require_lead
 from xiangyue.desks.handling.models import Answer
 from xiangyue.desks.handling.views import case_of
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.access import matter_for
-from xiangyue.kernel.doing import attempt
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.guard import moment_of, needs, seat_of
 from xiangyue.kernel.models import Matter, Party, Seat
 from xiangyue.kernel.timekeeping import ZONE
 

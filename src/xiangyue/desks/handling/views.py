@@ -11,6 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from xiangyue.counter.doing import attempt
+from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.desks.handling import actions, queries
 from xiangyue.desks.handling.actions.answer import DOOR_HOW
 from xiangyue.desks.handling.actions.work import HOW
@@ -20,8 +22,6 @@ from xiangyue.kernel import access
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.access import matter_for, visible_to
 from xiangyue.kernel.actions.reveal import FIELDS
-from xiangyue.kernel.doing import attempt
-from xiangyue.kernel.guard import moment_of, needs, seat_of
 from xiangyue.kernel.models import Attachment, Matter
 from xiangyue.kernel.queries import contact_of, responsible_on, running_clocks, timeline
 from xiangyue.kernel.queries import units as units_of

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db.models import Count, Exists, OuterRef
 
 from xiangyue.desks.leader.models import Instruction, Reading
+from xiangyue.kernel import kinds
 from xiangyue.kernel.access import visible_to
 from xiangyue.kernel.models import Matter, Place, Seat
 from xiangyue.kernel.timekeeping import local_day
@@ -38,7 +39,7 @@ def day_of(seat: Seat, day: date) -> Day:
     start, end = window_of_day(day)
     rows = (
         visible_to(seat)
-        .filter(received_at__gte=start, received_at__lt=end)
+        .filter(kinds.counted(kinds.DAILY), received_at__gte=start, received_at__lt=end)
         .annotate(
             was_read=Exists(Reading.objects.filter(matter=OuterRef("pk"), seat=seat)),
             was_instructed=Exists(Instruction.objects.filter(matter=OuterRef("pk"))),
@@ -52,7 +53,7 @@ def day_of(seat: Seat, day: date) -> Day:
 
 def instructed_on_day(town: Place, start: datetime, end: datetime) -> tuple[int, int]:
     """(instructed on their day, received) among the matters that came in within [start, end)."""
-    received = Matter.objects.filter(town=town, received_at__gte=start, received_at__lt=end)
+    received = Matter.objects.filter(kinds.counted(kinds.DAILY), town=town, received_at__gte=start, received_at__lt=end)
     same_day = Instruction.objects.filter(matter=OuterRef("pk"), is_same_day=True)
     told = received.aggregate(n=Count("pk"))["n"]
     return received.filter(Exists(same_day)).count(), told

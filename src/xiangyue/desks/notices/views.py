@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from xiangyue.counter.doing import attempt
+from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.desks.notices import actions, queries
 from xiangyue.desks.notices.models import Channel, Notice
-from xiangyue.kernel.doing import attempt
-from xiangyue.kernel.guard import moment_of, needs, seat_of
 from xiangyue.kernel.models import Party
 from xiangyue.kernel.queries import units
 

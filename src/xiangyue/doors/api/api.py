@@ -12,13 +12,13 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
+from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.doors.api import feed, hooks
 from xiangyue.doors.api.models import WebHook
 from xiangyue.kernel import access, queries
 from xiangyue.kernel.actions import Actor, Intake, Requester, receive_together
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.geography import is_near, locate
-from xiangyue.kernel.guard import moment_of, needs, seat_of
 from xiangyue.kernel.models import Matter, Place
 from xiangyue.kernel.numbers import new_number
 from xiangyue.lib.hantext import clean

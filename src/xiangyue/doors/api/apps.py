@@ -1,4 +1,4 @@
-from xiangyue.kernel.room import RoomConfig
+from xiangyue.counter.room import RoomConfig
 
 
 class ApiConfig(RoomConfig):

@@ -1,7 +1,14 @@
-"""Who may do what with firms and their requests, who may read them, and what must precede their next steps."""
+"""Who may do what with firms and their requests."""
 
-from xiangyue.kernel import gates
-from xiangyue.kernel.access import register, seal_kind
+from xiangyue.kernel.access import register, role
+
+role(
+    "steward",
+    zh="企业服务专员",
+    en="Enterprise steward",
+    scope="kind:firm_request",
+    holds=["matters.see", "matters.note", "matters.words", "contact.reveal"],
+)
 
 register(
     "enterprise.read",
@@ -30,20 +37,3 @@ register(
 )
 register("enterprise.firms", zh="维护企业名册", en="keep the register of firms", roles=["steward"])
 register("enterprise.visit", zh="安排和登记走访企业", en="plan and record visits to firms", roles=["steward"])
-
-seal_kind("firm_request", deed="enterprise.read")
-
-gates.register(
-    "firm_request",
-    to="dispatched",
-    events=("firm_owner_named",),
-    says="企业诉求由企业服务专员点名承办单位，请专员在“企业服务”里分派。",
-    shut_by=("reopened", "dispatch_undone"),
-)
-# The firm's own word, its documented refusal to give one, or its own withdrawal.
-gates.register(
-    "firm_request",
-    to="closed",
-    events=("requester_said", "firm_rated", "firm_refused_word", "firm_withdraws"),
-    says="企业诉求要企业自己评价后才能办结；企业拒绝评价的，要有两次以上记录和凭据。",
-)

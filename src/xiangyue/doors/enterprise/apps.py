@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_noop as _
 
-from xiangyue.kernel.room import Entrance, NavItem, RoomConfig
+from xiangyue.counter.room import Entrance, NavItem, RoomConfig
 
 
 class EnterpriseConfig(RoomConfig):

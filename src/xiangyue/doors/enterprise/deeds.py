@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
+from xiangyue.counter.doing import attempt, errors_of
+from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.doors.enterprise import actions, queries
 from xiangyue.doors.enterprise.forms import AssignForm, IntakeForm
 from xiangyue.doors.enterprise.models import Request
 from xiangyue.doors.enterprise.own_views import told_rating
-from xiangyue.kernel.doing import attempt, errors_of
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.guard import moment_of, needs, seat_of
 from xiangyue.kernel.models import Party, Seat
 from xiangyue.kernel.timekeeping import local_day
 

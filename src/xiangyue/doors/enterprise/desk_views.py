@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.doors.enterprise import actions, queries
 from xiangyue.doors.enterprise.forms import AssignForm, IntakeForm
 from xiangyue.doors.enterprise.models import Request
@@ -20,7 +21,6 @@ from xiangyue.doors.enterprise.rules import OPEN_STAGES, SATISFIED, WORD_ATTEMPT
 from xiangyue.kernel.access import may
 from xiangyue.kernel.actions.requester import ASKED
 from xiangyue.kernel.fields import keyring
-from xiangyue.kernel.guard import moment_of, needs, seat_of
 from xiangyue.kernel.models import Seat
 from xiangyue.kernel.queries import contact_of, timeline
 from xiangyue.kernel.queries import units as units_of

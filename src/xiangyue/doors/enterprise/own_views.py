@@ -14,14 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from xiangyue.counter import throttle
+from xiangyue.counter.doing import attempt
+from xiangyue.counter.guard import moment_of, open_to_all
 from xiangyue.doors.enterprise import actions, queries
+from xiangyue.doors.enterprise.kind import FIRM_REQUEST
 from xiangyue.doors.enterprise.models import Request
 from xiangyue.doors.enterprise.rules import SATISFIED, stage_name, tidy
 from xiangyue.kernel import actions as kernel
-from xiangyue.kernel import throttle
-from xiangyue.kernel.doing import attempt
 from xiangyue.kernel.errors import NotAllowed, Refused
-from xiangyue.kernel.guard import moment_of, open_to_all
 from xiangyue.kernel.models import Matter, Place
 from xiangyue.kernel.receipts import open_receipt
 
@@ -58,7 +59,7 @@ def find(request: HttpRequest, code: str) -> HttpResponse:
             matter = open_receipt(
                 town, code=request.POST.get("code", ""), tail=request.POST.get("tail", ""), at=moment_of(request)
             )
-            if matter.kind != "firm_request":
+            if matter.kind != FIRM_REQUEST.name:
                 raise Refused("这个查询码不是企业诉求的，请在“有事您说”里查进度。")
         except Refused as refusal:
             said = str(refusal)

@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from xiangyue.counter.doing import attempt
+from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.doors.enterprise import actions, queries
 from xiangyue.doors.enterprise.deeds import picked, told
 from xiangyue.doors.enterprise.forms import FirmForm, PlanForm, SheetForm, VisitForm
 from xiangyue.doors.enterprise.models import Firm, FirmSheet, Visit
-from xiangyue.kernel.doing import attempt
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.guard import moment_of, needs, seat_of
 from xiangyue.kernel.models import Seat
 from xiangyue.kernel.timekeeping import local_day
 from xiangyue.lib.sheets.write import write_csv

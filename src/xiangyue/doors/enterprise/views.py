@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
+from xiangyue.counter import throttle
+from xiangyue.counter.doing import errors_of
+from xiangyue.counter.guard import moment_of, open_to_all
 from xiangyue.doors.enterprise import actions, own_views, queries
 from xiangyue.doors.enterprise.forms import RequestForm
 from xiangyue.doors.enterprise.rules import LINE, STAGES
-from xiangyue.kernel import throttle
-from xiangyue.kernel.doing import errors_of
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.guard import moment_of, open_to_all
 from xiangyue.kernel.models import Place
 
 _REQUEST_ID = re.compile(r"[0-9A-Za-z-]{8,43}")

@@ -19,6 +19,8 @@ from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from xiangyue.counter.doing import errors_of
+from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.doors.hotline import actions, queries
 from xiangyue.doors.hotline.export import export_orders, write_orders
 from xiangyue.doors.hotline.forms import ExportForm, MappingForm, UploadForm
@@ -26,9 +28,7 @@ from xiangyue.doors.hotline.mapping import Columns, propose
 from xiangyue.doors.hotline.models import ImportRun
 from xiangyue.doors.hotline.reading import check_file
 from xiangyue.doors.hotline.rejects import shown_rejects
-from xiangyue.kernel.doing import errors_of
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.guard import moment_of, needs, seat_of
 from xiangyue.kernel.models import Seat
 from xiangyue.lib.sheets.read import CannotRead
 

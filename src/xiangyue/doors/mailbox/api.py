@@ -10,20 +10,21 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import File, Router, UploadedFile
 
+from xiangyue.counter import throttle
+from xiangyue.counter.guard import moment_of, open_to_all
+from xiangyue.counter.visitors import token_for
 from xiangyue.doors.mailbox import actions, queries, shapes
+from xiangyue.doors.mailbox.kind import LETTER
 from xiangyue.doors.mailbox.models import Letter
 from xiangyue.doors.mailbox.rules import PHOTOS_MAX, PRIVACY, TITLE_MAX, WORDS_MAX, Scored, tidy
 from xiangyue.doors.mailbox.telling import letter_told, row_told
 from xiangyue.doors.mailbox.tokens import WriterToken, has_photo_leave, told_openid, writer_of
 from xiangyue.doors.mailbox.wechat import WeChatAway, openid_of
 from xiangyue.kernel import actions as kernel
-from xiangyue.kernel import throttle
 from xiangyue.kernel.actions.attach import MAX_BYTES
 from xiangyue.kernel.errors import NotAllowed, Refused
-from xiangyue.kernel.guard import moment_of, open_to_all
 from xiangyue.kernel.models import Matter, Place
 from xiangyue.kernel.timekeeping import local_day
-from xiangyue.kernel.visitors import token_for
 from xiangyue.lib.coords import gcj02_to_wgs84
 
 router = Router(tags=["mailbox"])
@@ -215,7 +216,7 @@ def reopening(request: HttpRequest, town: str, number: str, told: shapes.ReasonI
 def photo_file(request: HttpRequest, town: str, number: str, pk: int, leave: str = "") -> Any:
     if not has_photo_leave(pk, leave, moment_of(request)):
         raise Http404
-    matter = get_object_or_404(Matter.objects.select_related("town"), town__code=town, kind="letter", number=number)
+    matter = get_object_or_404(Matter.objects.select_related("town"), town__code=town, kind=LETTER.name, number=number)
     kept = next((one for one in queries.photos_of(matter) if one.pk == pk), None)
     if kept is None:
         raise Http404
@@ -227,7 +228,7 @@ def photo_file(request: HttpRequest, town: str, number: str, pk: int, leave: str
 def _own(request: HttpRequest, number: str) -> Matter:
     """NotAllowed in the same words for somebody else's letter and for one that is not there."""
     town, who = writer_of(request)
-    mine = Matter.objects.filter(town=town, kind="letter", number=number, letter__writer=who)
+    mine = Matter.objects.filter(town=town, kind=LETTER.name, number=number, letter__writer=who)
     matter = mine.select_related("lead_unit", "place", "parent__lead_unit").first() if who else None
     if matter is None:
         raise NotAllowed("没有这封信，或者它不是您写的。")

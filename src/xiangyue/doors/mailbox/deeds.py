@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
+from xiangyue.counter.doing import attempt, errors_of
+from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.doors.mailbox import actions, queries
 from xiangyue.doors.mailbox.forms import NoticeForm, ScreenForm, VisitForm
 from xiangyue.doors.mailbox.models import CouncilNotice, Letter
 from xiangyue.doors.mailbox.rules import Scored
 from xiangyue.kernel.actions import sniff
-from xiangyue.kernel.doing import attempt, errors_of
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.guard import moment_of, needs, seat_of
 from xiangyue.kernel.models import Party, Seat
 from xiangyue.kernel.timekeeping import local_day
 

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.doors.mailbox import queries
 from xiangyue.doors.mailbox.forms import NoticeForm, ScreenForm, VisitForm
 from xiangyue.doors.mailbox.models import Letter
@@ -21,7 +22,6 @@ from xiangyue.insight.sorter.queries import Sorter
 from xiangyue.insight.twins.queries import likely_twins
 from xiangyue.kernel.access import may, visible_to
 from xiangyue.kernel.actions.requester import SATISFIED
-from xiangyue.kernel.guard import moment_of, needs, seat_of
 from xiangyue.kernel.models import Category, Matter, Seat
 from xiangyue.kernel.queries import Line, contact_of, timeline
 from xiangyue.kernel.queries import units as units_of

@@ -16,15 +16,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from xiangyue.counter import throttle
+from xiangyue.counter.doing import attempt
+from xiangyue.counter.guard import moment_of, open_to_all
 from xiangyue.doors.mailbox import actions, queries
+from xiangyue.doors.mailbox.kind import LETTER
 from xiangyue.doors.mailbox.models import Letter
 from xiangyue.doors.mailbox.rules import Scored, tidy
 from xiangyue.kernel import actions as kernel
-from xiangyue.kernel import throttle
 from xiangyue.kernel.actions.requester import SATISFIED
-from xiangyue.kernel.doing import attempt
 from xiangyue.kernel.errors import NotAllowed, Refused
-from xiangyue.kernel.guard import moment_of, open_to_all
 from xiangyue.kernel.models import Matter, Place
 from xiangyue.kernel.receipts import open_receipt
 from xiangyue.kernel.timekeeping import local_day
@@ -58,7 +59,7 @@ def find(request: HttpRequest, code: str) -> HttpResponse:
             matter = open_receipt(
                 town, code=request.POST.get("code", ""), tail=request.POST.get("tail", ""), at=moment_of(request)
             )
-            if matter.kind != "letter":
+            if matter.kind != LETTER.name:
                 raise Refused("这个查询码不是来信的，请在“有事您说”里查进度。")
         except Refused as refusal:
             said = str(refusal)

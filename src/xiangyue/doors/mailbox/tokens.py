@@ -9,10 +9,10 @@ from django.core import signing
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
+from xiangyue.counter.guard import moment_of
+from xiangyue.counter.visitors import channel_name_in, visitor_of
 from xiangyue.doors.mailbox.queries import open_towns
-from xiangyue.kernel.guard import moment_of
 from xiangyue.kernel.models import Place
-from xiangyue.kernel.visitors import channel_name_in, visitor_of
 
 PHOTO_LASTS = timedelta(hours=1)  # an <image> cannot send a token, so the address carries its own leave
 _SALT = "xiangyue.mailbox.photo"

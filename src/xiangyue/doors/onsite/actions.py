@@ -136,7 +136,6 @@ def _raised(row: Visit, found: Found, seat: Seat, at: datetime) -> Matter:
             kind={"shop": "firm", "firm": "firm", "org": "org"}.get(stop.kind, "person"),
             title="" if stop.kind == "household" else stop.title,
         ),
-        kind="appeal",
         category=found.category,
         place=locate(stop.town, stop.lon, stop.lat),
         lon=stop.lon,

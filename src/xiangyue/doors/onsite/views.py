@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from xiangyue.counter.doing import attempt, errors_of
+from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.doors.onsite import actions, queries
 from xiangyue.doors.onsite.forms import ProjectForm, VisitForm, stops_of
 from xiangyue.doors.onsite.models import Project, Stop
-from xiangyue.kernel.doing import attempt, errors_of
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.guard import moment_of, needs, seat_of
 from xiangyue.kernel.timekeeping import local_day
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
+from xiangyue.counter.guard import moment_of, open_to_all
 from xiangyue.doors.open311 import actions, queries, telling
 from xiangyue.doors.open311.asked import fields_of, read
 from xiangyue.doors.open311.faults import Fault
@@ -16,7 +17,6 @@ from xiangyue.doors.open311.models import Report
 from xiangyue.doors.open311.rules import clean, read_moment
 from xiangyue.doors.open311.wire import FORMATS, Answer, answering, written
 from xiangyue.kernel.fields import keyring
-from xiangyue.kernel.guard import moment_of, open_to_all
 from xiangyue.kernel.models import Place
 from xiangyue.kernel.timekeeping import ZONE, local_day
 

@@ -1,4 +1,7 @@
-from xiangyue.kernel.access import register
+from xiangyue.kernel.access import register, role
+
+role("grid", zh="网格员", en="Grid worker")
+role("member", zh="责任区党员", en="Party member with a zone")
 
 register("patrol.walk", zh="巡查和走访自己的网格、责任区", en="walk one's own grid or zone", roles=["grid", "member"])
 register(

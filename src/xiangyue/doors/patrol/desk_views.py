@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from xiangyue.counter.doing import attempt, errors_of
+from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.doors.patrol import actions, queries
 from xiangyue.doors.patrol.forms import GridsForm, WatchForm
 from xiangyue.doors.patrol.models import Zone
 from xiangyue.doors.patrol.rules import Problem
-from xiangyue.kernel.doing import attempt, errors_of
 from xiangyue.kernel.errors import NotAllowed, Refused
-from xiangyue.kernel.guard import moment_of, needs, seat_of
 from xiangyue.kernel.keyset import page_of
 from xiangyue.kernel.models import Place
 from xiangyue.lib.masking import mask_text

@@ -11,14 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from xiangyue.counter.doing import errors_of
+from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.doors.patrol import actions, queries, terms
 from xiangyue.doors.patrol.forms import CallForm, FindForm, moment_said, points_of, said_moment
 from xiangyue.doors.patrol.models import LEVELS, Household
 from xiangyue.kernel.access import may
 from xiangyue.kernel.actions import sniff
-from xiangyue.kernel.doing import errors_of
 from xiangyue.kernel.errors import NotAllowed, Refused
-from xiangyue.kernel.guard import moment_of, needs, seat_of
 from xiangyue.kernel.models import Place, Seat
 from xiangyue.kernel.receipts import shown
 from xiangyue.kernel.timekeeping import local_day

@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from xiangyue.counter.doing import attempt
+from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.doors.patrol import actions, queries
 from xiangyue.doors.patrol.forms import WatchForm, ZoneForm
 from xiangyue.doors.patrol.models import Household, Zone
 from xiangyue.kernel import access
-from xiangyue.kernel.doing import attempt
 from xiangyue.kernel.errors import NotAllowed, Refused
 from xiangyue.kernel.fields import keyring
-from xiangyue.kernel.guard import moment_of, needs, seat_of
 from xiangyue.kernel.models import Seat
 from xiangyue.lib.masking import mask_name, mask_phone
 

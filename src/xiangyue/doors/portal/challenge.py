@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.core import signing
 from django.http import HttpRequest
 
-from xiangyue.kernel import throttle
+from xiangyue.counter import throttle
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Place

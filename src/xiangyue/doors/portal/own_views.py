@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from xiangyue.counter import throttle
+from xiangyue.counter.doing import attempt
+from xiangyue.counter.guard import moment_of, open_to_all
 from xiangyue.doors.portal import queries
 from xiangyue.kernel import actions as kernel
-from xiangyue.kernel import receipts, throttle
+from xiangyue.kernel import receipts
 from xiangyue.kernel.actions.requester import SATISFIED
-from xiangyue.kernel.doing import attempt
 from xiangyue.kernel.errors import NotAllowed, Refused
-from xiangyue.kernel.guard import moment_of, open_to_all
 from xiangyue.kernel.models import Matter, Place
 from xiangyue.kernel.receipts import open_receipt
 

@@ -14,15 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from xiangyue.counter import throttle
+from xiangyue.counter.doing import errors_of
+from xiangyue.counter.guard import moment_of, open_to_all
 from xiangyue.doors.portal import actions, challenge, own_views, queries
 from xiangyue.doors.portal.forms import SayForm
 from xiangyue.doors.portal.rules import PHOTOS_MAX, WORDS_MAX
 from xiangyue.insight.twins.queries import Neighbour, said_already
-from xiangyue.kernel import throttle
 from xiangyue.kernel.actions import sniff
-from xiangyue.kernel.doing import errors_of
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.guard import moment_of, open_to_all
 from xiangyue.kernel.models import Place
 
 _REQUEST_ID = re.compile(r"[0-9A-Za-z-]{8,64}")

@@ -1,4 +1,12 @@
-from xiangyue.kernel.access import register
+from xiangyue.kernel.access import register, role
+
+role(
+    "reception",
+    zh="接待专员",
+    en="Reception clerk",
+    scope="kind:visit",
+    holds=["matters.see", "matters.note", "matters.words", "contact.reveal"],
+)
 
 register(
     "reception.see",

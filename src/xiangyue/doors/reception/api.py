@@ -8,15 +8,15 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 from ninja.security import HttpBearer
 
+from xiangyue.counter import throttle
+from xiangyue.counter.guard import moment_of, open_to_all
+from xiangyue.counter.visitors import visitor_of
 from xiangyue.doors.reception import actions, moves, queries
 from xiangyue.doors.reception.models import Booking, Session
 from xiangyue.doors.reception.rules import Asking
-from xiangyue.kernel import throttle
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.guard import moment_of, open_to_all
 from xiangyue.kernel.models import Place
 from xiangyue.kernel.timekeeping import ZONE
-from xiangyue.kernel.visitors import visitor_of
 
 PUBLISHED = "the schedule of a reception day must be published (信访工作条例 art. 18)"
 BY_TOKEN = "a visitor's own bookings, by the visitor's token"

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
+from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.doors.reception import moves, queries
 from xiangyue.doors.reception.actions import shown
 from xiangyue.doors.reception.actions.lead import EARLY
@@ -22,7 +23,6 @@ from xiangyue.doors.reception.rules import PEOPLE_MAX
 from xiangyue.doors.reception.sheet import sheet
 from xiangyue.kernel import receipts
 from xiangyue.kernel.access import may
-from xiangyue.kernel.guard import moment_of, needs, seat_of
 from xiangyue.kernel.models import Matter, Place, Seat
 from xiangyue.kernel.queries import units
 from xiangyue.kernel.timekeeping import local_day

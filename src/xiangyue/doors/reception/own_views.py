@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from xiangyue.counter import throttle
+from xiangyue.counter.doing import attempt
+from xiangyue.counter.guard import moment_of, open_to_all
 from xiangyue.doors.reception import actions, moves, queries
 from xiangyue.doors.reception.models import Booking
-from xiangyue.kernel import receipts, throttle
-from xiangyue.kernel.doing import attempt
+from xiangyue.kernel import receipts
 from xiangyue.kernel.errors import NotAllowed, Refused
-from xiangyue.kernel.guard import moment_of, open_to_all
 from xiangyue.kernel.models import Place
 
 _MINE = "own_bookings"  # in the session: keys of bookings that were opened on this device

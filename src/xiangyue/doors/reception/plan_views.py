@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from xiangyue.counter.doing import attempt
+from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.doors.reception import actions, queries
 from xiangyue.doors.reception.models import Hall, Plan
 from xiangyue.doors.reception.rules import WEEKS_AHEAD
 from xiangyue.doors.reception.session_deeds import number_in
-from xiangyue.kernel.doing import attempt
 from xiangyue.kernel.errors import NotAllowed, Refused
-from xiangyue.kernel.guard import moment_of, needs, seat_of
 from xiangyue.kernel.models import Place, Seat
 from xiangyue.kernel.timekeeping import local_day
 

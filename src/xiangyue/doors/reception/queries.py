@@ -11,6 +11,7 @@ from django.db.models.functions import Greatest
 from xiangyue.doors.reception import moves
 from xiangyue.doors.reception.models import Booking, Hall, Promise, Session
 from xiangyue.doors.reception.rules import WEEKS_AHEAD
+from xiangyue.kernel import kinds
 from xiangyue.kernel.errors import NotAllowed
 from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Matter, Party, Place, Seat
@@ -19,9 +20,6 @@ from xiangyue.kernel.queries import open_towns as open_towns
 from xiangyue.kernel.timekeeping import ZONE, local_day
 from xiangyue.lib.masking import mask_name, mask_phone, mask_text
 
-# What a reception clerk may be shown of the past of a visitor; letters to the secretary and other sealed kinds are not
-# in it.
-KINDS_TOLD = ("appeal", "visit")
 EVERYTHING = ("hall__place", "leader", "substitute", "signed_in_by")
 
 
@@ -132,9 +130,10 @@ def earlier(booking: Booking, *, language: str = "zh", limit: int = 20) -> Earli
         pk=booking.pk
     )
     people = Party.objects.filter(town_id=booking.town_id, phone_hash=booking.phone_hash).values("pk")
-    raised = Matter.objects.filter(
-        town_id=booking.town_id, requester__in=people, kind__in=KINDS_TOLD, is_confidential=False
-    ).exclude(visit__booking=booking)
+    # letters to the secretary and other sealed kinds are not for a reception clerk to see
+    raised = Matter.objects.filter(town_id=booking.town_id, requester__in=people, is_confidential=False).exclude(
+        Q(kind__in=kinds.sealed()) | Q(visit__booking=booking)
+    )
     return Earlier(
         list(came.select_related("session__hall", "visit__matter").order_by("-session__starts_at")[:limit]),
         [

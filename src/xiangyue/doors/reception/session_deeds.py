@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
+from xiangyue.counter.doing import attempt
+from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.doors.reception import actions, queries
 from xiangyue.doors.reception.models import Booking, Session
 from xiangyue.doors.reception.rules import Asking
 from xiangyue.doors.reception.views import people_in
-from xiangyue.kernel.doing import attempt
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.guard import moment_of, needs, seat_of
 from xiangyue.kernel.models import Seat
 
 OnSession = Callable[[HttpRequest, Session, Seat, datetime], Any]

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from xiangyue.counter import throttle
+from xiangyue.counter.guard import moment_of, open_to_all
 from xiangyue.doors.reception import actions, own_views, queries
 from xiangyue.doors.reception.ical import calendar_text
 from xiangyue.doors.reception.models import Hall, Session
 from xiangyue.doors.reception.rules import PEOPLE_MAX, REQUEST_ID, TOPIC_MAX, Asking
-from xiangyue.kernel import throttle
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.guard import moment_of, open_to_all
 from xiangyue.kernel.models import Place
 from xiangyue.kernel.timekeeping import ZONE, local_day
 

@@ -14,12 +14,12 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from xiangyue.counter.doing import attempt
+from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.doors.reception import actions, queries
 from xiangyue.doors.reception.models import Booking, Visit
 from xiangyue.doors.reception.session_deeds import back_to, number_in
-from xiangyue.kernel.doing import attempt
 from xiangyue.kernel.errors import NotAllowed, Refused
-from xiangyue.kernel.guard import moment_of, needs, seat_of
 from xiangyue.kernel.models import Party, Place, Seat
 
 OnBooking = Callable[[HttpRequest, Booking, Seat, datetime], Any]

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_noop as _
 
-from xiangyue.kernel.room import NavItem, RoomConfig
+from xiangyue.counter.room import NavItem, RoomConfig
 
 
 class ScoreConfig(RoomConfig):

@@ -12,6 +12,7 @@ from django.db.models import Count, F, Q, QuerySet
 from xiangyue.desks.callback.models import Callback
 from xiangyue.figures.score.models import PublishedTotal
 from xiangyue.figures.score.rules import Ranked, Score, ScoringRule, Tally, change, per_ten_thousand, rank, score
+from xiangyue.kernel import kinds
 from xiangyue.kernel.errors import MissingRule
 from xiangyue.kernel.models import Matter, Place
 from xiangyue.kernel.queries import rule_on
@@ -155,7 +156,8 @@ def overview(town: Place, period: Period, rule: ScoringRule) -> Overview:
 
 def _received(town: Place, period: Period) -> int:
     start, end = period.moments()
-    return Matter.objects.filter(town=town, received_at__gte=start, received_at__lt=end).count()
+    received = Matter.objects.filter(kinds.counted(kinds.SCORE), town=town, received_at__gte=start, received_at__lt=end)
+    return received.count()
 
 
 @dataclass(frozen=True)

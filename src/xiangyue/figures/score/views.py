@@ -11,9 +11,9 @@ from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.figures.score import queries
 from xiangyue.figures.score.rules import ScoringRule, Tally, improved, rank, rounded, score
-from xiangyue.kernel.guard import moment_of, needs, seat_of
 from xiangyue.kernel.models import Place, Rule
 from xiangyue.kernel.timekeeping import local_day
 from xiangyue.lib.periods import Period, assessment_period, assessment_period_named

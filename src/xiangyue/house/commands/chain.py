@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from xiangyue.house.commands.which import town_named
 from xiangyue.kernel import actions as kernel
-from xiangyue.kernel import queries
+from xiangyue.kernel import chained, queries
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Event, Matter, Place, Seal
 from xiangyue.lib.chain import Fault
@@ -40,7 +40,8 @@ def _with_progress(town: Place, total: int) -> Iterator[Fault]:
 
 
 def export_chain(options: argparse.Namespace) -> int:
-    """The chain as JSON lines: one town line, then the events by matter and seq, then the seals, then the chain heads.
+    """The chain as JSON lines: one town line, then the events by matter and seq, then the rows of other
+    chains, then the seals, then the chain heads.
 
     Anybody can check the file with `docs/verify_chain.py`, which needs nothing but Python. The original words are not
     in it, only their fingerprints.
@@ -65,6 +66,13 @@ def export_chain(options: argparse.Namespace) -> int:
                     "seal": event.seal.day.isoformat() if event.seal else None,
                 },
             )
+        days = dict(Seal.objects.filter(town=town).values_list("pk", "day"))
+        for source in chained.sources():
+            for entry in source.entries(town):
+                sealed_on = days.get(entry.seal_id or 0)
+                told = {"kind": "entry", "source": source.name, "seal": sealed_on.isoformat() if sealed_on else None}
+                shown = {"key": entry.key, "seq": entry.seq, "content": entry.content, "previous": entry.previous}
+                _line(out, {**told, **shown, "hash": entry.hash})
         for seal in Seal.objects.filter(town=town).order_by("day"):
             _line(
                 out,

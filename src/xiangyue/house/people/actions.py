@@ -14,11 +14,11 @@ from django.db.models import Q
 from xiangyue.house.models import OneTimePassword, SeatChange
 from xiangyue.house.people.queries import sits_elsewhere
 from xiangyue.kernel import access
+from xiangyue.kernel.actions import Actor, tell_house
 from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
 from xiangyue.kernel.models import ROLES, Party, Seat
+from xiangyue.kernel.roles import ABOVE_THE_TOWN
 
-# A seat of the district sees the matters of every town: no town gives it.
-GIVEN_HERE = tuple(role for role in ROLES if role != "district")
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is mistaken for another when read out
 
 
@@ -50,7 +50,7 @@ def give_seat(
     begins = _not_before(since, at)
     if unit.town_id != seat.town_id or unit.kind != "unit" or not unit.is_active:
         raise NotAllowed("这个单位不在本镇的单位名册里。")
-    if role not in GIVEN_HERE:
+    if role not in given_here():
         raise NotAllowed("区级岗位不能由镇里登记。")
     if not holder.strip():
         raise Refused("请写明任职人的姓名，它会显示在经办记录旁边。")
@@ -65,6 +65,11 @@ def give_seat(
     )
     _keep(given, "given", reason, seat=seat, at=at, effective_at=begins)
     return Given(given, password)
+
+
+def given_here() -> list[str]:
+    """The roles that a town gives."""
+    return [role for role in ROLES if role != ABOVE_THE_TOWN]
 
 
 def _user_of(username: str, seat: Seat, at: datetime) -> tuple[User, str]:
@@ -182,6 +187,18 @@ def _not_before(moment: datetime | None, at: datetime) -> datetime:
 def _keep(
     given: Seat, what: str, reason: str, *, seat: Seat, at: datetime, effective_at: datetime | None = None
 ) -> SeatChange:
+    told = {"effective_at": effective_at.isoformat()} if effective_at else {}
+    tell_house(
+        seat.town,
+        f"seat_{what}",
+        actor=Actor.of(seat),
+        at=at,
+        seat=given.pk,
+        role=given.role,
+        unit_name=given.unit.title,
+        reason=reason.strip()[:200],
+        **told,
+    )
     return SeatChange.objects.create(
         town_id=seat.town_id,
         at=at,

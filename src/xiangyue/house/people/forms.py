@@ -7,7 +7,7 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from xiangyue.house.people.actions import GIVEN_HERE
+from xiangyue.house.people.actions import given_here
 from xiangyue.house.people.queries import units
 from xiangyue.kernel.models import ROLES, Party, Place
 
@@ -43,7 +43,7 @@ class SeatForm(forms.Form):
     def __init__(self, *args: Any, town: Place, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = role_names()
-        self.fields["role"].choices = [("", _("请选择")), *((role, names[role]) for role in GIVEN_HERE)]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [("", _("请选择")), *((role, names[role]) for role in given_here())]  # type: ignore[attr-defined]
         self.fields["unit"].queryset = units(town)  # type: ignore[attr-defined]
 
 

@@ -14,11 +14,11 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from xiangyue.counter.doing import attempt, errors_of
+from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.house.people import actions, queries
 from xiangyue.house.people.forms import EndForm, ReasonForm, SeatForm, role_names
-from xiangyue.kernel.doing import attempt, errors_of
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.guard import moment_of, needs, seat_of
 from xiangyue.kernel.models import Seat
 
 _PAGE = 100

@@ -21,9 +21,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from xiangyue.counter.room import RoomConfig
 from xiangyue.kernel import access
 from xiangyue.kernel.models import Place, Seat
-from xiangyue.kernel.room import RoomConfig
 
 register = template.Library()
 

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from xiangyue.house.templatetags.house import span
-from xiangyue.kernel import moves
+from xiangyue.kernel import kinds, moves
 from xiangyue.kernel.models import Clock, Matter, Seat
 from xiangyue.kernel.queries import words_for
 
@@ -89,7 +89,7 @@ def _badges(matter: Matter) -> list[dict[str, str]]:
     if matter.reopened_count:
         badges.append({"text": _("重办%(n)s次") % {"n": matter.reopened_count}, "tone": "soon"})
     if matter.is_confidential:
-        badges.append({"text": _("敏感") if matter.kind == "firm_request" else _("举报保密"), "tone": "paused"})
+        badges.append({"text": _(kinds.get(matter.kind).confidential), "tone": "paused"})
     return badges
 
 

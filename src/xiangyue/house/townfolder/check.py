@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
@@ -19,8 +19,8 @@ from xiangyue.house.townfolder import tables
 from xiangyue.house.townfolder.tables import TABLES, Row, Table
 from xiangyue.kernel.models import ROLES, Category, Matter, Party
 
-_CHOICES: dict[str, list[str]] = {
-    tables.ROLE: list(ROLES),
+_CHOICES: dict[str, Collection[str]] = {
+    tables.ROLE: ROLES,
     tables.BOUND: ["exact", "over"],  # "over": the statement holds when we count more than it says
     tables.UNIT_KIND: [key for key, _ in Party.UNIT_KINDS],
     tables.PLACE_LEVEL: ["village", "grid", "road", "site"],

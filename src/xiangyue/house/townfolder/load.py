@@ -18,6 +18,7 @@ from xiangyue.desks.handling.models import AnswerTemplate
 from xiangyue.doors.hotline.models import ColumnMapping
 from xiangyue.house.townfolder import tables
 from xiangyue.house.townfolder.check import check
+from xiangyue.kernel.actions import WORKER, tell_house
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Category, Party, Place, Rule, Seat
 from xiangyue.kernel.timekeeping import ZONE, local_day
@@ -73,6 +74,9 @@ def load(folder: Path, *, at: datetime) -> dict[str, int]:
     _categories(folder, town, units, tally, at)
     _rules(folder, town, tally)
     _texts(folder, town, tally, at)
+    changed = {what: n for what, n in sorted(tally.counts.items()) if not what.endswith("_unchanged")}
+    if changed:
+        tell_house(town, "folder_loaded", actor=WORKER, at=at, folder=folder.name, changed=changed)
     return dict(sorted(tally.counts.items()))
 
 

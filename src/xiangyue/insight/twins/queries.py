@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
+from xiangyue.kernel import kinds
 from xiangyue.kernel.models import Matter, Place
 from xiangyue.lib.hantext import similarity
 
@@ -71,7 +72,7 @@ class Neighbour:
 def said_already(town: Place, *, words: str, place: Place | None, at: datetime, limit: int = 3) -> list[Neighbour]:
     """Open matters that what somebody is about to say may repeat; only appeals, never reports (举报)."""
     unsaid = Matter(town=town, title="", words=words, place=place, received_at=at)
-    shown = Matter.objects.filter(is_confidential=False, kind="appeal")
+    shown = Matter.objects.filter(kinds.counted(kinds.TWINS), is_confidential=False)
     found = likely_twins(unsaid, among=shown, limit=limit)
     followers = dict(
         Matter.objects.filter(parent__in=[twin.matter for twin in found])

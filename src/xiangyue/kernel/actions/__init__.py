@@ -2,8 +2,10 @@
 
 from xiangyue.kernel.actions.assign import assign_lead, undo_assignment
 from xiangyue.kernel.actions.attach import Upload, attach, sniff
-from xiangyue.kernel.actions.clocks import extend, pause, resume, ring, start_clock
+from xiangyue.kernel.actions.clocks import extend, pause, resume, ring, start_clock, stop_clocks, stop_promise
 from xiangyue.kernel.actions.dispose import dispose, undo_disposal
+from xiangyue.kernel.actions.house import tell_house
+from xiangyue.kernel.actions.link import link, unlink
 from xiangyue.kernel.actions.merge import merge, unmerge
 from xiangyue.kernel.actions.receive import Intake, Requester, receive, receive_many
 from xiangyue.kernel.actions.record import REQUESTER, UPPER, WORKER, Actor, move, record
@@ -29,6 +31,7 @@ __all__ = [
     "attach",
     "dispose",
     "extend",
+    "link",
     "merge",
     "move",
     "pause",
@@ -46,8 +49,12 @@ __all__ = [
     "sniff",
     "sort",
     "start_clock",
+    "stop_clocks",
+    "stop_promise",
+    "tell_house",
     "undo_assignment",
     "undo_disposal",
+    "unlink",
     "unmerge",
     "withdraw",
 ]

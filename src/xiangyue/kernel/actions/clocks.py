@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
+from xiangyue.kernel.actions.house import house_of
 from xiangyue.kernel.actions.record import Actor, record
 from xiangyue.kernel.errors import Refused, StaleMove
 from xiangyue.kernel.models import Clock, Event, Matter, Party
+from xiangyue.kernel.models.clock import THE_MATTERS
 from xiangyue.kernel.timekeeping import TownTime, local_day, pauses_of
 from xiangyue.lib.worktime import Office, add_working, working_between
 
@@ -19,7 +22,7 @@ UNIT_CLOCKS = ("sign", "contact", "answer")  # what stops when the unit has answ
 
 
 def start_clock(
-    matter: Matter,
+    matter: Matter | None,
     *,
     kind: str,
     unit: Party | None,
@@ -28,15 +31,21 @@ def start_clock(
     time: TownTime,
     amount: timedelta | None = None,
     due_at: datetime | None = None,
+    owner: str = THE_MATTERS,
 ) -> Clock:
-    """A running clock with either a working-time `amount` or a fixed `due_at`; the caller's event tells of it."""
-    clock = new_clock(matter, kind=kind, unit=unit, office=office, at=at, time=time, amount=amount, due_at=due_at)
+    """A running clock with either a working-time `amount` or a fixed `due_at`; the caller's event tells of it.
+
+    `owner` ("room.promise:key") says whose it is; only then it may stand without a matter.
+    """
+    clock = new_clock(
+        matter, kind=kind, unit=unit, office=office, at=at, time=time, amount=amount, due_at=due_at, owner=owner
+    )
     clock.save(force_insert=True)
     return clock
 
 
 def new_clock(
-    matter: Matter,
+    matter: Matter | None,
     *,
     kind: str,
     unit: Party | None,
@@ -45,14 +54,16 @@ def new_clock(
     time: TownTime,
     amount: timedelta | None = None,
     due_at: datetime | None = None,
+    owner: str = THE_MATTERS,
 ) -> Clock:
     """The same, not yet saved, for a deed that starts several at once."""
     hours = time.office(office, local_day(at))
     due = due_at if due_at is not None else add_working(at, amount or timedelta(), hours)
     clock = Clock(
-        town_id=matter.town_id,
+        town_id=time.town.pk,
         matter=matter,
         kind=kind,
+        owner=owner,
         unit=unit,
         started_at=at,
         due_at=due,
@@ -75,12 +86,18 @@ def next_moment(clock: Clock, hours: Office, now: datetime) -> tuple[datetime, i
 
 
 def stop_clocks(matter: Matter, *, at: datetime, kinds: Iterable[str] | None = None, unit: Party | None = None) -> None:
-    """Those of these kinds, or all but promises: what was promised is owed whatever becomes of the matter."""
-    running = Clock.objects.filter(matter=matter, stopped_at=None)
-    running = running.exclude(kind="promise") if kinds is None else running.filter(kind__in=kinds)
+    """The matter's own of these kinds, or all of them. What a room promised is owed whatever becomes of the matter."""
+    running = Clock.objects.filter(matter=matter, owner=THE_MATTERS, stopped_at=None)
+    if kinds is not None:
+        running = running.filter(kind__in=kinds)
     if unit is not None:
         running = running.filter(unit=unit)
     running.update(stopped_at=at, next_at=None)
+
+
+def stop_promise(owner: str, *, at: datetime) -> None:
+    """The clock of this one promise; nobody else's."""
+    Clock.objects.filter(owner=owner, stopped_at=None).update(stopped_at=at, next_at=None)
 
 
 @transaction.atomic
@@ -88,20 +105,15 @@ def pause(clock: Clock, *, reason: str, actor: Actor, at: datetime) -> Event:
     """Utilities' clocks do not pause (field A2.4); an empty reason is refused."""
     if not reason.strip():
         raise Refused("暂停时限必须写明理由。")
-    if clock.matter.urgency in ("utility", "urgent"):
+    matter = _matter_of(clock)
+    if matter.urgency in ("utility", "urgent"):
         raise Refused("水电气热和突发事项的时限不能暂停。")
     won = Clock.objects.filter(pk=clock.pk, stopped_at=None, paused_at=None).update(paused_at=at, next_at=None)
     if won != 1:
         raise StaleMove("这个时限已经停止或已经暂停，请刷新后再看。")
     clock.paused_at, clock.next_at = at, None
     return record(
-        clock.matter,
-        "clock_paused",
-        actor=actor,
-        at=at,
-        clock=clock.kind,
-        clock_name=clock.get_kind_display(),
-        reason=reason,
+        matter, "clock_paused", actor=actor, at=at, clock=clock.kind, clock_name=clock.get_kind_display(), reason=reason
     )
 
 
@@ -110,7 +122,7 @@ def resume(clock: Clock, *, reason: str, actor: Actor, at: datetime, time: TownT
     """Go on with as much working time as was left when it was paused; a clock already late stays late."""
     if clock.paused_at is None:
         raise StaleMove("这个时限没有暂停，请刷新后再看。")
-    time = time or TownTime(clock.matter.town)
+    time = time or TownTime(_matter_of(clock).town)
     hours = time.office(clock.office, local_day(clock.started_at))
     due = clock.due_at
     if clock.paused_at < clock.due_at:
@@ -132,7 +144,7 @@ def extend(
         raise Refused("新的时限必须晚于原来的时限。")
     if clock.stopped_at is not None:
         raise StaleMove("这个时限已经停止，不能再延期。")
-    time = time or TownTime(clock.matter.town)
+    time = time or TownTime(_matter_of(clock).town)
     hours = time.office(clock.office, local_day(clock.started_at))
     return _set_due(clock, due_at, hours, "clock_extended", actor=actor, at=at, reason=reason)
 
@@ -147,7 +159,7 @@ def _set_due(
     )
     if won != 1:
         raise StaleMove("这个时限刚刚被别人改动过，请刷新后再看。")
-    matter = clock.matter
+    matter = _matter_of(clock)
     if clock.kind == "answer":
         Matter.objects.filter(pk=matter.pk).update(due_at=due)
         matter.due_at = due
@@ -162,7 +174,7 @@ def _set_due(
 @transaction.atomic
 def ring(clock: Clock, *, actor: Actor, at: datetime, time: TownTime | None = None) -> Event | None:
     """Give the warning or the bell that is due and set the next moment. None when another worker was first."""
-    time = time or TownTime(clock.matter.town)
+    time = time or TownTime(clock.town)
     hours = time.office(clock.office, local_day(clock.started_at))
     seen, is_due = clock.next_at, at >= clock.due_at
     clock.stage = RUNG if is_due else clock.stage + 1
@@ -173,13 +185,19 @@ def ring(clock: Clock, *, actor: Actor, at: datetime, time: TownTime | None = No
     if won != 1:
         return None
     clock.next_at = following
-    return record(
-        clock.matter,
-        "clock_rang" if is_due else "clock_warned",
-        actor=actor,
-        at=at,
-        clock=clock.kind,
-        clock_name=clock.get_kind_display(),
-        unit_name=clock.unit.title if clock.unit else "",
-        due_at=clock.due_at.isoformat(),
-    )
+    told: dict[str, Any] = {
+        "clock": clock.kind,
+        "clock_name": clock.get_kind_display(),
+        "unit_name": clock.unit.title if clock.unit else "",
+        "due_at": clock.due_at.isoformat(),
+    }
+    if clock.owner != THE_MATTERS:
+        told["owner"] = clock.owner
+    matter = clock.matter if clock.matter is not None else house_of(clock.town, at=at)
+    return record(matter, "clock_rang" if is_due else "clock_warned", actor=actor, at=at, **told)
+
+
+def _matter_of(clock: Clock) -> Matter:
+    if clock.matter is None:
+        raise Refused("这个时限不属于哪一件事，不能暂停或延期。")
+    return clock.matter

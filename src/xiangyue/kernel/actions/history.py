@@ -16,7 +16,7 @@ from django.core.management.color import no_style
 from django.db import connection, models, transaction
 from django.db.models import Max
 
-from xiangyue.kernel import gates, moves, search, vocabulary
+from xiangyue.kernel import gates, kinds, moves, search, vocabulary
 from xiangyue.kernel.actions.receive import words_sha256
 from xiangyue.kernel.actions.record import Actor, next_event
 from xiangyue.kernel.errors import IllegalMove, Refused
@@ -128,7 +128,7 @@ def _told(story: Story) -> list[Event]:
         if before is not None and step.at < before:
             raise Refused(f"事项 {matter.number} 的“{step.name}”早于它的前一步。")
         if step.to:
-            if state and not moves.is_legal(state, step.to):
+            if state and not (moves.is_legal(state, step.to) and kinds.get(matter.kind).walks(step.to)):
                 raise IllegalMove(f"事项 {matter.number} 不能从“{moves.label(state)}”变为“{moves.label(step.to)}”。")
             gates.pass_told(matter, step.to, names)
             state = step.to

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from xiangyue.kernel import gates, moves, outbox, vocabulary
+from xiangyue.kernel import gates, kinds, moves, outbox, vocabulary
 from xiangyue.kernel.errors import IllegalMove, StaleMove
 from xiangyue.kernel.models import Event, Matter, Seat
 from xiangyue.lib.chain import event_hash
@@ -57,7 +57,7 @@ def move(
     IllegalMove when there is no such arrow; Refused when a gate of the matter's kind is shut;
     StaleMove when the matter is no longer in the state the caller saw.
     """
-    if not moves.is_legal(matter.state, to):
+    if not moves.is_legal(matter.state, to) or not kinds.get(matter.kind).walks(to):
         raise IllegalMove(
             f"事项 {matter.number} 现在是“{moves.label(matter.state)}”，不能直接变为“{moves.label(to)}”。"
         )

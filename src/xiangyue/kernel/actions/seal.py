@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from xiangyue.kernel import chained
 from xiangyue.kernel.models import Event, Place, Seal
 from xiangyue.lib.chain import GENESIS, seal_hash, seal_root
 
@@ -31,6 +32,9 @@ def seal_day(town: Place, day: date, *, at: datetime) -> Seal | None:
     ):
         ids.append(pk)
         entries.append((number, seq, digest))
+    others = {source: list(source.waiting(town)) for source in chained.sources()}
+    for source, rows in others.items():
+        entries += [(source.typed(key), seq, digest) for _, key, seq, digest in rows]
     previous, root = last.hash if last else GENESIS, seal_root(entries)
     seal = Seal.objects.create(
         town=town,
@@ -43,4 +47,6 @@ def seal_day(town: Place, day: date, *, at: datetime) -> Seal | None:
     )
     for start in range(0, len(ids), 500):
         Event.objects.filter(pk__in=ids[start : start + 500]).update(seal=seal)
+    for source, rows in others.items():
+        source.mark([pk for pk, *_ in rows], seal)
     return seal

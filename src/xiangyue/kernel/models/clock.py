@@ -3,6 +3,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+THE_MATTERS = "matter"  # the owner of a clock that no room promised
+
 
 class Clock(models.Model):
     """时限: the next moment that matters. Started, paused with a reason, extended (the old promise stays), stopped,
@@ -20,8 +22,17 @@ class Clock(models.Model):
     ]
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
-    matter = models.ForeignKey("kernel.Matter", models.PROTECT, related_name="clocks")
+    matter = models.ForeignKey(
+        "kernel.Matter",
+        models.PROTECT,
+        null=True,
+        related_name="clocks",
+        help_text="empty for what the town itself owes: a patrol's duty, a late entry",
+    )
     kind = models.CharField(max_length=10, choices=KINDS)
+    owner = models.CharField(
+        max_length=60, default=THE_MATTERS, help_text="whose it is: room.promise:key, or the matter's own"
+    )
     unit = models.ForeignKey("kernel.Party", models.PROTECT, null=True, related_name="+", db_index=False)
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -39,10 +50,16 @@ class Clock(models.Model):
 
     class Meta:
         constraints = [
-            # one clock of a kind at a time for a unit on a matter
+            # one clock of a kind at a time for a unit on a matter, and of each promise of a room
             models.UniqueConstraint(
-                fields=["matter", "kind", "unit"], condition=Q(stopped_at=None), name="clock_one_running"
-            )
+                fields=["matter", "kind", "unit", "owner"], condition=Q(stopped_at=None), name="clock_one_running"
+            ),
+            models.UniqueConstraint(
+                fields=["owner"], condition=Q(stopped_at=None) & ~Q(owner=THE_MATTERS), name="clock_one_of_promise"
+            ),
+            models.CheckConstraint(
+                condition=Q(matter__isnull=False) | ~Q(owner=THE_MATTERS), name="clock_is_somebodys"
+            ),
         ]
         indexes = [
             # what an assisting unit may see

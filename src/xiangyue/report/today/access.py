@@ -1,4 +1,3 @@
-from xiangyue.kernel.access import register
-from xiangyue.kernel.models import ROLES
+from xiangyue.kernel.access import EVERYBODY, register
 
-register("today.see", zh="看今日", en="see today's page", roles=ROLES)
+register("today.see", zh="看今日", en="see today's page", roles=EVERYBODY)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 
+from xiangyue.kernel import kinds
 from xiangyue.kernel.access import visible_to
-from xiangyue.kernel.models import Category, Place, Seat
+from xiangyue.kernel.models import Category, Matter, Place, Seat
 from xiangyue.kernel.moves import WITH_UNIT
 from xiangyue.kernel.timekeeping import ZONE, local_day
 from xiangyue.lib.periods import day_window
@@ -32,9 +33,7 @@ def due(seat: Seat, now: datetime) -> Due:
     """One query over what is open: late, within 2 hours, rest of today, tomorrow."""
     midnight = datetime.combine(local_day(now) + timedelta(days=1), datetime.min.time(), ZONE)
     soon, next_day = now + timedelta(hours=2), midnight + timedelta(days=1)
-    owed = visible_to(seat).filter(
-        closed_at=None, state__in=WITH_UNIT - {"suspended", "on_ledger"}, due_at__lt=next_day
-    )
+    owed = _counted(seat).filter(closed_at=None, state__in=WITH_UNIT - {"suspended", "on_ledger"}, due_at__lt=next_day)
     row = owed.aggregate(
         late=Count("pk", filter=Q(due_at__lte=now)),
         two_hours=Count("pk", filter=Q(due_at__gt=now, due_at__lte=soon)),
@@ -46,7 +45,7 @@ def due(seat: Seat, now: datetime) -> Due:
 
 def late_by_unit(seat: Seat, now: datetime) -> list[dict[str, Any]]:
     """Units with late work, most first."""
-    rows = visible_to(seat).filter(closed_at=None, state__in=WITH_UNIT - {"suspended", "on_ledger"}, due_at__lte=now)
+    rows = _counted(seat).filter(closed_at=None, state__in=WITH_UNIT - {"suspended", "on_ledger"}, due_at__lte=now)
     counted = rows.values("lead_unit__title", "lead_unit_id").annotate(n=Count("pk")).order_by("-n")[:8]
     return [dict(row) for row in counted]
 
@@ -57,7 +56,7 @@ def by_day(seat: Seat, now: datetime) -> list[tuple[date, int]]:
     first = today - timedelta(days=DAYS - 1)
     start = datetime.combine(first, datetime.min.time(), ZONE)
     rows = (
-        visible_to(seat)
+        _counted(seat)
         .filter(received_at__gte=start, received_at__lte=now)
         .annotate(day=TruncDate("received_at", tzinfo=ZONE))
         .values("day")
@@ -71,14 +70,14 @@ def by_day(seat: Seat, now: datetime) -> list[tuple[date, int]]:
 def by_place(seat: Seat, now: datetime) -> dict[int, int]:
     """{place pk: matters of the last 30 days}."""
     start = now - timedelta(days=DAYS)
-    rows = visible_to(seat).filter(received_at__gte=start, received_at__lte=now, place__isnull=False)
+    rows = _counted(seat).filter(received_at__gte=start, received_at__lte=now, place__isnull=False)
     return dict(rows.values_list("place_id").annotate(n=Count("pk")).order_by())
 
 
 def by_category(seat: Seat, now: datetime) -> list[tuple[str, int]]:
     """The eight classes told most in the last 30 days."""
     start = now - timedelta(days=DAYS)
-    rows = visible_to(seat).filter(received_at__gte=start, received_at__lte=now, category__isnull=False)
+    rows = _counted(seat).filter(received_at__gte=start, received_at__lte=now, category__isnull=False)
     counts = rows.values("category_id").annotate(n=Count("pk")).order_by("-n")[:8]
     names = {row.pk: str(row) for row in Category.objects.filter(pk__in=[one["category_id"] for one in counts])}
     return [(names[one["category_id"]], one["n"]) for one in counts]
@@ -88,7 +87,7 @@ def arrivals(seat: Seat, now: datetime) -> tuple[int, int]:
     """Matters of the running noon-to-noon window, and of the one before up to the same moment of the day."""
     start, _ = day_window(now)
     row = (
-        visible_to(seat)
+        _counted(seat)
         .filter(received_at__gte=start - timedelta(days=1), received_at__lte=now)
         .aggregate(
             now=Count("pk", filter=Q(received_at__gte=start)),
@@ -100,7 +99,7 @@ def arrivals(seat: Seat, now: datetime) -> tuple[int, int]:
 
 def open_work(seat: Seat) -> dict[str, int]:
     """Open matters by state."""
-    return dict(visible_to(seat).filter(closed_at=None).values_list("state").annotate(n=Count("pk")).order_by())
+    return dict(_counted(seat).filter(closed_at=None).values_list("state").annotate(n=Count("pk")).order_by())
 
 
 def map_layers(town: Place, counts: dict[int, int]) -> dict[str, object]:
@@ -130,3 +129,7 @@ def _tone(count: int, most: int) -> str:
     if count == 0:
         return "neutral"
     return "late" if count > 0.66 * most else "soon" if count > 0.33 * most else "calm"
+
+
+def _counted(seat: Seat) -> QuerySet[Matter]:
+    return visible_to(seat).filter(kinds.counted(kinds.TODAY))

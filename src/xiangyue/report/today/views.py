@@ -7,14 +7,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from xiangyue.counter.guard import moment_of, needs, seat_of
+from xiangyue.counter.navigation import offered
 from xiangyue.figures.score.queries import overview, scoring_rule
 from xiangyue.figures.score.rules import rounded
 from xiangyue.kernel.access import may
 from xiangyue.kernel.errors import MissingRule
-from xiangyue.kernel.guard import moment_of, needs, seat_of
 from xiangyue.kernel.models import Seat
-from xiangyue.kernel.models.seat import SCOPES
-from xiangyue.kernel.navigation import offered
+from xiangyue.kernel.roles import SCOPES
 from xiangyue.kernel.timekeeping import local_day
 from xiangyue.lib.periods import assessment_period
 from xiangyue.report.today import queries

@@ -6,8 +6,8 @@ from xiangyue.doors.enterprise.actions.cases import (
     explain_cannot,
     give_material,
     plan,
+    plan_comes_back,
     plan_done,
-    plans_come_back,
 )
 from xiangyue.doors.enterprise.actions.firms import FirmFacts, find_or_add, keep_firm, set_steward
 from xiangyue.doors.enterprise.actions.serve import (
@@ -52,7 +52,7 @@ __all__ = [
     "plan",
     "plan_done",
     "plan_visit",
-    "plans_come_back",
+    "plan_comes_back",
     "rate",
     "recheck",
     "set_steward",

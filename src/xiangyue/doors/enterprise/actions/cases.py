@@ -11,11 +11,11 @@ from django.db import IntegrityError, transaction
 from xiangyue.doors.enterprise.actions.serve import require, require_open, tell, worded
 from xiangyue.doors.enterprise.models import Request, SideCase
 from xiangyue.kernel import actions as kernel
-from xiangyue.kernel.actions.clocks import stop_clocks
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.models import Matter, Seat
+from xiangyue.kernel.models import Seat
 from xiangyue.kernel.timekeeping import ROUND_THE_CLOCK, ZONE, TownTime, local_day
 
+OWNER = "enterprise.plan"
 FAR = timedelta(days=2 * 366)
 _MORNING = time(9)
 
@@ -56,6 +56,7 @@ def plan(request: Request, *, words: str, due_on: date, seat: Seat, at: datetime
     kernel.start_clock(
         request.matter,
         kind="promise",
+        owner=owner_of(case),
         unit=None,
         office=ROUND_THE_CLOCK,
         at=at,
@@ -65,24 +66,19 @@ def plan(request: Request, *, words: str, due_on: date, seat: Seat, at: datetime
     return case
 
 
-def plans_come_back(matter: Matter, *, at: datetime) -> int:
-    """After a promise clock rang on a matter: its plans whose day has come are marked and told. How many; twice changes
-    nothing.
-    """
-    due = SideCase.objects.filter(
-        request__matter=matter,
-        request__matter__closed_at=None,
-        kind="plan",
-        ended_at=None,
-        came_back_at=None,
-        due_on__lte=local_day(at),
-    )
-    back = 0
-    for case in due:
-        if SideCase.objects.filter(pk=case.pk, came_back_at=None).update(came_back_at=at) == 1:
-            kernel.record(matter, "firm_plan_came_back", actor=kernel.WORKER, at=at, words=case.words)
-            back += 1
-    return back
+def owner_of(case: SideCase) -> str:
+    """Whose clock it is: of this one plan."""
+    return f"{OWNER}:{case.pk}"
+
+
+def plan_comes_back(pk: int, *, at: datetime) -> bool:
+    """After the clock of this plan rang it is marked and told. False when it is done, or twice."""
+    open_ones = SideCase.objects.filter(pk=pk, request__matter__closed_at=None, ended_at=None, came_back_at=None)
+    case = open_ones.select_related("request__matter__town").first()
+    if case is None or SideCase.objects.filter(pk=pk, came_back_at=None).update(came_back_at=at) != 1:
+        return False
+    kernel.record(case.request.matter, "firm_plan_came_back", actor=kernel.WORKER, at=at, words=case.words)
+    return True
 
 
 @transaction.atomic
@@ -90,7 +86,7 @@ def plan_done(request: Request, *, words: str, seat: Seat, at: datetime) -> Side
     require(request, seat, "enterprise.serve")
     how = worded(words, "请写一句怎样落实的。")
     case = _end(request, "plan", how, seat, at)
-    stop_clocks(request.matter, at=at, kinds=["promise"])
+    kernel.stop_promise(owner_of(case), at=at)
     tell(request, "firm_plan_done", seat=seat, at=at, words=how)
     return case
 

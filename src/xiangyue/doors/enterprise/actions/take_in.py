@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
 
 from xiangyue.doors.enterprise.actions.firms import find_or_add, is_steward
+from xiangyue.doors.enterprise.kind import FIRM_REQUEST
 from xiangyue.doors.enterprise.models import Firm, Request
 from xiangyue.doors.enterprise.rules import CHANNELS, class_of, tidy, title_of, without_firm, wrong_request
 from xiangyue.kernel import access, receipts
@@ -103,11 +104,11 @@ def _take(town: Place, new: NewRequest, phone: str, seat: Seat | None, at: datet
         for title in {firm.title, name}:
             shown = without_firm(shown, title=title, code=firm.code, contact=contact, phone=phone)
     intake = kernel.Intake(
-        number=new_number("Q", at),
+        number=new_number(FIRM_REQUEST.prefix, at),
         title=title_of(shown),
         words=shown,
         received_at=at,
-        kind="firm_request",
+        kind=FIRM_REQUEST.name,
         requester=_requester(firm, contact, phone, is_sensitive=new.is_sensitive),
         is_confidential=new.is_sensitive,
         request_id=_key(new) if new.request_id else None,
@@ -151,7 +152,7 @@ def _first_contact(firm: Firm, at: datetime) -> Seat | None:
         return firm.steward
     stewards = list(Seat.objects.on(at).filter(town_id=firm.town_id, role="steward").order_by("pk"))
     held = dict(
-        Matter.objects.filter(town_id=firm.town_id, kind="firm_request", closed_at=None)
+        Matter.objects.filter(town_id=firm.town_id, kind=FIRM_REQUEST.name, closed_at=None)
         .values_list("firm_request__first_contact")
         .annotate(n=Count("pk", filter=Q(firm_request__isnull=False)))
     )

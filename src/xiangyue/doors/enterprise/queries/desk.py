@@ -10,6 +10,7 @@ from datetime import date, datetime
 from django.db.models import Case, IntegerField, Max, Prefetch, QuerySet, Value, When
 from django.http import Http404
 
+from xiangyue.doors.enterprise.kind import FIRM_REQUEST
 from xiangyue.doors.enterprise.models import Firm, Request, SideCase, Visit
 from xiangyue.doors.enterprise.queries.standing import stage_of_row, with_marks
 from xiangyue.doors.enterprise.rules import OPEN_STAGES, month_after
@@ -36,7 +37,7 @@ class Open:
 def open_requests(seat: Seat) -> Open:
     """Two queries whatever the number: the requests with their marks, and their open side cases."""
     mine = Case(When(first_contact=seat, then=Value(0)), default=Value(1), output_field=IntegerField())
-    rows = Request.objects.filter(matter__in=visible_to(seat).filter(kind="firm_request", closed_at=None))
+    rows = Request.objects.filter(matter__in=visible_to(seat).filter(kind=FIRM_REQUEST.name, closed_at=None))
     found = with_marks(rows.select_related(*_JOINED)).order_by(mine, "taken_in_at", "id")
     sides = Prefetch("cases", SideCase.objects.filter(ended_at=None).order_by("pk"), to_attr="open_cases")
     by_stage: dict[str, list[Request]] = {stage: [] for stage in OPEN_STAGES}
@@ -47,7 +48,7 @@ def open_requests(seat: Seat) -> Open:
 
 def ended_requests(seat: Seat, after: str = "") -> Page[Request]:
     """Newest first."""
-    rows = Request.objects.filter(matter__in=visible_to(seat).filter(kind="firm_request", closed_at__isnull=False))
+    rows = Request.objects.filter(matter__in=visible_to(seat).filter(kind=FIRM_REQUEST.name, closed_at__isnull=False))
     return page_of(rows.select_related(*_JOINED), "taken_in_at", after, PAGE, newest_first=True)
 
 

@@ -4,6 +4,7 @@ day.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
@@ -11,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from xiangyue.doors.mailbox.models import WaitingPhoto
-from xiangyue.kernel.actions import Upload, sniff
+from xiangyue.kernel.actions import WORKER, Upload, sniff, tell_house
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Place
 
@@ -77,7 +78,9 @@ def _drop_files(photos: Iterable[WaitingPhoto]) -> None:
 
 def purge_waiting(at: datetime, *, limit: int = 500) -> int:
     """Drop what no letter took in time, row and file; how many."""
-    over = list(WaitingPhoto.objects.filter(expires_at__lte=at).order_by("expires_at")[:limit])
+    over = list(WaitingPhoto.objects.filter(expires_at__lte=at).select_related("town").order_by("expires_at")[:limit])
     WaitingPhoto.objects.filter(pk__in=[photo.pk for photo in over]).delete()
+    for town, rows in Counter(photo.town for photo in over).items():
+        tell_house(town, "purged", actor=WORKER, at=at, what="没有寄出的照片", rows=rows)
     _drop_files(over)
     return len(over)

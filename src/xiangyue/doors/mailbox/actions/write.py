@@ -10,6 +10,7 @@ from math import isfinite
 from django.db import IntegrityError, transaction
 
 from xiangyue.doors.mailbox.actions.photos import take_waiting
+from xiangyue.doors.mailbox.kind import LETTER
 from xiangyue.doors.mailbox.models import Letter
 from xiangyue.doors.mailbox.rules import PHOTOS_MAX, tidy, wrong_letter
 from xiangyue.kernel import receipts
@@ -93,12 +94,12 @@ def _write(town: Place, new: NewLetter, at: datetime) -> Written:
         raise Refused(f"照片最多 {PHOTOS_MAX} 张，请去掉几张再寄。")
     point = _point(town, new.point, photos)
     intake = Intake(
-        number=new_number("L", at),
+        number=new_number(LETTER.prefix, at),
         title=title,
         words=words,
         received_at=at,
         requester=Requester(name=name, phone=phone, wechat=new.openid),
-        kind="letter",
+        kind=LETTER.name,
         request_type=new.request_type,
         place=new.place or (locate(town, *point) if point else None),
         lon=point[0] if point else None,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.http import Http404
 from django.utils.translation import gettext_noop as _
 
+from xiangyue.doors.mailbox.kind import LETTER
 from xiangyue.doors.mailbox.models import Letter
 from xiangyue.doors.mailbox.queries.standing import stage_of_row, with_marks
 from xiangyue.kernel.access import matter_for, visible_to
@@ -39,7 +40,7 @@ class Open:
 
 
 def open_letters(seat: Seat) -> Open:
-    rows = visible_to(seat).filter(kind="letter", closed_at=None).select_related(*_JOINED)
+    rows = visible_to(seat).filter(kind=LETTER.name, closed_at=None).select_related(*_JOINED)
     found = list(with_marks(rows).order_by("received_at", "id")[:OPEN_MAX])
     by_tab: dict[str, list[Matter]] = {tab: [] for tab in TABS}
     tab_of = {stage: tab for tab, (_label, stages) in TABS.items() for stage in stages}
@@ -51,7 +52,9 @@ def open_letters(seat: Seat) -> Open:
 def closed_letters(seat: Seat, after: str = "") -> Page[Matter]:
     """Newest first."""
     rows = (
-        visible_to(seat).filter(kind="letter", letter__isnull=False, closed_at__isnull=False).select_related(*_JOINED)
+        visible_to(seat)
+        .filter(kind=LETTER.name, letter__isnull=False, closed_at__isnull=False)
+        .select_related(*_JOINED)
     )
     return page_of(rows, "received_at", after, PAGE, newest_first=True)
 

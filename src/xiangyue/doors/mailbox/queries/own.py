@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from xiangyue.doors.mailbox.kind import LETTER
 from xiangyue.doors.mailbox.models import CouncilNotice, Evaluation
 from xiangyue.doors.mailbox.queries.standing import is_joined_answered, with_marks
 from xiangyue.doors.mailbox.rules import STAGES, WITHDRAWN, marks_of, stage_of, stage_times
@@ -129,7 +130,7 @@ def photos_of(matter: Matter) -> list[Attachment]:
 
 def own_page(town: Place, writer: str, after: str = "") -> Page[Matter]:
     """The writer's letters with their marks, newest first."""
-    rows = Matter.objects.filter(town=town, kind="letter", letter__town=town, letter__writer=writer)
+    rows = Matter.objects.filter(town=town, kind=LETTER.name, letter__town=town, letter__writer=writer)
     return page_of(with_marks(rows.select_related("parent")), "received_at", after, PAGE, newest_first=True)
 
 

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from xiangyue.doors.patrol import terms
 from xiangyue.doors.patrol.actions.walk import seen
+from xiangyue.doors.patrol.kind import FINDING
 from xiangyue.doors.patrol.models import LEVELS, Finding
 from xiangyue.doors.patrol.rules import forbidden_task
 from xiangyue.kernel import access
@@ -133,11 +134,11 @@ def _village_unit(place: Place | None, category: Category | None) -> Party | Non
 def _matter(row: Finding, told: Find, category: Category | None, unit: Party | None, at: datetime) -> Matter:
     village = row.place.parent if row.place is not None and row.place.level == "grid" else row.place
     intake = kernel.Intake(
-        number=new_number("F", at),
+        number=new_number(FINDING.prefix, at),
         title=f"{row.task}：{row.words}"[:40],
         words=row.words,
         received_at=row.at,
-        kind="finding",
+        kind=FINDING.name,
         request_type="help",
         category=category,
         place=village,

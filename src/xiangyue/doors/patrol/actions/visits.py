@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from xiangyue.doors.patrol.actions.walk import seen
+from xiangyue.doors.patrol.kind import FINDING
 from xiangyue.doors.patrol.models import Household, HouseVisit
 from xiangyue.doors.patrol.queries import households_of
 from xiangyue.kernel import access, receipts
@@ -16,8 +17,8 @@ from xiangyue.kernel.errors import NotAllowed, Refused
 from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.geography import is_near
 from xiangyue.kernel.models import Matter, Seat
-from xiangyue.kernel.models.seat import ROLES
 from xiangyue.kernel.numbers import new_number
+from xiangyue.kernel.roles import ROLES
 
 
 @dataclass(frozen=True)
@@ -87,12 +88,12 @@ def _raised(call: Call, seat: Seat, at: datetime, request_id: str) -> Matter:
     if house.consent_at is not None:
         requester = kernel.Requester(name=ring.open(house.name_sealed), phone=phone, address=house.door_number)
     intake = kernel.Intake(
-        number=new_number("F", at),
+        number=new_number(FINDING.prefix, at),
         title=words[:40],
         words=words,
         received_at=call.said_at,
         requester=requester,
-        kind="finding",
+        kind=FINDING.name,
         place=house.grid.parent or house.grid,
         request_id=f"visit:{request_id}"[:64],
     )

@@ -14,6 +14,7 @@ from xiangyue.doors.patrol.models import Coverage, Patrol, TrackChunk
 from xiangyue.doors.patrol.rules import believed
 from xiangyue.doors.patrol.terms import number
 from xiangyue.kernel import access
+from xiangyue.kernel.actions import WORKER, tell_house
 from xiangyue.kernel.errors import NotAllowed, Refused
 from xiangyue.kernel.geography import is_near, locate
 from xiangyue.kernel.models import Place, Seat
@@ -110,5 +111,8 @@ def purge_tracks(at: datetime) -> int:
     gone = 0
     for town in Place.objects.filter(level="town", pk__in=TrackChunk.objects.values("town")):
         days = number(town, "keep", "tracks", "days", local_day(at))
-        gone += TrackChunk.objects.filter(town=town, received_at__lt=at - timedelta(days=days)).delete()[0]
+        rows = TrackChunk.objects.filter(town=town, received_at__lt=at - timedelta(days=days)).delete()[0]
+        if rows:
+            tell_house(town, "purged", actor=WORKER, at=at, what="巡查轨迹", rows=rows)
+        gone += rows
     return gone

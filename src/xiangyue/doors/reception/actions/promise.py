@@ -12,11 +12,11 @@ from xiangyue.doors.reception.models import Promise, Visit
 from xiangyue.doors.reception.rules import tidy
 from xiangyue.kernel import access
 from xiangyue.kernel import actions as kernel
-from xiangyue.kernel.actions.clocks import stop_clocks
 from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
-from xiangyue.kernel.models import Matter, Party, Seat
+from xiangyue.kernel.models import Party, Seat
 from xiangyue.kernel.timekeeping import ROUND_THE_CLOCK, ZONE, TownTime, local_day
 
+OWNER = "reception.promise"
 WORDS_MAX = 300
 FAR = timedelta(days=366)
 
@@ -63,23 +63,29 @@ def promise(visit: Visit, pledge: Pledge, *, seat: Seat, at: datetime) -> Promis
         words=words,
         due_on=pledge.due_on.isoformat(),
     )
-    _wind(matter, pledge.unit, at)
+    time = TownTime(matter.town)
+    # natural time: the day is a date that was said aloud, whatever is worked before it
+    kernel.start_clock(
+        matter,
+        kind="promise",
+        owner=owner_of(made),
+        unit=pledge.unit,
+        office=ROUND_THE_CLOCK,
+        at=at,
+        time=time,
+        due_at=_bell(pledge.due_on, time, at),
+    )
     return made
 
 
-def come_back(matter: Matter, *, at: datetime) -> int:
-    """After a promise's clock rang: those whose day has come are marked, and the unit's next promise is wound. How
-    many.
-    """
-    due = list(
-        Promise.objects.filter(
-            matter=matter, kept_at=None, came_back_at=None, due_on__lte=local_day(at)
-        ).select_related("unit")
-    )
-    Promise.objects.filter(pk__in=[one.pk for one in due]).update(came_back_at=at)
-    for unit in {one.unit_id: one.unit for one in due}.values():
-        _wind(matter, unit, at)
-    return len(due)
+def owner_of(made: Promise) -> str:
+    """Whose clock it is: of this one promise."""
+    return f"{OWNER}:{made.pk}"
+
+
+def come_back(pk: int, *, at: datetime) -> bool:
+    """After the clock of this promise rang: it is marked as back. False when it was kept or marked before."""
+    return Promise.objects.filter(pk=pk, kept_at=None, came_back_at=None).update(came_back_at=at) == 1
 
 
 @transaction.atomic
@@ -94,6 +100,7 @@ def keep_promise(made: Promise, *, how: str, seat: Seat, at: datetime) -> Promis
     if Promise.objects.filter(pk=made.pk, kept_at=None).update(kept_at=at, how=how, kept_by=seat) != 1:
         raise StaleMove("这个承诺已经兑现过了，请刷新后再看。")
     made.kept_at, made.how, made.kept_by = at, how, seat
+    kernel.stop_promise(owner_of(made), at=at)
     kernel.record(
         made.matter,
         "promise_kept",
@@ -103,33 +110,7 @@ def keep_promise(made: Promise, *, how: str, seat: Seat, at: datetime) -> Promis
         unit_name=made.unit.title,
         how=how,
     )
-    _wind(made.matter, made.unit, at)
     return made
-
-
-def _wind(matter: Matter, unit: Party, at: datetime) -> None:
-    """One clock runs for a unit on a matter (a rule of the kernel's table): it is set to the nearest promise not yet
-    back.
-    """
-    stop_clocks(matter, at=at, kinds=["promise"], unit=unit)
-    waiting = (
-        Promise.objects.filter(matter=matter, unit=unit, kept_at=None, came_back_at=None)
-        .order_by("due_on", "pk")
-        .first()
-    )
-    if waiting is None:
-        return
-    time = TownTime(matter.town)
-    # natural time: the day is a date that was said aloud, whatever is worked before it
-    kernel.start_clock(
-        matter,
-        kind="promise",
-        unit=unit,
-        office=ROUND_THE_CLOCK,
-        at=at,
-        time=time,
-        due_at=_bell(waiting.due_on, time, at),
-    )
 
 
 def _bell(due_on: date, time: TownTime, at: datetime) -> datetime:

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from xiangyue.doors.reception.actions.book import step
 from xiangyue.doors.reception.actions.promise import Pledge, promise
 from xiangyue.doors.reception.actions.queue import require_run
+from xiangyue.doors.reception.kind import VISIT
 from xiangyue.doors.reception.models import Booking, Session, Visit
 from xiangyue.doors.reception.models.planning import shown_seat
 from xiangyue.doors.reception.rules import WORDS_MAX, tidy
@@ -94,11 +95,11 @@ def convert(visit: Visit, *, request_type: str = "help", seat: Seat, at: datetim
     session = booking.session
     phone = ring.open(booking.phone_sealed) if booking.phone_sealed else ""
     intake = kernel.Intake(
-        number=new_number("V", at),
+        number=new_number(VISIT.prefix, at),
         title=booking.topic,
         words=visit.words,
         received_at=at,
-        kind="visit",
+        kind=VISIT.name,
         requester=kernel.Requester(name=ring.open(booking.name_sealed), phone=phone),
         request_type=request_type,
         place=visit.place,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.apps import apps
 
+from xiangyue.counter.room import NavItem, RoomConfig
 from xiangyue.kernel.access import may
 from xiangyue.kernel.models import Seat
-from xiangyue.kernel.room import NavItem, RoomConfig
 
 
 def offered(seat: Seat) -> list[NavItem]:

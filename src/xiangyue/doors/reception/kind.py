@@ -1,0 +1,9 @@
+"""来访: what was said across the table on a reception day and became a matter."""
+
+from xiangyue.kernel import kinds
+from xiangyue.kernel.kind import APPEAL_STAGES
+from xiangyue.kernel.kinds import DAILY, SCORE, TODAY, Kind
+
+VISIT = kinds.register(
+    Kind("visit", zh="来访", en="visit", prefix="V", counted_by=frozenset({TODAY, DAILY, SCORE}), stages=APPEAL_STAGES)
+)
