@@ -75,7 +75,7 @@ def reference_page() -> str:
             "",
             f"{kind.en}",
             "",
-            f"{'Public. ' if kind.public else ''}Particulars: {shape}",
+            f"{_shown(kind.public)}Particulars: {shape}",
             "",
         ]
     lines += ["## Deeds", "", "What a seat may do, and which roles hold it.", ""]
@@ -87,6 +87,11 @@ def reference_page() -> str:
             options = " ".join(one for each in part._actions for one in each.option_strings[-1:] if one != "--help")
             lines += [f"### xiangyue {name}", "", _help_of(action, name), "", f"Options: `{options or '—'}`", ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _shown(public: tuple[str, ...] | None) -> str:
+    """What the person who raised the matter sees of an event."""
+    return "" if public is None else f"Shown to the requester: {', '.join(public) or 'that it happened'}. "
 
 
 def _plain(hint: object) -> str:

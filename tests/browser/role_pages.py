@@ -52,7 +52,7 @@ def pages_of(who: str, busy: dict[str, Matter]) -> list[str]:
         "reception": [],
         "grid": ["/patrol/"],
         "member": ["/patrol/"],
-        "steward": ["/enterprise/firms", "/enterprise/visits", "/enterprise/report"],
+        "steward": ["/firms/", "/enterprise/visits", "/enterprise/report"],
     }
     seat = Seat.objects.get(user__username=who)
     return [*(item["url"] for item in navigation(seat, "/")), *behind[who]]

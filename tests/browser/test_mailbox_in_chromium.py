@@ -10,8 +10,11 @@ from cast import NOON, later
 from django.core.cache import cache
 from mailbox_people import a_letter, brought_to, letter_again, with_mailbox
 
-from xiangyue.doors.mailbox import actions, queries
+from xiangyue.counter.own.queries import own_matter
+from xiangyue.desks.council import actions as council
+from xiangyue.doors.mailbox import actions
 from xiangyue.doors.mailbox.models import Letter
+from xiangyue.kernel import kinds
 
 TOWN = "110112117000"
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
@@ -67,7 +70,7 @@ def test_a_resident_writes_and_is_answered(resident, town, react, clock):
     look(page, "mailbox-find")
     done = brought_to(town, "answered", at=NOON, number=7)
     page.goto(f"/mailbox/{TOWN}/find")
-    code = queries.own_letter(done.matter, at=clock.at, language="zh").query_code
+    code = own_matter(done.matter, at=clock.at, language="zh").query_code
     page.get_by_label("十位查询码").fill(code)
     page.get_by_label("手机号后四位").fill("0007")
     page.get_by_role("button", name="查我的信").click()
@@ -117,7 +120,7 @@ def full(town):
     actions.mark_left_by_history(
         letters["answered"], since_year=1998, why="宅基地边界", seat=clerk, at=later(NOON, hours=1)
     )
-    actions.record_visit(
+    actions.record_meeting(
         town.town,
         kind="field",
         held_on=NOON.date(),
@@ -128,7 +131,7 @@ def full(town):
         seat=clerk,
         at=later(NOON, hours=1),
     )
-    actions.publish(
+    council.publish(
         town.town, title="路灯议定", text="十二月前装完。", village=town.places["dayang"], seat=secretary, at=NOON
     )
     return letters
@@ -165,12 +168,12 @@ def test_the_secretary_reviews_and_signs_with_one_key_each(people, full):
     page.get_by_text("等书记审阅的答复").wait_for()
     page.keyboard.press("w")
     page.get_by_text("审阅意见已记下").wait_for()
-    assert queries.stage_now(letter_again(full["handled"].matter).matter) == "reviewed"
+    assert kinds.stage_of(letter_again(full["handled"].matter).matter).key == "reviewed"
     page.goto("/mailbox/?tab=instruct")
     page.keyboard.press("t")
     page.wait_for_function("document.querySelector('#i-text').value !== ''")
     page.keyboard.press("Escape")
     page.keyboard.press("w")
     page.get_by_text("批示已写下").wait_for()
-    assert queries.stage_now(letter_again(full["screened"].matter).matter) == "instructed"
+    assert kinds.stage_of(letter_again(full["screened"].matter).matter).key == "instructed"
     assert people.complaints == []

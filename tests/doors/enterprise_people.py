@@ -9,9 +9,10 @@ from cast import NOON, Cast
 from django.contrib.auth.models import User
 
 from xiangyue.desks.handling import actions as handling
-from xiangyue.doors.enterprise import actions, queries
+from xiangyue.doors.enterprise import actions
 from xiangyue.doors.enterprise.models import Request
 from xiangyue.house.timers import work_once
+from xiangyue.kernel import kinds
 from xiangyue.kernel.models import Party, Seat
 
 TOWN = "110112117000"
@@ -104,4 +105,4 @@ def react(at: datetime) -> None:
 
 
 def stage(request: Request) -> str:
-    return queries.stage_now(again(request))
+    return kinds.stage_of(again(request).matter).key

@@ -12,13 +12,16 @@ from doors.enterprise_people import CODE, FIRM, TOWN, again, answered, asked, as
 
 from xiangyue.counter.throttle import BASE_BITS
 from xiangyue.doors.enterprise import actions
-from xiangyue.doors.enterprise.models import Firm, FirmSheet, Request
+from xiangyue.doors.enterprise.models import Request
 from xiangyue.house import moment
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel import receipts
 from xiangyue.kernel.access import visible_to
 from xiangyue.kernel.errors import NotAllowed, Refused
 from xiangyue.kernel.models import Matter
+from xiangyue.ledgers.book.models import Sheet
+from xiangyue.ledgers.firms import actions as register
+from xiangyue.ledgers.firms.models import Firm
 from xiangyue.lib.effort import work
 
 SCRIPT = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
@@ -73,11 +76,7 @@ def test_scripts_in_every_field_are_shown_as_text(firms):
     client, steward = Client(), firms.client("steward")
     short = "<script>x</script>"
     told = post(client, firm_name=short, firm_code="", contact=short, words=SCRIPT, topic="").json()
-    for page in (
-        client.get(told["url"]),
-        steward.get("/enterprise/", {"m": told["number"]}),
-        steward.get("/enterprise/firms"),
-    ):
+    for page in (client.get(told["url"]), steward.get("/enterprise/", {"m": told["number"]}), steward.get("/firms/")):
         text = page.content.decode()
         assert page.status_code == 200
         assert "<script>alert" not in text
@@ -190,11 +189,11 @@ def test_another_towns_firm_and_request_are_out_of_reach(firms):
         ).status_code
         == 403
     )
-    assert FIRM not in client.get("/enterprise/firms").content.decode()
+    assert FIRM not in client.get("/firms/").content.decode()
     for deed in (
-        lambda: actions.set_steward(request.firm, None, seat=stranger, at=NOON),
+        lambda: register.set_steward(request.firm, None, seat=stranger, at=NOON),
         lambda: actions.plan_visit(request.firm, on=NOON.date(), kind="上门", seat=stranger, at=NOON),
-        lambda: actions.keep_firm(firms.town, actions.FirmFacts(FIRM, CODE), seat=stranger, at=NOON),
+        lambda: register.keep_firm(firms.town, register.FirmFacts(FIRM, CODE), seat=stranger, at=NOON),
         lambda: actions.escalate(request, reason="提级看看", seat=stranger, at=NOON),
     ):
         with pytest.raises(NotAllowed):
@@ -208,21 +207,21 @@ def test_a_sheet_with_formulas_comes_back_harmless(firms):
     pasted = (
         f"企业名称,统一社会信用代码,规模\n=cmd|' /C calc'!A0,{CODE[:-1]}0,小型\n{FIRM},{CODE},小型\n@SUM(A1),+1,巨大\n"
     )
-    steward.post("/enterprise/firms/sheet", {"pasted": pasted})
-    steward.post("/enterprise/firms/sheet", {"pasted": pasted})
+    steward.post("/firms/sheet", {"pasted": pasted})
+    steward.post("/firms/sheet", {"pasted": pasted})
     assert Firm.objects.get().is_confirmed
-    rejects = steward.get(f"/enterprise/firms/sheets/{_newest()}/rejects")
+    rejects = steward.get(f"/firms/sheets/{_newest()}/rejects")
     body = rejects.content.decode("utf-8-sig")
     assert "attachment" in rejects["Content-Disposition"]
     assert "'=cmd" in body
     assert "'@SUM" in body
     assert "'+1" in body
     assert "统一社会信用代码不对" in body
-    assert firms.client("secretary").get(f"/enterprise/firms/sheets/{_newest()}/rejects").status_code == 403
+    assert firms.client("secretary").get(f"/firms/sheets/{_newest()}/rejects").status_code == 403
 
 
 def _newest():
-    kept = FirmSheet.objects.order_by("-id").first()
+    kept = Sheet.objects.order_by("-id").first()
     assert (kept.new, kept.changed, kept.same, len(kept.bad)) == (0, 0, 1, 2)
     return kept.pk
 

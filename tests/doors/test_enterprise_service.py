@@ -14,11 +14,16 @@ from django.test.utils import CaptureQueriesContext
 from doors.enterprise_people import CODE, FIRM, again, answered, asked, assigned, react, stage, with_stewards
 
 from xiangyue.doors.enterprise import actions, queries
-from xiangyue.doors.enterprise.models import Firm, Visit
-from xiangyue.doors.enterprise.rules import CLASSES, Marks, month_after, stage_of, without_firm
+from xiangyue.doors.enterprise.kind import FIRM_REQUEST
+from xiangyue.doors.enterprise.models import FirmVisit
+from xiangyue.doors.enterprise.rules import CLASSES, month_after, without_firm
 from xiangyue.house import moment
+from xiangyue.kernel import kinds
 from xiangyue.kernel.errors import NotAllowed, Refused
 from xiangyue.kernel.models import Matter, Rule
+from xiangyue.ledgers.firms import actions as register
+from xiangyue.ledgers.firms.columns import import_sheet
+from xiangyue.ledgers.firms.models import Firm
 from xiangyue.lib.sheets.write import write_xlsx
 
 DAY = date(2024, 11, 5)
@@ -55,7 +60,7 @@ def test_the_first_contact_is_the_one_who_took_it_in_or_the_firms_own_or_the_fre
     assert asked(firms, who="steward2", channel="电话").first_contact == firms.seats["steward2"]
     assert asked(firms).first_contact == firms.seats["steward"]  # steward2 follows one already
     firm = Firm.objects.get()
-    actions.set_steward(firm, firms.seats["steward2"], seat=firms.seats["steward"], at=NOON)
+    register.set_steward(firm, firms.seats["steward2"], seat=firms.seats["steward"], at=NOON)
     assert asked(firms).first_contact == firms.seats["steward2"]
 
 
@@ -193,8 +198,8 @@ def test_visits_are_planned_done_once_and_a_need_becomes_a_request(firms):
         value={"per_month": 4},
         source="测试用",
     )
-    assert queries.visits_a_month(firms.town, DAY, 2) == 4
-    assert Visit.objects.count() == 1
+    assert queries.visits_a_month(firms.town, DAY) == 4
+    assert FirmVisit.objects.count() == 1
 
 
 def test_the_desk_asks_the_same_number_of_queries_whatever_lies_on_it(firms):
@@ -217,8 +222,9 @@ def test_every_page_opens_for_whom_it_is_and_for_nobody_else(firms):
     request = answered(firms, asked(firms))
     for who in ("steward", "secretary", "deputy"):
         client = firms.client(who)
-        for path in ("", f"?m={request.matter.number}", "?tab=ended", "firms", "visits", "report"):
+        for path in ("", f"?m={request.matter.number}", "?tab=ended", "visits", "report"):
             assert client.get(f"/enterprise/{path}").status_code == 200, (who, path)
+        assert client.get("/firms/").status_code == 200, who
     for who in ("roads", "dispatcher", "caller", "village"):
         assert firms.client(who).get("/enterprise/").status_code == 403
 
@@ -232,10 +238,10 @@ def test_a_workbook_is_checked_whole_and_twice_changes_nothing(firms, tmp_path):
         ["早餐店", "", "餐饮", "微型", "不知道", ""],
     ]
     write_xlsx(path, header, rows, title="永乐店镇企业名册")
-    first = actions.import_sheet(path.read_bytes(), filename=path.name, seat=steward, at=NOON)
+    first = import_sheet(path.read_bytes(), filename=path.name, seat=steward, at=NOON)
     assert (first.new, [row[-1] for row in first.bad]) == (
         1,
-        ["同一张表里这家企业出现了两次。", "“注册在本镇”请填是或否。"],
+        [f"同一张表里“{CODE}”出现了两次。", "“注册在本镇”请填是或否。"],
     )
     firm = Firm.objects.get()
     assert (firm.size, firm.registered_in_town, firm.operating_in_town, firm.landed_on) == (
@@ -244,22 +250,29 @@ def test_a_workbook_is_checked_whole_and_twice_changes_nothing(firms, tmp_path):
         True,
         date(2024, 3, 1),
     )
-    again_ = actions.import_sheet(path.read_bytes(), filename=path.name, seat=steward, at=NOON)
+    again_ = import_sheet(path.read_bytes(), filename=path.name, seat=steward, at=NOON)
     assert (again_.new, again_.changed, again_.same) == (0, 0, 1)
-    with pytest.raises(Refused, match="两列"):
-        actions.import_sheet("企业名称,行业\n甲,乙\n".encode(), filename="a.csv", seat=steward, at=NOON)
+    with pytest.raises(Refused, match="企业名称”和“统一社会信用代码”这几列"):
+        import_sheet("企业名称,行业\n甲,乙\n".encode(), filename="a.csv", seat=steward, at=NOON)
     assert Firm.objects.count() == 1
 
 
-def test_stages_are_derived_and_never_stored():
-    assert stage_of("received", Marks()) == "taken_in"
-    assert stage_of("dispatched", Marks()) == "assigned"
-    assert stage_of("handling", Marks(joint=4)) == "joint"
-    assert stage_of("handling", Marks(joint=4, reopened=9)) == "handling"
-    assert stage_of("handling", Marks(joint=4, escalated=5)) == "escalated"
-    assert stage_of("awaiting_callback", Marks(escalated=5)) == "answered"
-    assert stage_of("awaiting_callback", Marks(said=7, reopened=3)) == "rated"
-    assert stage_of("closed", Marks(withdrawn=7)) == "withdrawn"
+STANDING = [
+    ("received", [], "taken_in"),
+    ("dispatched", [], "assigned"),
+    ("handling", ["whistled"], "joint"),
+    ("handling", ["whistled", "reopened"], "handling"),
+    ("handling", ["whistled", "firm_escalated"], "escalated"),
+    ("awaiting_callback", ["firm_escalated"], "answered"),
+    ("awaiting_callback", ["reopened", "firm_rated"], "rated"),
+    ("closed", ["withdrawn"], "withdrawn"),
+]
+
+
+@pytest.mark.parametrize(("state", "names", "stage"), STANDING)
+def test_stages_are_derived_and_never_stored(state, names, stage):
+    matter = Matter(kind=FIRM_REQUEST.name, state=state)
+    assert kinds.stage_in(matter, ((name, seq) for seq, name in enumerate(names, start=1))).key == stage
 
 
 def test_names_of_the_firm_are_taken_out_of_words():

@@ -12,11 +12,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from mailbox_people import a_letter, brought_to, letter_again, react, screen
 
+from xiangyue.counter.own.queries import own_matter
+from xiangyue.desks.council import actions as council
+from xiangyue.desks.council.models import CouncilNotice
 from xiangyue.doors.mailbox import actions, queries
-from xiangyue.doors.mailbox.models import CouncilNotice, Evaluation, Visit
+from xiangyue.doors.mailbox.models import Evaluation, Meeting
 from xiangyue.doors.mailbox.rules import Scored
 from xiangyue.house import moment
 from xiangyue.kernel import actions as kernel
+from xiangyue.kernel import kinds
 from xiangyue.kernel.errors import NotAllowed, Refused
 from xiangyue.kernel.models import Place, Rule
 from xiangyue.kernel.queries import timeline
@@ -35,7 +39,7 @@ def town(mailbox_town):
 
 
 def stage(letter):
-    return queries.stage_now(letter_again(letter.matter).matter)
+    return kinds.stage_of(letter_again(letter.matter).matter).key
 
 
 def test_each_step_is_its_own_tab(town):
@@ -146,8 +150,8 @@ def test_nobody_answers_the_telephone(town):
         actions.close_unrated(letter, seat=clerk, at=later(NOON, hours=8))
     actions.not_reached(letter_again(letter.matter), seat=clerk, at=later(NOON, days=1))
     actions.close_unrated(letter_again(letter.matter), seat=clerk, at=later(NOON, days=1))
-    own = queries.own_letter(letter_again(letter.matter).matter, at=later(NOON, days=1), language="zh")
-    assert (own.stage, [one.key for one in own.steps if one.at is None]) == ("closed", ["rated"])
+    own = own_matter(letter_again(letter.matter).matter, at=later(NOON, days=1), language="zh")
+    assert (own.stage.key, [one.key for one in own.steps if one.at is None]) == ("closed", ["rated"])
     assert own.may["reopen"]
 
 
@@ -167,9 +171,9 @@ def test_the_towns_own_evaluators_stand_in_a_dated_row(town):
 def test_appointments_and_visits_are_counted_in_people(town):
     letter, clerk = brought_to(town, "screened"), town.seats["clerk"]
     first = {"kind": "field", "held_on": date(2024, 11, 4), "place": "大羊村", "people": 23, "seat": clerk, "at": NOON}
-    visit = actions.record_visit(town.town, letter=letter, **first)
+    visit = actions.record_meeting(town.town, letter=letter, **first)
     assert visit.seat == town.seats["secretary"]  # the clerk wrote it down, the secretary was there
-    actions.record_visit(town.town, **(first | {"kind": "appointment", "people": 9, "held_on": date(2024, 10, 8)}))
+    actions.record_meeting(town.town, **(first | {"kind": "appointment", "people": 9, "held_on": date(2024, 10, 8)}))
     assert queries.people_received(town.town, date(2024, 10, 1), date(2024, 11, 4)) == 32
     assert queries.people_received(town.town, date(2024, 11, 1), date(2024, 11, 3)) == 0
     for wrong in (
@@ -180,31 +184,31 @@ def test_appointments_and_visits_are_counted_in_people(town):
         {"held_on": date(2020, 1, 1)},
     ):
         with pytest.raises(Refused):
-            actions.record_visit(town.town, **(first | wrong))
+            actions.record_meeting(town.town, **(first | wrong))
     with pytest.raises(NotAllowed):
-        actions.record_visit(town.town, **(first | {"seat": town.seats["roads"]}))
-    assert Visit.objects.count() == 2
+        actions.record_meeting(town.town, **(first | {"seat": town.seats["roads"]}))
+    assert Meeting.objects.count() == 2
     assert any("下访" in line.sentence for line in timeline(letter.matter, public=True))
-    assert "32" in town.client("secretary").get("/mailbox/visits").content.decode()
+    assert "32" in town.client("secretary").get("/mailbox/meetings").content.decode()
 
 
 def test_a_notice_is_for_everybody_and_holds_nobodys_details(town, client):
     secretary = town.seats["secretary"]
     with pytest.raises(Refused, match="个人信息"):
-        actions.publish(town.town, title="补贴名单", text="林小草，电话 19900001234", seat=secretary, at=NOON)
+        council.publish(town.town, title="补贴名单", text="林小草，电话 19900001234", seat=secretary, at=NOON)
     with pytest.raises(NotAllowed):
-        actions.publish(town.town, title="路", text="修路的事议定了", seat=town.seats["roads"], at=NOON)
+        council.publish(town.town, title="路", text="修路的事议定了", seat=town.seats["roads"], at=NOON)
     elsewhere = Place.objects.create(level="village", code="x", name="外村", town=None)
     with pytest.raises(Refused, match="没有这个村"):
-        actions.publish(town.town, title="路", text="修路的事议定了", village=elsewhere, seat=secretary, at=NOON)
+        council.publish(town.town, title="路", text="修路的事议定了", village=elsewhere, seat=secretary, at=NOON)
     town.client("clerk").post(
-        "/mailbox/board/new", {"title": "路灯议定", "village": town.places["dayang"].pk, "text": "十二月前装完路灯"}
+        "/council/board/new", {"title": "路灯议定", "village": town.places["dayang"].pk, "text": "十二月前装完路灯"}
     )
     notice = CouncilNotice.objects.get()
     told = client.get("/api/mailbox/110112117000/council-notices").json()["notices"]
     assert (told[0]["title"], told[0]["village"]) == ("路灯议定", "大羊村")
-    assert "路灯议定" in client.get("/mailbox/110112117000/notices").content.decode()
-    actions.take_down(notice, why="日期写错", seat=secretary, at=NOON)
+    assert "路灯议定" in client.get("/council/110112117000/notices").content.decode()
+    council.take_down(notice, why="日期写错", seat=secretary, at=NOON)
     assert client.get("/api/mailbox/110112117000/council-notices").json()["notices"] == []
 
 
@@ -224,7 +228,8 @@ def test_the_month_is_accounted_for(town):
 
 
 @pytest.mark.parametrize(
-    "path", ["/mailbox/?tab=instruct", "/mailbox/?tab=closed", "/mailbox/account", "/mailbox/visits", "/mailbox/board"]
+    "path",
+    ["/mailbox/?tab=instruct", "/mailbox/?tab=closed", "/mailbox/account", "/mailbox/meetings", "/council/board"],
 )
 def test_the_number_of_queries_does_not_grow(town, path):
     client = town.client("secretary")
@@ -235,7 +240,7 @@ def test_the_number_of_queries_does_not_grow(town, path):
                 town, number=number, words=f"第{number}件事，和别的都不一样{number * 7919}。", title=f"事{number}"
             )
             screen(town, letter, NOON)
-            actions.record_visit(
+            actions.record_meeting(
                 town.town,
                 kind="field",
                 held_on=date(2024, 11, 4),
@@ -245,7 +250,7 @@ def test_the_number_of_queries_does_not_grow(town, path):
                 seat=town.seats["clerk"],
                 at=NOON,
             )
-            actions.publish(town.town, title=f"公告{number}", text="议定的事", seat=town.seats["clerk"], at=NOON)
+            council.publish(town.town, title=f"公告{number}", text="议定的事", seat=town.seats["clerk"], at=NOON)
             closed = letter_again(a_letter(town, number=number + 500).matter)
             kernel.withdraw(closed.matter, reason="", at=NOON)
 

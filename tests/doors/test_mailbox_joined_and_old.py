@@ -6,10 +6,12 @@ import pytest
 from cast import NOON, later
 from mailbox_people import assign, brought_to, deliver, instruct, jpeg, letter_again, review
 
+from xiangyue.counter.own.queries import own_matter
 from xiangyue.desks.dispatch import actions as dispatch
 from xiangyue.desks.handling import actions as handling
 from xiangyue.doors.mailbox import actions, queries
 from xiangyue.kernel import actions as kernel
+from xiangyue.kernel import kinds
 from xiangyue.kernel.errors import NotAllowed, Refused
 from xiangyue.kernel.queries import verify
 
@@ -23,7 +25,7 @@ def town(mailbox_town):
 
 
 def stage(letter):
-    return queries.stage_now(letter_again(letter.matter).matter)
+    return kinds.stage_of(letter_again(letter.matter).matter).key
 
 
 def order(town, **more):
@@ -69,7 +71,7 @@ def test_a_letter_under_an_order_is_still_instructed_and_reviewed(town):
     assert stage(letter) == "reviewed"
     handling.answer_children(parent, actor=kernel.WORKER, at=later(NOON, hours=6))
     assert stage(letter) == "answered"
-    own = queries.own_letter(letter_again(letter.matter).matter, at=later(NOON, hours=6), language="zh")
+    own = own_matter(letter_again(letter.matter).matter, at=later(NOON, hours=6), language="zh")
     assert own.answer == "已经清淤并加盖板。"
     assert list(verify(town.town)) == []
 

@@ -5,19 +5,10 @@ from __future__ import annotations
 import pytest
 from cast import NOON, later
 
-from xiangyue.doors.mailbox.rules import (
-    STAGES,
-    Marks,
-    Scored,
-    evaluators_from,
-    marks_of,
-    stage_of,
-    stage_times,
-    tidy,
-    wrong_letter,
-    wrong_scores,
-)
-from xiangyue.kernel.moves import STATES
+from xiangyue.doors.mailbox.rules import Scored, evaluators_from, tidy, wrong_letter, wrong_scores
+from xiangyue.kernel import kinds
+from xiangyue.kernel.models import Matter
+from xiangyue.kernel.stages import reached
 
 STANDING = [
     ("received", [], False, "received"),
@@ -48,21 +39,14 @@ STANDING = [
 
 @pytest.mark.parametrize(("state", "names", "parent_answered", "stage"), STANDING)
 def test_the_stage_follows_from_state_and_events(state, names, parent_answered, stage):
-    marks = marks_of(enumerate(names, start=1))
-    assert stage_of(state, marks, parent_answered=parent_answered) == stage
-
-
-@pytest.mark.parametrize("state", STATES)
-def test_every_state_of_the_kernel_has_a_stage(state):
-    assert stage_of(state, Marks()) in {key for key, _zh, _en in STAGES}
-
-
-def test_marks_do_not_hang_on_the_order_in_which_events_are_read():
-    assert marks_of([(9, "reopened"), (3, "reopened"), (5, "answer_written")]) == Marks(reopened=9, written=5)
+    parent = Matter(answered_at=NOON if parent_answered else None)
+    matter = Matter(kind="letter", state=state, parent=parent)
+    assert kinds.stage_in(matter, ((name, seq) for seq, name in enumerate(names, start=1))).key == stage
 
 
 def test_what_was_undone_has_no_moment():
     told = [
+        "received",
         "letter_screened",
         "letter_instructed",
         "dispatched",
@@ -74,11 +58,11 @@ def test_what_was_undone_has_no_moment():
         "reopened",
     ]
     story = [(name, later(NOON, hours=hour)) for hour, name in enumerate(told, start=1)]
-    whole = stage_times(story[:-1], received_at=NOON)
-    assert list(whole) == [key for key, _zh, _en in STAGES]
-    assert list(stage_times(story, received_at=NOON)) == ["received", "screened", "instructed", "assigned"]
-    sent_back = [*story[:4], ("letter_sent_back", later(NOON, hours=9))]
-    assert "handled" not in stage_times(sent_back, received_at=NOON)
+    letter = kinds.get("letter")
+    assert set(reached(letter.stages, story[:-1])) == {one.key for one in letter.in_line()}
+    assert set(reached(letter.stages, story)) == {"received", "screened", "instructed", "assigned"}
+    sent_back = [*story[:5], ("letter_sent_back", later(NOON, hours=9))]
+    assert "handled" not in reached(letter.stages, sent_back)
 
 
 def test_the_default_evaluators_are_four_and_one_of_them_is_the_writer():

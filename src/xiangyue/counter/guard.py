@@ -8,9 +8,14 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar, cast
+from urllib.parse import quote, urlsplit
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from xiangyue.kernel.access import require
 from xiangyue.kernel.errors import NotAllowed
@@ -29,7 +34,7 @@ def needs(deed: str) -> Callable[[View], View]:
         @wraps(view)
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return to_login(request)
             require(seat_of(request), deed)
             only: frozenset[str] | None = getattr(request, "token_deeds", None)
             if only is not None and deed not in only:
@@ -40,6 +45,27 @@ def needs(deed: str) -> Callable[[View], View]:
         return cast(View, inner)
 
     return guarded
+
+
+def to_login(request: HttpRequest) -> HttpResponse:
+    """Through log-in back to where one was: a post's own address answers no GET, so to the page that it came from.
+
+    A page's script keeps what was typed and opens the dialog there again.
+    """
+    back = request.get_full_path() if request.method in ("GET", "HEAD") else page_before(request)
+    if request.headers.get("Accept") == "application/json":
+        told = {"error": "logged_out", "says": _("登录已过期，请重新登录；您填写的内容还在。")}
+        return JsonResponse({**told, "to": f"{resolve_url(settings.LOGIN_URL)}?next={quote(back)}"}, status=401)
+    return redirect_to_login(back)
+
+
+def page_before(request: HttpRequest) -> str:
+    """The page of ours from which a post came; the front page where nobody says."""
+    before = request.META.get("HTTP_REFERER", "")
+    if not url_has_allowed_host_and_scheme(before, allowed_hosts={request.get_host()}):
+        return "/"
+    told = urlsplit(before)
+    return told.path + (f"?{told.query}" if told.query else "")
 
 
 def open_to_all(reason: str) -> Callable[[View], View]:

@@ -14,20 +14,13 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.security import HttpBearer
 
-from xiangyue.counter.throttle import MoreWork, TooMany
+from xiangyue.counter.statuses import status_of
+from xiangyue.counter.throttle import MoreWork
 from xiangyue.doors.api.tokens import held_by
 from xiangyue.house import moment
 from xiangyue.house.rooms import ROOMS
-from xiangyue.kernel.errors import IllegalMove, MissingRule, NotAllowed, Refused, StaleMove
+from xiangyue.kernel.errors import Refused
 
-_STATUS: dict[type[Refused], int] = {
-    NotAllowed: 403,
-    StaleMove: 409,
-    IllegalMove: 409,
-    MissingRule: 409,
-    TooMany: 429,
-    MoreWork: 429,
-}
 _REFUSAL = {
     "description": "Not done; `says` tells in Chinese what is wrong and how to mend it.",
     "content": {
@@ -98,7 +91,7 @@ def _say(request: HttpRequest, status: int, error: str, says: str) -> HttpRespon
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     if isinstance(error, MoreWork):
         return api.create_response(request, {"error": error.code, "says": str(error), "bits": error.bits}, status=429)
-    return _say(request, _STATUS.get(type(error), 422), error.code, str(error))
+    return _say(request, status_of(error), error.code, str(error))
 
 
 @api.exception_handler(AuthenticationError)

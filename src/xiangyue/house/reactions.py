@@ -51,7 +51,7 @@ def keep_imported_result(event: Event, now: datetime) -> None:
 def take_their_word(event: Event, now: datetime) -> None:
     """What the person says on a page closes or reopens, as a call-back would."""
     told = event.particulars
-    hear(event.matter, solved=told["solved"], satisfied=told["satisfied"], words=told.get("words", ""), at=now)
+    hear(event.matter, solved=told["solved"], satisfied=told.get("satisfied", ""), words=told.get("words", ""), at=now)
 
 
 def take_up_again(event: Event, now: datetime) -> None:

@@ -1,6 +1,8 @@
 """The rooms of the house: one line each. A new door or desk is one folder and one line here."""
 
 ROOMS = (
+    "xiangyue.ledgers.book",
+    "xiangyue.ledgers.firms",
     "xiangyue.doors.hotline",
     "xiangyue.doors.portal",
     "xiangyue.doors.mailbox",
@@ -15,6 +17,7 @@ ROOMS = (
     "xiangyue.desks.leader",
     "xiangyue.desks.callback",
     "xiangyue.desks.notices",
+    "xiangyue.desks.council",
     "xiangyue.figures.score",
     "xiangyue.report.today",
 )

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "axes",
     "django_htmx",
     "xiangyue.kernel",
+    "xiangyue.counter",
     *ROOMS,
     "xiangyue.house",
 ]

@@ -15,6 +15,15 @@ class StaleMove(Refused):
     code = "stale"
 
 
+class OtherContent(Refused):
+    """A request id that is known already came with other content: neither swallowed nor written."""
+
+    code = "other_content"
+
+    def __init__(self) -> None:
+        super().__init__("这个提交编号已经用过，内容和上次的不一样，这一次没有收下。请刷新页面再提交；您写的内容还在。")
+
+
 class IllegalMove(Refused):
     """There is no arrow from the matter's state to the one asked for."""
 

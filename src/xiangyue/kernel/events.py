@@ -75,8 +75,8 @@ class Settled(TypedDict):
 
 class SaidHowItWent(TypedDict):
     solved: bool
-    satisfied: str
-    satisfied_name: str
+    satisfied: NotRequired[str]
+    satisfied_name: NotRequired[str]
     words: NotRequired[str]
     request_id: NotRequired[str]
 
@@ -121,7 +121,7 @@ register(
     zh="从{door}收到，编号 {number}",
     en="Received through {door}, number {number}",
     shape=Received,
-    public=True,
+    public=("door", "number"),
 )
 register(
     "sorted", zh="归类为{category_name}，地点：{place}", en="Sorted as {category_name}, place: {place}", shape=Sorted
@@ -131,7 +131,7 @@ register(
     zh="分流处置：{code_name}。告知：{told}",
     en="Disposed: {code_name}. Told: {told}",
     shape=Disposed,
-    public=True,
+    public=("code_name", "told"),
 )
 register("disposal_undone", zh="撤回分流处置：{reason}", en="Disposal undone: {reason}", shape=Reason)
 register(
@@ -139,14 +139,20 @@ register(
     zh="派给{unit_name}办理，{due_at} 前办结：{note}",
     en="Dispatched to {unit_name}, due {due_at}: {note}",
     shape=Dispatched,
-    public=True,
+    public=("unit_name", "due_at"),
 )
 register(
     "dispatch_undone", zh="签收前撤回派单：{reason}", en="Dispatch taken back before signing: {reason}", shape=Reason
 )
-register("merged", zh="并入主件 {parent}：{reason}", en="Merged under {parent}: {reason}", shape=Merged, public=True)
 register(
-    "unmerged", zh="从主件 {parent} 拆出：{reason}", en="Taken out of {parent}: {reason}", shape=Merged, public=True
+    "merged", zh="并入主件 {parent}：{reason}", en="Merged under {parent}: {reason}", shape=Merged, public=("parent",)
+)
+register(
+    "unmerged",
+    zh="从主件 {parent} 拆出：{reason}",
+    en="Taken out of {parent}: {reason}",
+    shape=Merged,
+    public=("parent",),
 )
 register("noted", zh="备注：{text}", en="Note: {text}", shape=Noted)
 register("file_added", zh="添加材料：{title}", en="File added: {title}", shape=FileAdded)
@@ -155,7 +161,7 @@ register(
     zh="查看了诉求人的{field_name}，理由：{reason}",
     en="Looked at the requester's {field}: {reason}",
     shape=Revealed,
-    public=True,
+    public=("field_name", "reason", "field"),
 )
 register(
     "clock_warned",
@@ -181,44 +187,48 @@ register(
     zh="{clock_name}时限由 {old_due_at} 延至 {due_at}：{reason}",
     en="{clock} clock extended from {old_due_at} to {due_at}: {reason}",
     shape=ClockExtended,
-    public=True,
+    public=("clock_name", "old_due_at", "due_at", "reason", "clock"),
 )
-register("requester_added", zh="诉求人补充：{text}", en="The requester added: {text}", shape=WordsAdded, public=True)
-register("withdrawn", zh="诉求人撤回：{reason}", en="Withdrawn by the requester: {reason}", shape=Reason, public=True)
+register(
+    "requester_added", zh="诉求人补充：{text}", en="The requester added: {text}", shape=WordsAdded, public=("text",)
+)
+register(
+    "withdrawn", zh="诉求人撤回：{reason}", en="Withdrawn by the requester: {reason}", shape=Reason, public=("reason",)
+)
 register(
     "withdrawal_noted",
     zh="诉求人表示撤回（{reason}）；还有邻居跟进同一件事，继续办理",
     en="The requester wished to withdraw ({reason}); neighbours follow the same matter, so it goes on",
     shape=Reason,
-    public=True,
+    public=("reason",),
 )
 register(
     "requester_said",
     zh="诉求人评价：已解决 {solved}，{satisfied_name}。{words}",
     en="The requester's word: solved {solved}, satisfied {satisfied}. {words}",
     shape=SaidHowItWent,
-    public=True,
+    public=("solved", "satisfied_name", "words", "satisfied"),
 )
 register(
     "requester_asks_again",
     zh="诉求人要求重办：{reason}",
     en="The requester asks for it to be taken up again: {reason}",
     shape=Reason,
-    public=True,
+    public=("reason",),
 )
 register(
     "settled_on_the_spot",
     zh="当场办结（{unit_name}）：{text}",
     en="Settled on the spot by {unit_name}: {text}",
     shape=Settled,
-    public=True,
+    public=("unit_name", "text"),
 )
 register(
     "linked",
     zh="{relation_name}：{kind_name} {number}",
     en="Linked ({relation}, {way}): {number}",
     shape=Linked,
-    public=True,
+    public=("relation_name", "kind_name", "number", "relation", "way"),
 )
 register(
     "unlinked", zh="取消和 {number} 的关联：{reason}", en="No longer linked with {number}: {reason}", shape=Unlinked

@@ -4,6 +4,7 @@ holds.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +17,8 @@ from xiangyue.kernel.actions.receive import phone_fingerprint
 from xiangyue.kernel.dated import rule_on as rule_on
 from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Category, Clock, Event, Matter, Party, Place, Seat
+from xiangyue.kernel.moves import label
+from xiangyue.kernel.timekeeping import ZONE
 from xiangyue.kernel.verification import verify as verify
 from xiangyue.lib.masking import mask_address, mask_name, mask_phone, mask_text
 
@@ -70,20 +73,39 @@ class Line:
 
 def timeline(matter: Matter, *, language: str = "zh", public: bool = False) -> list[Line]:
     """The matter's story, oldest first; `public` leaves only what the requester may see."""
-    events = matter.events.select_related("seat__unit").order_by("seq")
-    if public:
-        events = events.filter(name__in=vocabulary.public_names())
-    return [
-        Line(
-            event.seq,
-            event.at,
-            _who(event, public, language),
-            vocabulary.sentence(event.name, event.particulars, language=language),
-            event.name,
-            event.particulars,
-        )
-        for event in events
-    ]
+    return told(matter.events.select_related("seat__unit").order_by("seq"), language=language, public=public)
+
+
+def told(events: Iterable[Event], *, language: str = "zh", public: bool = False) -> list[Line]:
+    """The same from events already read, each with its seat and unit."""
+    shown = set(vocabulary.public_names()) if public else None
+    return [_line(event, language, public) for event in events if shown is None or event.name in shown]
+
+
+def _line(event: Event, language: str, public: bool) -> Line:
+    particulars = vocabulary.for_requester(event.name, event.particulars) if public else event.particulars
+    words = vocabulary.sentence(event.name, particulars, language=language)
+    return Line(event.seq, event.at, _who(event, public, language), words, event.name, particulars)
+
+
+# Not what moves a matter on: notes, looks and bells beside the work.
+_ASIDE = ("noted", "file_added", "contact_revealed", "clock_warned", "clock_rang", "read")
+
+
+def last_word(matter: Matter, *, language: str = "zh", own: Seat | None = None) -> str:
+    """Who did what last and where the matter stands now, for somebody whose page is older; "" where nothing was
+    done.
+    """
+    last = matter.events.exclude(name__in=_ASIDE).select_related("seat__unit").order_by("-seq").first()
+    if last is None:
+        return ""
+    who = "您" if own is not None and last.seat_id == own.pk else _who(last, False, language)
+    did = vocabulary.sentence(last.name, last.particulars, language=language)
+    state = Matter.objects.values_list("state", flat=True).get(pk=matter.pk)
+    return (
+        f"{who} {last.at.astimezone(ZONE):%H:%M} {did}；现在是“{label(state, language)}”。"
+        "您填写的内容还在，请看一看再决定。"
+    )
 
 
 def _who(event: Event, public: bool, language: str) -> str:

@@ -18,13 +18,16 @@ from xiangyue.kernel.errors import UnknownEvent, WrongParticulars
 
 @dataclass(frozen=True)
 class EventKind:
-    """`zh` and `en` are format strings over the particulars; `public` events are shown to the requester."""
+    """`zh` and `en` are format strings over the particulars.
+
+    `public` names the particulars that the person who raised the matter may see; None: not even that it happened.
+    """
 
     name: str
     zh: str
     en: str
     shape: type
-    public: bool
+    public: tuple[str, ...] | None
     check: TypeAdapter[Any]
 
 
@@ -42,7 +45,7 @@ class _Blank(dict[str, Any]):
         return ""
 
 
-def register(name: str, *, zh: str, en: str, shape: type, public: bool = False) -> None:
+def register(name: str, *, zh: str, en: str, shape: type, public: tuple[str, ...] | None = None) -> None:
     """Add an event name. `shape` is a TypedDict; registering a name twice with another shape is a programming error."""
     known = _KINDS.get(name)
     if known is not None and known.shape is not shape:
@@ -67,6 +70,12 @@ def check(name: str, particulars: Mapping[str, Any]) -> None:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise WrongParticulars(f"动态“{name}”的内容不合规定：{where} {first['msg']}。") from error
+
+
+def for_requester(name: str, particulars: Mapping[str, Any]) -> dict[str, Any]:
+    """The particulars that the person who raised it may see, of an event that they may see."""
+    shown = _KINDS[name].public or ()
+    return {key: value for key, value in particulars.items() if key in shown}
 
 
 def sentence(name: str, particulars: Mapping[str, Any], *, language: str = "zh") -> str:
@@ -99,4 +108,4 @@ def kinds() -> dict[str, EventKind]:
 
 def public_names() -> list[str]:
     """Names of the events that the person who raised the matter may see."""
-    return sorted(name for name, kind in _KINDS.items() if kind.public)
+    return sorted(name for name, kind in _KINDS.items() if kind.public is not None)

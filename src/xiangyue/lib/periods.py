@@ -42,6 +42,33 @@ class Period:
         return _local(self.start, time(0), zone), _local(self.end, time(0), zone)
 
 
+@dataclass(frozen=True)
+class Month:
+    """A calendar month, and the two beside it as they stand in an address ("2024-11")."""
+
+    first: date
+    following: date
+
+    @property
+    def label(self) -> str:
+        return f"{self.first:%Y-%m}"
+
+    @property
+    def before(self) -> str:
+        return f"{_months_before(self.first, 1):%Y-%m}"
+
+    @property
+    def after(self) -> str:
+        return f"{self.following:%Y-%m}"
+
+
+def month_of(label: str, today: date) -> Month:
+    """The month of an address, this month where it names none that an office means."""
+    found = re.fullmatch(r"((?:19|20|21)\d{2})-(0[1-9]|1[0-2])", label, re.ASCII)
+    first = date(int(found[1]), int(found[2]), 1) if found else today.replace(day=1)
+    return Month(first, _months_before(first, -1))
+
+
 def assessment_period(day: date) -> Period:
     """The assessment period that holds `day`."""
     start = day.replace(day=FIRST_DAY)

@@ -44,7 +44,7 @@ register(
     zh="回访：联系过 {contacted}，已解决 {solved}，{satisfied_name}。{words}",
     en="Called back: contacted {contacted}, solved {solved}, satisfied {satisfied}. {words}",
     shape=CalledBack,
-    public=True,
+    public=("contacted", "solved", "satisfied_name", "words", "satisfied"),
 )
 register(
     "heard",
@@ -58,5 +58,5 @@ register(
     en="Call-back {attempt} did not reach them. {words}",
     shape=NotReached,
 )
-register("reopened", zh="重办：{reason}", en="Reopened: {reason}", shape=Reopened, public=True)
-register("closed", zh="办结：{why}", en="Closed: {why}", shape=Closed, public=True)
+register("reopened", zh="重办：{reason}", en="Reopened: {reason}", shape=Reopened, public=("reason",))
+register("closed", zh="办结：{why}", en="Closed: {why}", shape=Closed, public=("why",))

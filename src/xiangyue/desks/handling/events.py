@@ -77,22 +77,22 @@ class Reason(TypedDict):
     reason: str
 
 
-register("signed", zh="{unit_name}签收", en="Signed by {unit_name}", shape=Signed, public=True)
+register("signed", zh="{unit_name}签收", en="Signed by {unit_name}", shape=Signed, public=("unit_name",))
 register(
     "contacted",
     zh="{how_name}联系诉求人：{summary}",
     en="Contacted the requester by {how}: {summary}",
     shape=ContactLogged,
-    public=True,
+    public=("how_name", "how", "summary"),
 )
 register(
     "contact_logged",
     zh="{how_name}联系诉求人（联系上：{reached}）：{summary}",
     en="Contact by {how}, reached: {reached}. {summary}",
     shape=ContactLogged,
-    public=True,
+    public=("how_name", "reached", "how"),
 )
-register("handling_begun", zh="开始办理：{note}", en="Handling began: {note}", shape=Begun, public=True)
+register("handling_begun", zh="开始办理：{note}", en="Handling began: {note}", shape=Begun, public=())
 register(
     "case_asked",
     zh="申请{kind_name}：{reason} {basis} {unit_name} {until_at}",
@@ -101,7 +101,7 @@ register(
 )
 register("case_granted", zh="同意{kind_name}：{decision}", en="Granted ({kind}): {decision}", shape=Decided)
 register("case_refused", zh="不同意{kind_name}：{decision}", en="Refused ({kind}): {decision}", shape=Decided)
-register("came_back", zh="恢复办理：{reason}", en="Handling again: {reason}", shape=Reason, public=True)
+register("came_back", zh="恢复办理：{reason}", en="Handling again: {reason}", shape=Reason, public=("reason",))
 register(
     "whistled",
     zh="吹哨请{unit_name}到场，{due_at} 前报告：{reason}",
@@ -128,12 +128,12 @@ register(
     zh="已答复（{outcome_name}），送达诉求人（{requester_how}）和来件渠道（{door_how}）：{text}",
     en="Answered ({outcome_name}), delivered to the requester ({requester_how}) and the door ({door_how}): {text}",
     shape=Answered,
-    public=True,
+    public=("outcome_name", "requester_how", "door_how", "text"),
 )
 register(
     "answered_with_parent",
     zh="主件已答复（{outcome_name}），同样告知本诉求人",
     en="Answered with its parent ({outcome_name})",
     shape=Answered,
-    public=True,
+    public=("outcome_name", "text"),
 )

@@ -35,5 +35,4 @@ register(
     en="supervise a firm's request in person",
     roles=["secretary"],
 )
-register("enterprise.firms", zh="维护企业名册", en="keep the register of firms", roles=["steward"])
 register("enterprise.visit", zh="安排和登记走访企业", en="plan and record visits to firms", roles=["steward"])

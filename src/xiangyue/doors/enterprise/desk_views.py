@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -13,11 +12,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from xiangyue.counter import attempts
 from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.doors.enterprise import actions, queries
-from xiangyue.doors.enterprise.forms import AssignForm, IntakeForm
+from xiangyue.doors.enterprise.actions.word import ASKED_IN_VAIN
+from xiangyue.doors.enterprise.forms import AssignForm, IntakeForm, PlanForm, VisitForm
+from xiangyue.doors.enterprise.kind import FIRM_REQUEST, OPEN_STAGES
 from xiangyue.doors.enterprise.models import Request
-from xiangyue.doors.enterprise.rules import OPEN_STAGES, SATISFIED, WORD_ATTEMPTS, stage_name
+from xiangyue.doors.enterprise.rules import SATISFIED, VISIT_KINDS, WORD_ATTEMPTS
+from xiangyue.kernel import kinds
 from xiangyue.kernel.access import may
 from xiangyue.kernel.actions.requester import ASKED
 from xiangyue.kernel.fields import keyring
@@ -25,7 +28,9 @@ from xiangyue.kernel.models import Seat
 from xiangyue.kernel.queries import contact_of, timeline
 from xiangyue.kernel.queries import units as units_of
 from xiangyue.kernel.timekeeping import local_day
+from xiangyue.ledgers.firms.queries import stewards_of
 from xiangyue.lib.masking import mask_name
+from xiangyue.lib.periods import month_of
 
 ENDED = "ended"
 
@@ -49,11 +54,14 @@ def desk(request: HttpRequest) -> HttpResponse:
         "tab": tab,
         "rows": rows,
         "here": here,
-        "tabs": [*((key, stage_name(key, language), counts[key]) for key in OPEN_STAGES), (ENDED, _("办结和撤回"), "")],
+        "tabs": [
+            *((key, FIRM_REQUEST.stage(key).name(language), counts[key]) for key in OPEN_STAGES),
+            (ENDED, _("办结和撤回"), ""),
+        ],
         "next_url": f"?tab={tab}&after={quote(page.next_after)}" if page and page.next_after else "",
         "plans_due": queries.plans_due(seat.town, day),
         "recheck_due": queries.recheck_due(seat.town, day),
-        "intake_form": IntakeForm() if may(seat, "enterprise.serve") else None,
+        "intake_form": IntakeForm(town=seat.town) if may(seat, "enterprise.serve") else None,
     }
     if number:
         context |= _detail(request, queries.request_of(seat, number), [row.matter.number for row in rows], here)
@@ -71,7 +79,8 @@ def _tab_of(number: str, held: Any, counts: dict[str, int], seat: Seat) -> str:
 
 def _detail(request: HttpRequest, asked: Request, numbers: list[str], here: str) -> dict[str, Any]:
     seat, now, chosen = seat_of(request), moment_of(request), asked.matter
-    stage, language = queries.stage_now(asked), get_language() or "zh"
+    found, language = kinds.stage_of(chosen), get_language() or "zh"
+    stage = found.key
     at = numbers.index(chosen.number) if chosen.number in numbers else -1
     cases = list(asked.cases.select_related("seat", "ended_by").order_by("pk"))
     entries = timeline(chosen, language=language)
@@ -80,7 +89,7 @@ def _detail(request: HttpRequest, asked: Request, numbers: list[str], here: str)
         "chosen": chosen,
         "asked": asked,
         "stage": stage,
-        "stage_label": stage_name(stage, language),
+        "stage_label": found.name(language),
         "contact": contact_of(chosen.requester),
         "contact_name": _contact_name(asked),
         "words": keyring().open(asked.words_sealed) if asked.words_sealed else chosen.words,
@@ -100,9 +109,9 @@ def _detail(request: HttpRequest, asked: Request, numbers: list[str], here: str)
         "hands_over": may(seat, "enterprise.hand_over") and is_open,
         "supervises": may(seat, "enterprise.supervise") and is_open,
         "units": units_of(seat.town),
-        "stewards": queries.stewards_of(seat.town, now),
+        "stewards": stewards_of(seat.town, now),
         "waits_for_word": chosen.state in ASKED and stage != "rated" and serves,
-        "attempts": actions.attempts(asked) if chosen.state in ASKED else 0,
+        "attempts": attempts.in_vain(chosen, ASKED_IN_VAIN) if chosen.state in ASKED else 0,
         "attempts_needed": WORD_ATTEMPTS,
         "was_explained": any(case.kind == "cannot" and case.ended_at for case in cases),
         "ratings": list(asked.ratings.select_related("heard_by").order_by("round")),
@@ -129,16 +138,22 @@ def _contact_name(asked: Request) -> str:
 def report(request: HttpRequest) -> HttpResponse:
     """The month's report; the present month where the address names none."""
     seat, now = seat_of(request), moment_of(request)
-    try:
-        first = date.fromisoformat(f"{request.GET.get('month', '')}-01")
-    except ValueError:
-        first = local_day(now).replace(day=1)
-    following = date(first.year + first.month // 12, first.month % 12 + 1, 1) if first.year < date.max.year else first
-    before = date(max(first.year - (first.month == 1), 1), (first.month - 2) % 12 + 1, 1)
-    context = {
-        "first": first,
-        "report": queries.month_report(seat.town, first, following, now=now),
-        "before": f"{before:%Y-%m}",
-        "after": f"{following:%Y-%m}",
-    }
+    month = month_of(request.GET.get("month", ""), local_day(now))
+    context = {"month": month, "report": queries.month_report(seat.town, month.first, month.following, now=now)}
     return render(request, "enterprise/report.html", context)
+
+
+@require_GET
+@needs("enterprise.desk")
+def visits(request: HttpRequest) -> HttpResponse:
+    """Planned ones, the overdue first, and those that were made."""
+    seat, day = seat_of(request), local_day(moment_of(request))
+    start = {"on": day.isoformat(), "kind": VISIT_KINDS[0], "firm": request.GET.get("firm", "")}
+    context = {
+        "planned": queries.planned_visits(seat.town),
+        "done": queries.done_visits(seat.town),
+        "today": day,
+        "plan_form": PlanForm(town=seat.town, initial=start, auto_id="plan_%s"),
+        "visit_form": VisitForm(town=seat.town, initial=start, auto_id="visit_%s"),
+    }
+    return render(request, "enterprise/visits.html", context)

@@ -10,29 +10,19 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from xiangyue.doors.enterprise.models import Firm
-from xiangyue.doors.enterprise.rules import (
-    CHANNELS,
-    CLASSES,
-    CONTACT_MAX,
-    NAME_MAX,
-    SIZES,
-    VISIT_KINDS,
-    WORDS_MAX,
-    tidy,
-    tidy_code,
-    wrong_firm,
-)
+from xiangyue.counter.taking_in import PublicForm
+from xiangyue.doors.enterprise.rules import CHANNELS, CLASSES, CONTACT_MAX, VISIT_KINDS, WORDS_MAX, tidy
 from xiangyue.kernel import queries
 from xiangyue.kernel.models import Category, Matter, Place
-from xiangyue.lib.phones import tidy_phone
+from xiangyue.ledgers.firms.models import Firm
+from xiangyue.ledgers.firms.rules import NAME_MAX, tidy_code, wrong_firm
 
 
 def _same(names: tuple[str, ...]) -> list[tuple[str, str]]:
     return [(name, name) for name in names]
 
 
-class RequestForm(forms.Form):
+class AskForm(PublicForm):
     """No class is required and none is refused: what is left empty is 其他."""
 
     firm_name = forms.CharField(
@@ -61,12 +51,6 @@ class RequestForm(forms.Form):
     )
     is_sensitive = forms.BooleanField(label=_("这件事敏感，不要让承办单位知道是哪家企业"), required=False)
 
-    def clean_phone(self) -> str:
-        try:
-            return tidy_phone(self.cleaned_data["phone"])
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
-
     def clean_firm_code(self) -> str:
         code = tidy_code(self.cleaned_data["firm_code"])
         wrong = wrong_firm("企业", code)
@@ -82,10 +66,11 @@ class RequestForm(forms.Form):
         return name
 
 
-class IntakeForm(RequestForm):
+class IntakeForm(AskForm):
     """The same, taken in by a steward for a firm that called or was visited."""
 
     channel = forms.ChoiceField(label=_("怎样来的"), choices=_same(CHANNELS[1:]))
+    lon = lat = coordinates = None  # type: ignore[assignment]  # nobody points at a map at the desk
     field_order = ["channel", "firm_name", "firm_code", "contact", "phone", "topic", "words", "is_sensitive"]
 
 
@@ -105,32 +90,6 @@ class AssignForm(forms.Form):
             self.fields["category"].choices = empty + [  # type: ignore[attr-defined]
                 (level, [(row.pk, str(row)) for row in rows]) for level, rows in queries.categories(town, day)
             ]
-
-
-class FirmForm(forms.Form):
-    title = forms.CharField(label=_("企业名称"), max_length=NAME_MAX)
-    code = forms.CharField(label=_("统一社会信用代码"), max_length=40, required=False)
-    sector = forms.CharField(label=_("行业"), max_length=40, required=False)
-    size = forms.ChoiceField(label=_("规模"), choices=[("", "——"), *_same(SIZES)], required=False)
-    landed_on = forms.DateField(label=_("落地时间"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    registered_in_town = forms.BooleanField(label=_("注册在本镇"), required=False)
-    operating_in_town = forms.BooleanField(label=_("经营在本镇"), required=False, initial=True)
-
-    def clean_title(self) -> str:
-        return tidy(self.cleaned_data["title"])
-
-    def clean_code(self) -> str:
-        return tidy_code(self.cleaned_data["code"])
-
-
-class SheetForm(forms.Form):
-    sheet = forms.FileField(label=_("表格文件（.xlsx、.xls 或 .csv）"), required=False)
-    pasted = forms.CharField(
-        label=_("或者把表格连表头粘贴在这里"),
-        required=False,
-        max_length=500_000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
 
 
 class PlanForm(forms.Form):

@@ -3,40 +3,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from xiangyue.doors.enterprise.rules import CHANNELS, CLASSES, SIZES, VISIT_KINDS
+from xiangyue.doors.enterprise.rules import CHANNELS, CLASSES, VISIT_KINDS
 from xiangyue.kernel.fields import SealedTextField
-
-
-class Firm(models.Model):
-    """企业: a row of the town's register. A name that was only typed on the public page waits to be confirmed."""
-
-    town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
-    party = models.OneToOneField("kernel.Party", models.PROTECT, related_name="firm")
-    title = models.CharField(max_length=80, help_text="as in the party, for lists and look-up")
-    code = models.CharField(
-        max_length=18, blank=True, default="", help_text="统一社会信用代码; empty = not founded yet"
-    )
-    sector = models.CharField(max_length=40, blank=True, default="")
-    size = models.CharField(max_length=8, choices=[(one, one) for one in SIZES], blank=True, default="")
-    registered_in_town = models.BooleanField(default=False)
-    operating_in_town = models.BooleanField(default=True)
-    landed_on = models.DateField(null=True)
-    steward = models.ForeignKey("kernel.Seat", models.PROTECT, null=True, related_name="+", db_index=False)
-    is_confirmed = models.BooleanField(default=False)
-    added_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["town", "code"], condition=~Q(code=""), name="firm_code_once_per_town"),
-            models.UniqueConstraint(fields=["town", "title"], condition=Q(code=""), name="firm_without_code_once"),
-        ]
-        indexes = [
-            # the register by name, and the look-up of a typed name
-            models.Index(fields=["town", "title", "id"], name="firm_by_title")
-        ]
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class Request(models.Model):
@@ -46,7 +14,7 @@ class Request(models.Model):
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
     matter = models.OneToOneField("kernel.Matter", models.PROTECT, related_name="firm_request")
-    firm = models.ForeignKey(Firm, models.PROTECT, related_name="requests", db_index=False)
+    firm = models.ForeignKey("firms.Firm", models.PROTECT, related_name="requests", db_index=False)
     typed_name = models.CharField(max_length=80, help_text="the firm's name as it was typed; the register's may differ")
     channel = models.CharField(max_length=4, choices=[(one, one) for one in CHANNELS])
     topic = models.CharField(max_length=4, choices=[(one, one) for one in CLASSES])
@@ -172,11 +140,11 @@ class WithdrawnCheck(models.Model):
         return f"{self.request_id} {self.checked_on}"
 
 
-class Visit(models.Model):
+class FirmVisit(models.Model):
     """走访: planned for a day, done with what was found; a need becomes a request."""
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
-    firm = models.ForeignKey(Firm, models.PROTECT, related_name="visits")
+    firm = models.ForeignKey("firms.Firm", models.PROTECT, related_name="visits")
     seat = models.ForeignKey("kernel.Seat", models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=4, choices=[(one, one) for one in VISIT_KINDS])
     planned_on = models.DateField(null=True, help_text="null = not planned, just done")
@@ -202,26 +170,3 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.firm_id} {self.done_on or self.planned_on}"
-
-
-class FirmSheet(models.Model):
-    """A sheet brought into the register: what came of it, and the rows that were given back with their reasons."""
-
-    town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
-    seat = models.ForeignKey("kernel.Seat", models.PROTECT, related_name="+", db_index=False)
-    at = models.DateTimeField()
-    filename = models.CharField(max_length=120)
-    new = models.PositiveIntegerField()
-    changed = models.PositiveIntegerField()
-    same = models.PositiveIntegerField()
-    titles = models.JSONField(default=list, help_text="list[str]: the file's columns")
-    bad = models.JSONField(default=list, help_text="list[list[str]]: cells of each row given back, the reason last")
-
-    class Meta:
-        indexes = [
-            # the last sheets on the register's page
-            models.Index(fields=["town", "id"], name="firm_sheet_newest")
-        ]
-
-    def __str__(self) -> str:
-        return self.filename

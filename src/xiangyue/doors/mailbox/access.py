@@ -1,4 +1,4 @@
-"""Who may do what with letters"""
+"""Who may do what with letters."""
 
 from xiangyue.kernel.access import register, role
 
@@ -23,5 +23,4 @@ register(
 )
 register("letters.hear", zh="电话听取写信人的评价", en="hear a writer's rating by telephone", roles=["letters"])
 register("letters.evaluate", zh="登记来信的各方评价", en="enter the evaluations of a letter", roles=BOTH)
-register("letters.visit", zh="登记约访下访", en="record appointments and field visits", roles=BOTH)
-register("letters.publish", zh="发布村务议事公告", en="publish council notices", roles=BOTH)
+register("letters.meet", zh="登记约访下访", en="record appointments and field visits", roles=BOTH)

@@ -12,18 +12,20 @@ from ninja import File, Router, UploadedFile
 
 from xiangyue.counter import throttle
 from xiangyue.counter.guard import moment_of, open_to_all
+from xiangyue.counter.own.queries import photos_of
 from xiangyue.counter.visitors import token_for
 from xiangyue.doors.mailbox import actions, queries, shapes
 from xiangyue.doors.mailbox.kind import LETTER
-from xiangyue.doors.mailbox.models import Letter
+from xiangyue.doors.mailbox.own import letter_of
 from xiangyue.doors.mailbox.rules import PHOTOS_MAX, PRIVACY, TITLE_MAX, WORDS_MAX, Scored, tidy
-from xiangyue.doors.mailbox.telling import letter_told, row_told
 from xiangyue.doors.mailbox.tokens import WriterToken, has_photo_leave, told_openid, writer_of
 from xiangyue.doors.mailbox.wechat import WeChatAway, openid_of
+from xiangyue.doors.mailbox.worded import letter_told, row_told
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.actions.attach import MAX_BYTES
 from xiangyue.kernel.errors import NotAllowed, Refused
 from xiangyue.kernel.models import Matter, Place
+from xiangyue.kernel.queries import open_towns
 from xiangyue.kernel.timekeeping import local_day
 from xiangyue.lib.coords import gcj02_to_wgs84
 
@@ -44,7 +46,7 @@ OWN = "guarded by the visitor token: it opens its own letters only"
 
 
 def _town(code: str) -> Place:
-    return get_object_or_404(queries.open_towns(), code=code)
+    return get_object_or_404(open_towns(), code=code)
 
 
 def _request_id(told: str) -> str:
@@ -82,25 +84,6 @@ def card(request: HttpRequest, town: str) -> Any:
         "privacy": PRIVACY,
         "limits": {"title": TITLE_MAX, "words": WORDS_MAX, "photos": PHOTOS_MAX},
         "templates": list(getattr(settings, "XIANGYUE_WECHAT_TEMPLATES", ())),
-    }
-
-
-@router.get("/mailbox/{town}/council-notices", auth=None, response=shapes.NoticesOut)
-@open_to_all(EVERYBODY)
-def council_notices(request: HttpRequest, town: str) -> Any:
-    """村务议事公告, newest first."""
-    shown = queries.shown_notices(_town(town))
-    return {
-        "notices": [
-            {
-                "id": one.pk,
-                "title": one.title,
-                "text": one.text,
-                "village": one.village.name if one.village else "",
-                "published_at": one.published_at,
-            }
-            for one in shown
-        ]
     }
 
 
@@ -182,7 +165,7 @@ def rating(request: HttpRequest, town: str, number: str, told: shapes.RatingIn) 
     matter, at = _own(request, number), moment_of(request)
     scores = [Scored(one.key, one.score, one.comment) for one in told.evaluations]
     actions.rate(
-        _letter(matter),
+        letter_of(matter),
         solved=told.solved,
         satisfied=told.satisfied,
         words=told.words,
@@ -217,7 +200,7 @@ def photo_file(request: HttpRequest, town: str, number: str, pk: int, leave: str
     if not has_photo_leave(pk, leave, moment_of(request)):
         raise Http404
     matter = get_object_or_404(Matter.objects.select_related("town"), town__code=town, kind=LETTER.name, number=number)
-    kept = next((one for one in queries.photos_of(matter) if one.pk == pk), None)
+    kept = next((one for one in photos_of(matter) if one.pk == pk), None)
     if kept is None:
         raise Http404
     response = FileResponse(kept.file.open(), content_type=kept.media_type, filename=kept.title)
@@ -234,9 +217,3 @@ def _own(request: HttpRequest, number: str) -> Matter:
         raise NotAllowed("没有这封信，或者它不是您写的。")
     matter.town = town
     return matter
-
-
-def _letter(matter: Matter) -> Letter:
-    letter = Letter.objects.get(matter=matter)
-    letter.matter, letter.town = matter, matter.town
-    return letter

@@ -9,7 +9,4 @@ class MailboxConfig(RoomConfig):
     verbose_name = "书记信箱"
     address = "mailbox/"
     nav = (NavItem(_("信箱"), "mailbox:desk", "mail", "letters.read", 12),)
-    entrances = (
-        Entrance(_("给书记写信"), _("书记本人读、本人批示，九步都看得到"), "mailbox:home", "mail", 20),
-        Entrance(_("村务议事公告"), _("村里和镇里议了什么、定了什么"), "mailbox:notices", "speakerphone", 60),
-    )
+    entrances = (Entrance(_("给书记写信"), _("书记本人读、本人批示，九步都看得到"), "mailbox:home", "mail", 20),)

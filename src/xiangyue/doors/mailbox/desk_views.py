@@ -13,19 +13,23 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from xiangyue.counter import attempts
 from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.doors.mailbox import queries
-from xiangyue.doors.mailbox.forms import NoticeForm, ScreenForm, VisitForm
+from xiangyue.doors.mailbox.actions.rate import CALL_FAILED
+from xiangyue.doors.mailbox.forms import MeetingForm, ScreenForm
+from xiangyue.doors.mailbox.kind import ASKED_NOW
 from xiangyue.doors.mailbox.models import Letter
-from xiangyue.doors.mailbox.rules import ASKED_NOW, stage_name
 from xiangyue.insight.sorter.queries import Sorter
 from xiangyue.insight.twins.queries import likely_twins
+from xiangyue.kernel import kinds
 from xiangyue.kernel.access import may, visible_to
 from xiangyue.kernel.actions.requester import SATISFIED
 from xiangyue.kernel.models import Category, Matter, Seat
 from xiangyue.kernel.queries import Line, contact_of, timeline
 from xiangyue.kernel.queries import units as units_of
 from xiangyue.kernel.timekeeping import local_day
+from xiangyue.lib.periods import month_of
 
 # Ready words; the secretary may always write their own.
 READY = (
@@ -80,7 +84,8 @@ def _first_tab(seat: Seat, counts: dict[str, int]) -> str:
 
 def _detail(request: HttpRequest, letter: Letter, numbers: list[str], here: str) -> dict[str, Any]:
     seat, now, chosen = seat_of(request), moment_of(request), letter.matter
-    stage, day = queries.stage_now(chosen), local_day(now)
+    found, day = kinds.stage_of(chosen), local_day(now)
+    stage = found.key
     at = numbers.index(chosen.number) if chosen.number in numbers else -1
     asked = queries.evaluators(seat.town, day)
     language = get_language() or "zh"
@@ -90,7 +95,7 @@ def _detail(request: HttpRequest, letter: Letter, numbers: list[str], here: str)
         "chosen": chosen,
         "letter": letter,
         "stage": stage,
-        "stage_label": stage_name(stage, language),
+        "stage_label": found.name(language),
         "contact": contact_of(chosen.requester),
         "entries": entries,
         "twins": likely_twins(chosen, among=visible_to(seat)) if is_joinable else [],
@@ -112,9 +117,9 @@ def _detail(request: HttpRequest, letter: Letter, numbers: list[str], here: str)
         "by_writer": [one for one in asked if one.by_writer],
         "by_seat": [one for one in asked if not one.by_writer],
         "evaluations": list(letter.evaluations.select_related("by__unit").order_by("round", "pk")),
-        "visits": list(letter.visits.select_related("seat").order_by("held_on", "pk")),
+        "meetings": list(letter.meetings.select_related("seat").order_by("held_on", "pk")),
         "this_year": day.year,
-        "calls": queries.calls_in_vain(chosen) if chosen.state == "awaiting_callback" else 0,
+        "calls": attempts.in_vain(chosen, CALL_FAILED) if chosen.state == "awaiting_callback" else 0,
         "next_matter": f"{here}&m={numbers[at + 1]}" if 0 <= at < len(numbers) - 1 else here,
         "previous_matter": f"{here}&m={numbers[at - 1]}" if at > 0 else "",
     }
@@ -139,48 +144,21 @@ def _screen_form(matter: Matter, day: date) -> ScreenForm:
 def account(request: HttpRequest) -> HttpResponse:
     """The month's account; the present month where the address names none."""
     seat, now = seat_of(request), moment_of(request)
-    try:
-        first = date.fromisoformat(f"{request.GET.get('month', '')}-01")
-    except ValueError:
-        first = local_day(now).replace(day=1)
-    following, before = _month_after(first), _month_before(first)
-    context = {
-        "first": first,
-        "report": queries.month_report(seat.town, first, following, now=now),
-        "before": f"{before:%Y-%m}",
-        "after": f"{following:%Y-%m}",
-    }
+    month = month_of(request.GET.get("month", ""), local_day(now))
+    context = {"month": month, "report": queries.month_report(seat.town, month.first, month.following, now=now)}
     return render(request, "mailbox/account.html", context)
 
 
-def _month_after(first: date) -> date:
-    return date(first.year + first.month // 12, first.month % 12 + 1, 1)
-
-
-def _month_before(first: date) -> date:
-    return date(first.year - (first.month == 1), (first.month - 2) % 12 + 1, 1)
-
-
 @require_GET
-@needs("letters.visit")
-def visits(request: HttpRequest) -> HttpResponse:
+@needs("letters.meet")
+def meetings(request: HttpRequest) -> HttpResponse:
     """Whom the secretary received and went to see, and this year's people."""
     seat, day = seat_of(request), local_day(moment_of(request))
-    form = VisitForm(initial={"held_on": day.isoformat(), "kind": "appointment", "number": request.GET.get("m", "")})
+    form = MeetingForm(initial={"held_on": day.isoformat(), "kind": "appointment", "number": request.GET.get("m", "")})
     context = {
         "form": form,
-        "visits": queries.visits_of(seat.town),
+        "meetings": queries.meetings_of(seat.town),
         "year": day.year,
         "people": queries.people_received(seat.town, date(day.year, 1, 1), day),
     }
-    return render(request, "mailbox/visits.html", context)
-
-
-@require_GET
-@needs("letters.publish")
-def board(request: HttpRequest) -> HttpResponse:
-    """What is up on the notice board, and the form for a new one."""
-    town = seat_of(request).town
-    return render(
-        request, "mailbox/board.html", {"form": NoticeForm(town=town), "notices": queries.shown_notices(town)}
-    )
+    return render(request, "mailbox/meetings.html", context)

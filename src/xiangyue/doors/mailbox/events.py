@@ -74,7 +74,7 @@ register(
     zh="信箱专员已筛阅，报书记批示",
     en="Screened and laid before the secretary",
     shape=Screened,
-    public=True,
+    public=(),
 )
 register("letter_prepared", zh="信箱专员拟批示稿：{text}", en="Instruction prepared by the clerk: {text}", shape=Words)
 # What the secretary writes to the unit is the unit's to read; the writer sees on the nine stages that it was written.
@@ -102,7 +102,7 @@ register(
     zh="历史遗留问题化解，证据（{evidence}）：{how}",
     en="Left by history, settled, with evidence ({evidence}): {how}",
     shape=HistoryClosed,
-    public=True,
+    public=("evidence", "how"),
 )
 register(
     "letter_call_failed",
@@ -115,15 +115,15 @@ register(
     zh="{tries} 次电话均未接通，没有听到评价",
     en="Not rated: {tries} calls in vain",
     shape=ClosedUnrated,
-    public=True,
+    public=("tries",),
 )
-register("letter_closed", zh="办结：{why}", en="Closed: {why}", shape=Closed, public=True)
+register("letter_closed", zh="办结：{why}", en="Closed: {why}", shape=Closed, public=("why",))
 register(
     "letter_heard_by_phone",
     zh="信箱专员电话听取了写信人的评价。{note}",
     en="The writer's rating was heard by telephone. {note}",
     shape=HeardByPhone,
-    public=True,
+    public=(),
 )
 register(
     "letter_evaluated",
@@ -136,5 +136,5 @@ register(
     zh="{kind_name}（{held_on}，{place}），接待 {people} 人",
     en="Received in person ({kind}, {held_on}, {place}): {people}",
     shape=Visited,
-    public=True,
+    public=("kind_name", "held_on", "place", "people", "kind"),
 )

@@ -10,19 +10,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from xiangyue.doors.mailbox.models import Visit
+from xiangyue.counter.taking_in import PublicForm, village_field
+from xiangyue.doors.mailbox.models import Meeting
 from xiangyue.doors.mailbox.rules import NAME_MAX, TITLE_MAX, WORDS_MAX
 from xiangyue.kernel import queries
 from xiangyue.kernel.models import Category, Matter, Place
-from xiangyue.lib.coords import gcj02_to_wgs84
-from xiangyue.lib.phones import tidy_phone
 
 
-def villages_of(town: Place) -> Any:
-    return Place.objects.filter(town=town, level="village").order_by("code")
-
-
-class LetterForm(forms.Form):
+class LetterForm(PublicForm):
     """Without WeChat a name and a phone are needed: there is no other way to answer (field B2)."""
 
     request_type = forms.ChoiceField(choices=Matter.REQUEST_TYPES, initial="help", label=_("这是"))
@@ -51,34 +46,7 @@ class LetterForm(forms.Form):
     phone = forms.CharField(
         label=_("电话"), max_length=30, error_messages={"required": _("请留一个电话，办的人好找到您、答复您。")}
     )
-    place = forms.ModelChoiceField(
-        Place.objects.none(),
-        label=_("哪个村"),
-        required=False,
-        to_field_name="code",
-        empty_label=_("不清楚、不在村里"),
-        error_messages={"invalid_choice": _("本镇没有这个村，请重新选。")},
-    )
-    lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
-    lat = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
-    coordinates = forms.ChoiceField(choices=[("wgs84", "WGS-84"), ("gcj02", "GCJ-02")], required=False)
-
-    def __init__(self, *args: Any, town: Place, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["place"].queryset = villages_of(town)  # type: ignore[attr-defined]
-
-    def clean_phone(self) -> str:
-        try:
-            return tidy_phone(self.cleaned_data["phone"])
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
-
-    def point(self) -> tuple[float, float] | None:
-        """WGS-84, whichever of the two the browser gave."""
-        lon, lat = self.cleaned_data.get("lon"), self.cleaned_data.get("lat")
-        if lon is None or lat is None:
-            return None
-        return gcj02_to_wgs84(lon, lat) if self.cleaned_data.get("coordinates") == "gcj02" else (lon, lat)
+    place = village_field()
 
 
 class ScreenForm(forms.Form):
@@ -104,8 +72,8 @@ class ScreenForm(forms.Form):
             self.fields["place"].choices = empty + [(one.pk, one.name) for one in places]  # type: ignore[attr-defined]
 
 
-class VisitForm(forms.Form):
-    kind = forms.ChoiceField(choices=Visit.KINDS, label=_("约访还是下访"))
+class MeetingForm(forms.Form):
+    kind = forms.ChoiceField(choices=Meeting.KINDS, label=_("约访还是下访"))
     held_on = forms.DateField(label=_("日期"), widget=forms.DateInput(attrs={"type": "date"}))
     place = forms.CharField(label=_("地点"), max_length=120)
     people = forms.IntegerField(label=_("接待人数"), min_value=1)
@@ -113,13 +81,3 @@ class VisitForm(forms.Form):
     note = forms.CharField(
         label=_("谈了什么"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
-
-
-class NoticeForm(forms.Form):
-    title = forms.CharField(label=_("公告标题"), max_length=120)
-    village = forms.ModelChoiceField(Place.objects.none(), label=_("哪个村"), required=False, empty_label=_("全镇"))
-    text = forms.CharField(label=_("公告内容"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 8}))
-
-    def __init__(self, *args: Any, town: Place, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["village"].queryset = villages_of(town)  # type: ignore[attr-defined]

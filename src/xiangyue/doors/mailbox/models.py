@@ -77,7 +77,7 @@ class Evaluation(models.Model):
         return f"{self.letter_id} {self.evaluator} {self.score}"
 
 
-class Visit(models.Model):
+class Meeting(models.Model):
     """约访下访: the secretary receives people by appointment or goes to where they are; people are counted, never
     named.
     """
@@ -92,16 +92,16 @@ class Visit(models.Model):
     seat = models.ForeignKey(
         "kernel.Seat", models.PROTECT, related_name="+", db_index=False, help_text="the secretary who received them"
     )
-    letter = models.ForeignKey(Letter, models.PROTECT, null=True, related_name="visits")
+    letter = models.ForeignKey(Letter, models.PROTECT, null=True, related_name="meetings")
     note = models.TextField(blank=True, default="")
     recorded_by = models.ForeignKey("kernel.Seat", models.PROTECT, related_name="+", db_index=False)
     recorded_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(people__gte=1), name="visit_receives_somebody")]
+        constraints = [models.CheckConstraint(condition=Q(people__gte=1), name="meeting_receives_somebody")]
         indexes = [
-            # the list of visits, and people received in a span of days
-            models.Index(fields=["town", "held_on", "id"], name="visit_by_day")
+            # the list of meetings, and people received in a span of days
+            models.Index(fields=["town", "held_on", "id"], name="meeting_by_day")
         ]
 
     def __str__(self) -> str:
@@ -132,25 +132,3 @@ class WaitingPhoto(models.Model):
 
     def __str__(self) -> str:
         return f"photo {self.pk}"
-
-
-class CouncilNotice(models.Model):
-    """村务议事公告: what a council talked about and settled, for everybody to read."""
-
-    town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
-    village = models.ForeignKey("kernel.Place", models.PROTECT, null=True, related_name="+", db_index=False)
-    title = models.CharField(max_length=120)
-    text = models.TextField()
-    published_at = models.DateTimeField()
-    seat = models.ForeignKey("kernel.Seat", models.PROTECT, related_name="+", db_index=False)
-    withdrawn_at = models.DateTimeField(null=True)
-    withdrawn_why = models.CharField(max_length=200, blank=True, default="")
-
-    class Meta:
-        indexes = [
-            # the public list, newest first
-            models.Index(fields=["town", "published_at", "id"], condition=Q(withdrawn_at=None), name="notice_shown")
-        ]
-
-    def __str__(self) -> str:
-        return self.title

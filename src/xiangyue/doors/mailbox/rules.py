@@ -1,120 +1,12 @@
-"""The nine stages of a letter, who evaluates it, and what may stand in one: plain values in, plain values out."""
+"""Who evaluates a letter, and what may stand in one: plain values in, plain values out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from xiangyue.lib.hantext import tidy as tidy
-
-STAGES: tuple[tuple[str, str, str], ...] = (
-    ("received", "收到", "Received"),
-    ("screened", "已筛阅", "Screened"),
-    ("instructed", "书记已批示", "Instructed"),
-    ("assigned", "已交办", "Assigned"),
-    ("handled", "已办理", "Handled"),
-    ("reviewed", "书记已审阅", "Reviewed"),
-    ("answered", "已回复", "Answered"),
-    ("rated", "已评价", "Rated"),
-    ("closed", "已办结", "Closed"),
-)
-WITHDRAWN = ("withdrawn", "已撤回", "Withdrawn")
-_NAMES = {key: (zh, en) for key, zh, en in (*STAGES, WITHDRAWN)}
-
-# mark → events; the last of them on a letter is what counts
-SIGNS: dict[str, tuple[str, ...]] = {
-    "instructed": ("letter_instructed", "instructed"),
-    "written": ("answer_written",),
-    "reviewed": ("letter_reviewed",),
-    "sent_back": ("letter_sent_back",),
-    "said": ("requester_said", "called_back"),
-    "reopened": ("reopened",),
-    "withdrawn": ("withdrawn",),
-}
-# stage → events that tell when it was reached
-_TOLD_BY: dict[str, tuple[str, ...]] = {
-    "screened": ("letter_screened",),
-    "instructed": SIGNS["instructed"],
-    "assigned": ("dispatched", "merged"),
-    "handled": SIGNS["written"],
-    "reviewed": SIGNS["reviewed"],
-    "answered": ("answered", "answered_with_parent"),
-    "rated": SIGNS["said"],
-    "closed": ("closed", "withdrawn", "disposed", "letter_closed"),
-}
-# What no longer holds after an event: a reopened letter is with its unit again, under the instruction that it had.
-_UNDONE: dict[str, tuple[str, ...]] = {
-    "reopened": ("handled", "reviewed", "answered", "rated", "closed"),
-    "letter_sent_back": ("handled",),
-    "answer_withdrawn": ("handled", "reviewed"),
-    "dispatch_undone": ("assigned",),
-    "unmerged": ("assigned",),
-    "disposal_undone": ("closed",),
-}
-ASKED_NOW = ("answered", "awaiting_callback", "called_back")
-
-
-@dataclass(frozen=True)
-class Marks:
-    """For each sign the place in the letter's chain of its last event; 0 where there was none."""
-
-    instructed: int = 0
-    written: int = 0
-    reviewed: int = 0
-    sent_back: int = 0
-    said: int = 0
-    reopened: int = 0
-    withdrawn: int = 0
-
-
-def marks_of(events: Iterable[tuple[int, str]]) -> Marks:
-    """From (place in the chain, name), in any order."""
-    last = dict.fromkeys(SIGNS, 0)
-    for seq, name in events:
-        for mark, names in SIGNS.items():
-            if name in names:
-                last[mark] = max(last[mark], seq)
-    return Marks(**last)
-
-
-def stage_of(state: str, marks: Marks, *, parent_answered: bool = False) -> str:
-    """Where the letter stands, one of STAGES or "withdrawn". A letter joined to another matter is handled when that is
-    answered; its own answer still waits for the secretary's review."""
-    if state in ("closed", "disposed"):
-        return "withdrawn" if state == "closed" and marks.withdrawn > marks.reopened else "closed"
-    if state in ASKED_NOW:
-        return "rated" if marks.said > marks.reopened else "answered"
-    if state == "answer_ready":
-        if marks.sent_back > marks.written:
-            return "assigned"
-        return "reviewed" if marks.reviewed > marks.written else "handled"
-    if state == "merged":
-        if marks.instructed <= marks.reopened:
-            return "screened"
-        if not parent_answered:
-            return "assigned"
-        return "reviewed" if marks.reviewed > marks.reopened else "handled"
-    if state == "sorted":
-        return "instructed" if marks.instructed > marks.reopened else "screened"
-    return "received" if state == "received" else "assigned"
-
-
-def stage_name(stage: str, language: str = "zh") -> str:
-    return _NAMES[stage][language.startswith("en")]
-
-
-def stage_times(events: Iterable[tuple[str, datetime]], *, received_at: datetime) -> dict[str, datetime]:
-    """When each stage was last reached, from (name, moment) in the order of the chain; what was undone is left out."""
-    times = {"received": received_at}
-    for name, at in events:
-        for stage in _UNDONE.get(name, ()):
-            times.pop(stage, None)
-        for stage, names in _TOLD_BY.items():
-            if name in names:
-                times[stage] = at
-    return times
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from ninja.security import HttpBearer
 
 from xiangyue.counter.guard import moment_of
 from xiangyue.counter.visitors import channel_name_in, visitor_of
-from xiangyue.doors.mailbox.queries import open_towns
 from xiangyue.kernel.models import Place
+from xiangyue.kernel.queries import open_towns
 
 PHOTO_LASTS = timedelta(hours=1)  # an <image> cannot send a token, so the address carries its own leave
 _SALT = "xiangyue.mailbox.photo"

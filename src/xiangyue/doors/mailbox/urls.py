@@ -1,37 +1,16 @@
 from django.urls import path
 
-from xiangyue.doors.mailbox import deeds, desk_views, own_views, views
+from xiangyue.counter.own.views import addresses
+from xiangyue.doors.mailbox import desk_views, views
+from xiangyue.doors.mailbox.own import OWN
+from xiangyue.doors.mailbox.posts import POSTS
 
 urlpatterns = [
     path("", desk_views.desk, name="desk"),
     path("account", desk_views.account, name="account"),
-    path("visits", desk_views.visits, name="visits"),
-    path("visits/new", deeds.record_visit, name="record_visit"),
-    path("board", desk_views.board, name="board"),
-    path("board/new", deeds.publish, name="publish"),
-    path("board/<int:pk>/withdrawal", deeds.take_down, name="take_down"),
-    path("letters/<str:number>/screening", deeds.screen, name="screen"),
-    path("letters/<str:number>/draft", deeds.prepare, name="prepare"),
-    path("letters/<str:number>/instruction", deeds.instruct, name="instruct"),
-    path("letters/<str:number>/disposal", deeds.dispose, name="dispose"),
-    path("letters/<str:number>/assignment", deeds.assign, name="assign"),
-    path("letters/<str:number>/taking-back", deeds.take_back, name="take_back"),
-    path("letters/<str:number>/review", deeds.review, name="review"),
-    path("letters/<str:number>/joining", deeds.join, name="join"),
-    path("letters/<str:number>/parting", deeds.unlink, name="unlink"),
-    path("letters/<str:number>/history", deeds.history, name="history"),
-    path("letters/<str:number>/history-closing", deeds.history_closing, name="history_closing"),
-    path("letters/<str:number>/phone-rating", deeds.phone_rating, name="phone_rating"),
-    path("letters/<str:number>/unrated-closing", deeds.close_unrated, name="close_unrated"),
-    path("letters/<str:number>/evaluation", deeds.evaluate, name="evaluate"),
+    path("meetings", desk_views.meetings, name="meetings"),
+    *POSTS,
     path("<str:code>/", views.home, name="home"),
     path("<str:code>/write", views.write, name="write"),
-    path("<str:code>/notices", views.notices, name="notices"),
-    path("<str:code>/find", own_views.find, name="find"),
-    path("<str:code>/mine/<str:number>", own_views.mine, name="mine"),
-    path("<str:code>/mine/<str:number>/words", own_views.words, name="words"),
-    path("<str:code>/mine/<str:number>/rating", own_views.rating, name="rating"),
-    path("<str:code>/mine/<str:number>/withdrawal", own_views.withdrawal, name="withdrawal"),
-    path("<str:code>/mine/<str:number>/reopening", own_views.reopening, name="reopening"),
-    path("<str:code>/mine/<str:number>/photos/<int:pk>", own_views.photo, name="photo"),
+    *addresses(OWN),
 ]

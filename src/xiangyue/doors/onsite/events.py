@@ -17,5 +17,5 @@ register(
     zh="“{project}”第 {round} 轮走访时由{stop}反映",
     en="Raised by {stop} on round {round} of “{project}”",
     shape=Raised,
-    public=True,
+    public=("project", "round", "stop"),
 )

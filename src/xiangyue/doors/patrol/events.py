@@ -24,12 +24,12 @@ register(
     zh="{place}巡查发现（{task}）：{level}",
     en="Found on patrol in {place} ({task}): {level}",
     shape=Found,
-    public=True,
+    public=("place", "task", "level"),
 )
 register(
     "needed_on_visit",
     zh="{asked_by}走访时了解到（{place}）",
     en="Heard by the {asked_by} on a visit in {place}",
     shape=Needed,
-    public=True,
+    public=("asked_by", "place"),
 )

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError
-
+from xiangyue.counter.taking_in import point_of
 from xiangyue.doors.portal.rules import PHOTOS_MAX
 from xiangyue.insight.twins.queries import said_already
 from xiangyue.kernel import receipts
-from xiangyue.kernel.actions import REQUESTER, Intake, Requester, Upload, attach, merge, receive_together
+from xiangyue.kernel.actions import REQUESTER, Intake, Requester, Upload, attach, merge, receive_once
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.geography import is_near, locate
+from xiangyue.kernel.geography import locate
 from xiangyue.kernel.models import Matter, Place
 from xiangyue.kernel.numbers import new_number
 from xiangyue.lib.hantext import title_of
@@ -50,22 +49,16 @@ class Said:
 def say(town: Place, saying: Saying, *, at: datetime) -> Said:
     """One matter for one request id, however often it is sent; nothing is written when anything is refused."""
     intake = _intake(town, saying, at)
-    try:
-        matter, told = receive_together(
-            town, intake, door="portal", actor=REQUESTER, at=at, then=_with_it, given=(saying, at)
-        )
-    except IntegrityError:
-        known = Matter.objects.filter(town=town, request_id=saying.request_id, door="portal").first()
-        if known is None:
-            raise
-        return Said(known, *receipts.shown(known))
-    return Said(matter, *told)
+    matter, told, is_new = receive_once(
+        town, intake, door="portal", actor=REQUESTER, at=at, then=_with_it, given=(saying, at)
+    )
+    return Said(matter, *(told if is_new else receipts.shown(matter)))
 
 
 def _intake(town: Place, saying: Saying, at: datetime) -> Intake:
     if len(saying.photos) > PHOTOS_MAX:
         raise Refused(f"照片最多 {PHOTOS_MAX} 张，请去掉几张再提交。")
-    point = _point(town, saying)
+    point = point_of(town, saying.point, [photo.point for photo in saying.photos])
     place = saying.place or (locate(town, *point) if point else None)
     return Intake(
         number=new_number("P", at),
@@ -94,17 +87,6 @@ def _with_it(taken: list[tuple[Matter, tuple[Saying, datetime]]]) -> list[tuple[
         if saying.follows:
             _follow(matter, saying, at)
     return [(code, "" if saying.phone else tail) for (code, tail), (_, (saying, _)) in zip(codes, taken, strict=True)]
-
-
-def _point(town: Place, saying: Saying) -> tuple[float, float] | None:
-    """Where they pointed, else where a photo was taken if that was in the town."""
-    if saying.point is not None:
-        if not is_near(town, *saying.point):
-            raise Refused(
-                f"您标的位置不在{town.name}附近。请在地图上重新指一下，或改为从村名里选；不清楚位置也可以不填。"
-            )
-        return saying.point
-    return next((photo.point for photo in saying.photos if photo.point and is_near(town, *photo.point)), None)
 
 
 def _follow(matter: Matter, saying: Saying, at: datetime) -> None:

@@ -12,6 +12,7 @@ from django.core import signing
 from django.http import HttpRequest
 
 from xiangyue.counter import throttle
+from xiangyue.counter.guard import moment_of
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Place
@@ -33,15 +34,15 @@ def draw(token: str) -> bytes:
     return drawn(text, rng)
 
 
-def require(request: HttpRequest, town: Place, *, request_id: str, at: datetime) -> None:
+def require(request: HttpRequest, town: Place, request_id: str, door: str) -> None:
     """Either proof; throttle.MoreWork, TooMany or Refused otherwise."""
     token, answer = request.POST.get("picture", ""), request.POST.get("picture_answer", "").strip()
     if token and answer:
-        throttle.bits_for(request, town.code, "portal")
-        _check_picture(token, answer, request_id, at)
+        throttle.bits_for(request, town.code, door)
+        _check_picture(token, answer, request_id, moment_of(request))
         return
     throttle.require_work(
-        request, town=town.code, door="portal", request_id=request_id, nonce=request.POST.get("nonce", "")
+        request, town=town.code, door=door, request_id=request_id, nonce=request.POST.get("nonce", "")
     )
 
 

@@ -1,6 +1,8 @@
 from django.urls import path
 
-from xiangyue.doors.portal import own_views, views
+from xiangyue.counter.own.views import addresses
+from xiangyue.doors.portal import views
+from xiangyue.doors.portal.own import OWN
 
 urlpatterns = [
     path("", views.towns, name="towns"),
@@ -9,11 +11,5 @@ urlpatterns = [
     path("<str:code>/neighbours", views.neighbours, name="neighbours"),
     path("<str:code>/picture", views.picture, name="picture"),
     path("<str:code>/privacy", views.privacy, name="privacy"),
-    path("<str:code>/find", own_views.find, name="find"),
-    path("<str:code>/mine/<str:number>", own_views.mine, name="mine"),
-    path("<str:code>/mine/<str:number>/words", own_views.words, name="words"),
-    path("<str:code>/mine/<str:number>/rating", own_views.rating, name="rating"),
-    path("<str:code>/mine/<str:number>/withdrawal", own_views.withdrawal, name="withdrawal"),
-    path("<str:code>/mine/<str:number>/reopening", own_views.reopening, name="reopening"),
-    path("<str:code>/mine/<str:number>/photos/<int:pk>", own_views.photo, name="photo"),
+    *addresses(OWN),
 ]

@@ -41,26 +41,26 @@ register(
     zh="{held_on} 在{hall}当面反映（{people} 人），{leader}接待",
     en="Told in person on {held_on} at {hall} ({people}), received by {leader}",
     shape=Recorded,
-    public=True,
+    public=("held_on", "hall", "people", "leader"),
 )
 register(
     "promise_made",
     zh="接待时承诺：{words}（{unit_name}，{due_on} 兑现）",
     en="Promised at the reception: {words} ({unit_name}, due {due_on})",
     shape=Promised,
-    public=True,
+    public=("words", "unit_name", "due_on"),
 )
 register(
     "promise_kept",
     zh="承诺已兑现（{unit_name}）：{how}",
     en="Promise kept ({unit_name}): {how}",
     shape=Kept,
-    public=True,
+    public=("unit_name", "how"),
 )
 register(
     "visit_settled",
     zh="{leader}接待时当场答复（{unit_name}）：{text}",
     en="Answered on the spot by {leader} ({unit_name}): {text}",
     shape=Settled,
-    public=True,
+    public=("leader", "unit_name", "text"),
 )

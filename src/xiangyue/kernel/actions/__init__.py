@@ -15,7 +15,7 @@ from xiangyue.kernel.actions.reveal import reveal
 from xiangyue.kernel.actions.seal import seal_day
 from xiangyue.kernel.actions.settle import settle
 from xiangyue.kernel.actions.sort import sort
-from xiangyue.kernel.actions.together import receive_together
+from xiangyue.kernel.actions.together import receive_once, receive_together
 
 __all__ = [
     "REQUESTER",
@@ -37,6 +37,7 @@ __all__ = [
     "pause",
     "receive",
     "receive_many",
+    "receive_once",
     "receive_together",
     "record",
     "reseal",

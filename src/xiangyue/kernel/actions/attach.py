@@ -10,7 +10,7 @@ from pathlib import PurePath
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from xiangyue.kernel.actions.record import Actor, record
+from xiangyue.kernel.actions.record import REQUESTER, Actor, record
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Attachment, Matter
 from xiangyue.lib.images import NotAPhoto, clean_photo
@@ -51,8 +51,10 @@ def sniff(name: str, data: bytes, *, photo_only: bool = False) -> Upload:
 
 
 @transaction.atomic
-def attach(matter: Matter, upload: Upload, *, actor: Actor, at: datetime) -> Attachment:
-    """The same file twice is one attachment and one event."""
+def attach(matter: Matter, upload: Upload, *, actor: Actor, at: datetime, for_requester: bool = False) -> Attachment:
+    """The same file twice is one attachment and one event. The requester sees what they gave and what is marked for
+    them.
+    """
     known = Attachment.objects.filter(matter=matter, sha256=upload.sha256).first()
     if known is not None:
         return known
@@ -63,6 +65,7 @@ def attach(matter: Matter, upload: Upload, *, actor: Actor, at: datetime) -> Att
         media_type=upload.media_type,
         sha256=upload.sha256,
         added_at=at,
+        for_requester=actor == REQUESTER or for_requester,
     )
     attachment.file.save(f"{upload.sha256[:32]}.{upload.ending}", ContentFile(upload.data), save=False)
     attachment.save(force_insert=True)

@@ -111,6 +111,7 @@ def _first_event(
         closed_at=intake.closed_at,
         lead_unit=intake.lead_unit if intake.closed_at else None,
         request_id=intake.request_id,
+        request_digest=content_of(intake) if intake.request_id else None,
         head_hash=GENESIS,
         event_count=0,
     )
@@ -126,6 +127,13 @@ def _first_event(
     event = next_event(matter, "received", actor=actor, at=at, particulars=particulars)
     matter.head_hash, matter.event_count = event.hash, 1
     return matter, event
+
+
+def content_of(intake: Intake) -> str:
+    """What one request id stands for: who said what. Where it lies and when it came may be found out anew."""
+    who = intake.requester or Requester()
+    told = (intake.kind, intake.request_type, intake.title, intake.words, who.name, who.title, _digits(who.phone))
+    return keyring().fingerprint("\x1f".join(told))
 
 
 def words_sha256(title: str, words: str) -> str:

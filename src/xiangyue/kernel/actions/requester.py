@@ -9,7 +9,7 @@ from django.db import transaction
 
 from xiangyue.kernel.actions.clocks import stop_clocks
 from xiangyue.kernel.actions.record import REQUESTER, move, record
-from xiangyue.kernel.errors import Refused
+from xiangyue.kernel.errors import OtherContent, Refused
 from xiangyue.kernel.models import Event, Matter
 from xiangyue.kernel.reopening import may_reopen, reopen_until
 from xiangyue.kernel.timekeeping import ZONE
@@ -28,7 +28,10 @@ def add_words(matter: Matter, *, text: str, at: datetime, request_id: str = "") 
         raise Refused(f"补充的内容太长了（{len(text)} 字），请写在 {_WORDS_MAX} 字以内，或分几次补充。")
     if matter.closed_at is not None:
         raise Refused("这件事已经办结，不能再补充。如果没有解决，请在期限内要求重办；有新情况，请另说一件。")
-    return _once(matter, "requester_added", request_id, at, text=text.strip())
+    told = {"text": text.strip()}
+    return _known(matter, "requester_added", request_id, told) or _record(
+        matter, "requester_added", request_id, at, told
+    )
 
 
 @transaction.atomic
@@ -52,22 +55,29 @@ def withdraw(matter: Matter, *, reason: str, at: datetime) -> Event:
 def say_how_it_went(
     matter: Matter, *, solved: bool, satisfied: str, words: str, at: datetime, request_id: str = ""
 ) -> Event:
-    """Solved and satisfied, asked apart. The call-back desk takes it as the person's own word."""
-    if satisfied not in SATISFIED:
+    """Solved and satisfied, asked apart: who answers the first alone has said nothing of the other ("").
+
+    The call-back desk takes it as the person's own word. Sent twice under one request id it is there once.
+    """
+    if satisfied and satisfied not in SATISFIED:
         raise Refused("请选择满意、基本满意、一般或不满意。")
-    if matter.state not in ASKED:
+    told: dict[str, Any] = {"solved": solved}
+    if satisfied:
+        told |= {"satisfied": satisfied, "satisfied_name": SATISFIED[satisfied]}
+    if words.strip():
+        told["words"] = words.strip()[:_WORDS_MAX]
+    known = _known(matter, "requester_said", request_id, told)
+    if known is not None:
+        return known
+    if matter.state not in ASKED or has_said(matter):
         raise Refused("现在不用评价：还没有答复，或者您已经评价过了。")
-    told = {"words": words.strip()[:_WORDS_MAX]} if words.strip() else {}
-    return _once(
-        matter,
-        "requester_said",
-        request_id,
-        at,
-        solved=solved,
-        satisfied=satisfied,
-        satisfied_name=SATISFIED[satisfied],
-        **told,
-    )
+    return _record(matter, "requester_said", request_id, at, told)
+
+
+def has_said(matter: Matter) -> bool:
+    """Whether they have said how it went in this round; a reopening begins a new one."""
+    last = matter.events.filter(name__in=("requester_said", "reopened")).order_by("-seq").first()
+    return last is not None and last.name == "requester_said"
 
 
 def ask_again(matter: Matter, *, reason: str, at: datetime) -> Event:
@@ -83,10 +93,16 @@ def ask_again(matter: Matter, *, reason: str, at: datetime) -> Event:
     return record(matter, "requester_asks_again", actor=REQUESTER, at=at, reason=reason.strip()[:_WORDS_MAX])
 
 
-def _once(matter: Matter, name: str, request_id: str, at: datetime, **particulars: Any) -> Event:
-    if request_id:
-        known = matter.events.filter(name=name, particulars__request_id=request_id).first()
-        if known is not None:
-            return known
-        particulars["request_id"] = request_id
-    return record(matter, name, actor=REQUESTER, at=at, **particulars)
+def _known(matter: Matter, name: str, request_id: str, told: dict[str, Any]) -> Event | None:
+    """What this request id brought before; OtherContent where it brought something else."""
+    if not request_id:
+        return None
+    known: Event | None = matter.events.filter(name=name, particulars__request_id=request_id).first()
+    if known is not None and {**told, "request_id": request_id} != known.particulars:
+        raise OtherContent
+    return known
+
+
+def _record(matter: Matter, name: str, request_id: str, at: datetime, told: dict[str, Any]) -> Event:
+    named = {"request_id": request_id} if request_id else {}
+    return record(matter, name, actor=REQUESTER, at=at, **told, **named)

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import Error, transaction
+from django.db import Error, IntegrityError, transaction
 
-from xiangyue.kernel.actions.receive import Intake, take_in
+from xiangyue.kernel.actions.receive import Intake, content_of, take_in
 from xiangyue.kernel.actions.record import Actor
-from xiangyue.kernel.errors import Refused
+from xiangyue.kernel.errors import OtherContent, Refused
 from xiangyue.kernel.models import Matter, Place
 
 MOST = 64  # in one transaction: nobody waits for more than this many others
@@ -77,6 +77,34 @@ def receive_together(
         raise post.error
     assert post.matter is not None
     return post.matter, post.result
+
+
+def receive_once(
+    town: Place, intake: Intake, *, door: str, actor: Actor, at: datetime, then: Then | None = None, given: Any = None
+) -> tuple[Matter, Any, bool]:
+    """(matter, what `then` made, whether it is new). The same request id with the same content is the same matter;
+    with other content OtherContent, on every door: it is never swallowed, and nobody meets another's receipt.
+    """
+    try:
+        return (*receive_together(town, intake, door=door, actor=actor, at=at, then=then, given=given), True)
+    except IntegrityError:
+        known = _known(town, intake)
+        if known is None:
+            raise
+        return known, None, False
+
+
+def _known(town: Place, intake: Intake) -> Matter | None:
+    if intake.request_id is None:
+        return None
+    rows = Matter.objects.filter(town=town, request_id=intake.request_id)
+    known = rows.select_related("town", "requester", "lead_unit").first()
+    if known is None:
+        return None
+    same = known.words == intake.words if known.request_digest is None else known.request_digest == content_of(intake)
+    if not same:
+        raise OtherContent
+    return known
 
 
 def _taken(first: _Post) -> list[_Post]:

@@ -56,6 +56,9 @@ class Matter(models.Model):
     closed_at = models.DateTimeField(null=True)
     reopened_count = models.PositiveSmallIntegerField(default=0)
     request_id = models.CharField(max_length=64, null=True, help_text="client's idempotency key")
+    request_digest = models.CharField(
+        max_length=64, null=True, help_text="keyed hash of what came with the request id: one id, one content"
+    )
     head_hash = models.CharField(max_length=64)
     event_count = models.PositiveIntegerField()
 
@@ -101,6 +104,7 @@ class Attachment(models.Model):
     media_type = models.CharField(max_length=60)
     sha256 = models.CharField(max_length=64)
     added_at = models.DateTimeField()
+    for_requester = models.BooleanField(default=False, help_text="they gave it, or it was marked for them to see")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["matter", "sha256"], name="attachment_once")]

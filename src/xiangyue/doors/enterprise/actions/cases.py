@@ -4,20 +4,20 @@ delivered.
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
+from xiangyue.counter import promises
 from xiangyue.doors.enterprise.actions.serve import require, require_open, tell, worded
 from xiangyue.doors.enterprise.models import Request, SideCase
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Seat
-from xiangyue.kernel.timekeeping import ROUND_THE_CLOCK, ZONE, TownTime, local_day
+from xiangyue.kernel.timekeeping import local_day
 
 OWNER = "enterprise.plan"
 FAR = timedelta(days=2 * 366)
-_MORNING = time(9)
 
 
 @transaction.atomic
@@ -52,17 +52,7 @@ def plan(request: Request, *, words: str, due_on: date, seat: Seat, at: datetime
         raise Refused("计划解决的日子要在明天之后、两年之内。")
     case = _open(request, SideCase(kind="plan", words=what, due_on=due_on), seat, at)
     tell(request, "firm_planned", seat=seat, at=at, words=what, due_on=due_on.isoformat())
-    due_at = datetime.combine(due_on, _MORNING, ZONE)
-    kernel.start_clock(
-        request.matter,
-        kind="promise",
-        owner=owner_of(case),
-        unit=None,
-        office=ROUND_THE_CLOCK,
-        at=at,
-        time=TownTime(request.matter.town),
-        due_at=due_at,
-    )
+    promises.wind(request.matter, owner_of(case), on=due_on, unit=None, at=at)
     return case
 
 

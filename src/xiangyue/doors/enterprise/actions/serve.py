@@ -9,13 +9,13 @@ from typing import Any
 
 from django.db import transaction
 
-from xiangyue.doors.enterprise.actions.firms import is_steward
 from xiangyue.doors.enterprise.models import Request
 from xiangyue.doors.enterprise.rules import tidy, without_firm
 from xiangyue.kernel import access
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.errors import NotAllowed, Refused
 from xiangyue.kernel.models import Category, Event, Matter, Party, Place, Seat
+from xiangyue.ledgers.firms.actions import is_steward
 
 CONTACT_HOW = ("电话", "上门", "微信", "座谈", "来访")
 _MAX = 1000

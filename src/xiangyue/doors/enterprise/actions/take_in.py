@@ -7,22 +7,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Count, Q
 
-from xiangyue.doors.enterprise.actions.firms import find_or_add, is_steward
+from xiangyue.counter.taking_in import phone_of
 from xiangyue.doors.enterprise.kind import FIRM_REQUEST
-from xiangyue.doors.enterprise.models import Firm, Request
+from xiangyue.doors.enterprise.models import Request
 from xiangyue.doors.enterprise.rules import CHANNELS, class_of, tidy, title_of, without_firm, wrong_request
 from xiangyue.kernel import access, receipts
 from xiangyue.kernel import actions as kernel
-from xiangyue.kernel.actions.receive import phone_fingerprint
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Matter, Place, Seat
 from xiangyue.kernel.numbers import new_number
-from xiangyue.lib.phones import tidy_phone
+from xiangyue.ledgers.firms.actions import find_or_add, is_steward
+from xiangyue.ledgers.firms.models import Firm
 
+ASKED_FOR = ("firm_name", "words", "contact", "phone", "firm_code", "topic", "is_sensitive")  # what the form asks
 CONTACT_IS = "联系人："  # in the sealed name of a sensitive request, between the firm and the person
 
 
@@ -54,46 +55,17 @@ class Taken:
     tail: str
     is_new: bool
 
+    @property
+    def matter(self) -> Matter:
+        return self.request.matter
 
+
+@transaction.atomic
 def take_in(town: Place, new: NewRequest, *, seat: Seat | None, at: datetime) -> Taken:
     """By the firm itself (`seat` None) or by whoever it turned to, who becomes its first contact."""
     if seat is not None:
         access.require(seat, "enterprise.serve")
-    phone = _phone(new.phone)
-    known = _known(town, new, phone)
-    if known is not None:
-        return known
-    try:
-        with transaction.atomic():
-            return _take(town, new, phone, seat, at)
-    except IntegrityError:
-        known = _known(town, new, phone)
-        if known is None:
-            raise
-        return known
-
-
-def _known(town: Place, new: NewRequest, phone: str) -> Taken | None:
-    """What this request id brought before: told again to the same phone only, nobody meets another's by sending its
-    id.
-    """
-    if not new.request_id:
-        return None
-    found = Request.objects.filter(town=town, matter__request_id=_key(new), matter__door="enterprise")
-    request = found.select_related("matter__town", "matter__requester", "firm").first()
-    if request is None:
-        return None
-    if request.matter.requester is None or request.matter.requester.phone_hash != phone_fingerprint(phone):
-        raise Refused("这个提交编号已经用过，请刷新页面再提交；您写的内容还在。")
-    return Taken(request, *receipts.shown(request.matter), is_new=False)
-
-
-def _key(new: NewRequest) -> str:
-    return f"enterprise:{new.request_id}"
-
-
-def _take(town: Place, new: NewRequest, phone: str, seat: Seat | None, at: datetime) -> Taken:
-    words, contact, name = tidy(new.words), tidy(new.contact), tidy(new.firm_name)
+    words, contact, name, phone = tidy(new.words), tidy(new.contact), tidy(new.firm_name), phone_of(new.phone)
     wrong = wrong_request(words=words, contact=contact, phone=phone)
     if wrong:
         raise Refused(wrong)
@@ -111,12 +83,25 @@ def _take(town: Place, new: NewRequest, phone: str, seat: Seat | None, at: datet
         kind=FIRM_REQUEST.name,
         requester=_requester(firm, contact, phone, is_sensitive=new.is_sensitive),
         is_confidential=new.is_sensitive,
-        request_id=_key(new) if new.request_id else None,
+        request_id=f"enterprise:{new.request_id}" if new.request_id else None,
     )
-    matter = kernel.receive(town, intake, door="enterprise", actor=actor, at=at)
+    matter, _, is_new = kernel.receive_once(town, intake, door="enterprise", actor=actor, at=at)
+    if not is_new:
+        known = Request.objects.select_related("firm").get(matter=matter)
+        known.matter = matter
+        return Taken(known, *receipts.shown(matter), is_new=False)
+    request = _row(matter, firm, name, words, new, seat, at)
+    receipts.issue(matter, phone=phone, at=at)
+    return Taken(request, *receipts.shown(matter), is_new=True)
+
+
+def _row(
+    matter: Matter, firm: Firm, name: str, words: str, new: NewRequest, seat: Seat | None, at: datetime
+) -> Request:
+    """What the door keeps beside the matter, with its first contact."""
     first = seat or _first_contact(firm, at)
     request = Request.objects.create(
-        town=town,
+        town=matter.town,
         matter=matter,
         firm=firm,
         typed_name=name,
@@ -128,15 +113,9 @@ def _take(town: Place, new: NewRequest, phone: str, seat: Seat | None, at: datet
         taken_in_at=at,
     )
     if first is not None:
-        kernel.record(
-            matter,
-            "firm_first_contact",
-            actor=kernel.Actor.of(seat) if seat else kernel.WORKER,
-            at=at,
-            holder=first.holder,
-        )
-    code, _ = receipts.issue(matter, phone=phone, at=at)
-    return Taken(request, code, receipts.shown(matter)[1], is_new=True)
+        actor = kernel.Actor.of(seat) if seat else kernel.WORKER
+        kernel.record(matter, "firm_first_contact", actor=actor, at=at, holder=first.holder)
+    return request
 
 
 def _requester(firm: Firm, contact: str, phone: str, *, is_sensitive: bool) -> kernel.Requester:
@@ -157,10 +136,3 @@ def _first_contact(firm: Firm, at: datetime) -> Seat | None:
         .annotate(n=Count("pk", filter=Q(firm_request__isnull=False)))
     )
     return min(stewards, key=lambda one: held.get(one.pk, 0), default=None)
-
-
-def _phone(text: str) -> str:
-    try:
-        return tidy_phone(tidy(text))
-    except ValueError as error:
-        raise Refused(str(error)) from error

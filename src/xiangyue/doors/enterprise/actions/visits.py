@@ -8,19 +8,22 @@ from django.db import transaction
 
 from xiangyue.doors.enterprise.actions.serve import worded
 from xiangyue.doors.enterprise.actions.take_in import NewRequest, take_in
-from xiangyue.doors.enterprise.models import Firm, Visit
+from xiangyue.doors.enterprise.models import FirmVisit
 from xiangyue.doors.enterprise.rules import VISIT_KINDS
 from xiangyue.kernel import access
 from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
 from xiangyue.kernel.models import Seat
 from xiangyue.kernel.timekeeping import local_day
+from xiangyue.ledgers.firms.models import Firm
 
 
-def plan_visit(firm: Firm, *, on: date, kind: str, seat: Seat, at: datetime) -> Visit:
+def plan_visit(firm: Firm, *, on: date, kind: str, seat: Seat, at: datetime) -> FirmVisit:
     _require(firm, kind, seat)
     if on < local_day(at):
         raise Refused("计划走访的日子不能在今天之前；已经去过的请直接登记。")
-    return Visit.objects.create(town_id=firm.town_id, firm=firm, seat=seat, kind=kind, planned_on=on, recorded_at=at)
+    return FirmVisit.objects.create(
+        town_id=firm.town_id, firm=firm, seat=seat, kind=kind, planned_on=on, recorded_at=at
+    )
 
 
 @transaction.atomic
@@ -30,11 +33,11 @@ def do_visit(
     on: date,
     kind: str,
     findings: str,
-    visit: Visit | None = None,
+    visit: FirmVisit | None = None,
     need: NewRequest | None = None,
     seat: Seat,
     at: datetime,
-) -> Visit:
+) -> FirmVisit:
     """Of a plan (`visit`) or without one; a `need` is taken in with this seat as its first contact."""
     _require(firm, kind, seat)
     if on > local_day(at):
@@ -43,10 +46,10 @@ def do_visit(
     request = take_in(firm.town, need, seat=seat, at=at).request if need else None
     told = {"kind": kind, "done_on": on, "findings": found, "request": request, "seat": seat, "recorded_at": at}
     if visit is None:
-        return Visit.objects.create(town_id=firm.town_id, firm=firm, **told)
+        return FirmVisit.objects.create(town_id=firm.town_id, firm=firm, **told)
     if visit.firm_id != firm.pk:
         raise Refused("计划走访的不是这家企业。")
-    if Visit.objects.filter(pk=visit.pk, done_on=None).update(**told) != 1:
+    if FirmVisit.objects.filter(pk=visit.pk, done_on=None).update(**told) != 1:
         raise StaleMove("这次走访已经登记过了，请刷新后再看。")
     visit.refresh_from_db()
     return visit

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from xiangyue.counter import attempts
 from xiangyue.doors.enterprise.actions.serve import hidden, require, tell, worded
 from xiangyue.doors.enterprise.models import Rating, Request, SideCase, WithdrawnCheck
 from xiangyue.doors.enterprise.rules import SATISFIED, WORD_ATTEMPTS, tidy
@@ -19,7 +20,7 @@ from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Event, Seat
 from xiangyue.kernel.timekeeping import local_day
 
-_SINCE = ("firm_word_asked", "reopened", "answered")
+ASKED_IN_VAIN = "firm_word_asked"
 
 
 @transaction.atomic
@@ -111,10 +112,10 @@ def ask_word(request: Request, *, how: str, words: str, seat: Seat, at: datetime
     require(request, seat, "enterprise.serve")
     if request.matter.state not in ASKED:
         raise Refused("现在不用请企业评价：还没有答复，或者已经评价过了。")
-    attempt = attempts(request) + 1
+    attempt = attempts.in_vain(request.matter, ASKED_IN_VAIN) + 1
     return tell(
         request,
-        "firm_word_asked",
+        ASKED_IN_VAIN,
         seat=seat,
         at=at,
         attempt=attempt,
@@ -123,22 +124,13 @@ def ask_word(request: Request, *, how: str, words: str, seat: Seat, at: datetime
     )
 
 
-def attempts(request: Request) -> int:
-    """How often the firm was asked in vain since its last answer."""
-    names = list(request.matter.events.filter(name__in=_SINCE).order_by("seq").values_list("name", flat=True))
-    count = 0
-    for name in names:
-        count = count + 1 if name == "firm_word_asked" else 0
-    return count
-
-
 @transaction.atomic
 def close_refused(request: Request, *, evidence: str, seat: Seat, at: datetime) -> Event:
     """企业拒绝评价: only after it was asked often enough, with evidence; an unsolvable one must have been explained and
     delivered.
     """
     require(request, seat, "enterprise.serve")
-    tried = attempts(request)
+    tried = attempts.in_vain(request.matter, ASKED_IN_VAIN)
     if tried < WORD_ATTEMPTS:
         raise Refused(f"企业没有评价不能办结：至少要有 {WORD_ATTEMPTS} 次请企业评价的记录，现在有 {tried} 次。")
     if request.cases.filter(kind="cannot", ended_at=None).exists():

@@ -5,15 +5,15 @@ today.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from django.db.models import Case, IntegerField, Max, Prefetch, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Max, Prefetch, Value, When
 from django.http import Http404
 
-from xiangyue.doors.enterprise.kind import FIRM_REQUEST
-from xiangyue.doors.enterprise.models import Firm, Request, SideCase, Visit
-from xiangyue.doors.enterprise.queries.standing import stage_of_row, with_marks
-from xiangyue.doors.enterprise.rules import OPEN_STAGES, month_after
+from xiangyue.doors.enterprise.kind import FIRM_REQUEST, OPEN_STAGES
+from xiangyue.doors.enterprise.models import FirmVisit, Request, SideCase
+from xiangyue.doors.enterprise.rules import month_after
+from xiangyue.kernel import kinds
 from xiangyue.kernel.access import matter_for, visible_to
 from xiangyue.kernel.keyset import Page, page_of
 from xiangyue.kernel.models import Place, Seat
@@ -38,11 +38,13 @@ def open_requests(seat: Seat) -> Open:
     """Two queries whatever the number: the requests with their marks, and their open side cases."""
     mine = Case(When(first_contact=seat, then=Value(0)), default=Value(1), output_field=IntegerField())
     rows = Request.objects.filter(matter__in=visible_to(seat).filter(kind=FIRM_REQUEST.name, closed_at=None))
-    found = with_marks(rows.select_related(*_JOINED)).order_by(mine, "taken_in_at", "id")
+    found = kinds.with_stage(rows.select_related(*_JOINED), FIRM_REQUEST, "matter__").order_by(
+        mine, "taken_in_at", "id"
+    )
     sides = Prefetch("cases", SideCase.objects.filter(ended_at=None).order_by("pk"), to_attr="open_cases")
     by_stage: dict[str, list[Request]] = {stage: [] for stage in OPEN_STAGES}
     for row in found.prefetch_related(sides)[:OPEN_MAX]:
-        by_stage[stage_of_row(row)].append(row)
+        by_stage[row.stage].append(row)  # type: ignore[attr-defined]
     return Open(by_stage)
 
 
@@ -86,27 +88,13 @@ def _last_look(row: Request) -> date:
     return checked or local_day(row.matter.closed_at)
 
 
-def stewards_of(town: Place, at: datetime) -> list[Seat]:
-    return list(Seat.objects.on(at).filter(town=town, role="steward").select_related("unit").order_by("pk"))
-
-
-def firms_of(town: Place, query: str = "", limit: int = 200) -> list[Firm]:
-    """The register by name; `query` is a part of a name or a whole code."""
-    rows: QuerySet[Firm] = Firm.objects.filter(town=town).select_related("steward")
-    query = query.strip()
-    if query:
-        by_code = rows.filter(code=query.upper())
-        rows = by_code if by_code.exists() else rows.filter(title__icontains=query)
-    return list(rows.order_by("title", "id")[:limit])
-
-
-def planned_visits(town: Place) -> list[Visit]:
+def planned_visits(town: Place) -> list[FirmVisit]:
     """Not done yet, the earliest day first: those before today are overdue."""
-    rows = Visit.objects.filter(town=town, done_on=None).select_related("firm", "seat")
+    rows = FirmVisit.objects.filter(town=town, done_on=None).select_related("firm", "seat")
     return list(rows.order_by("planned_on", "id")[:300])
 
 
-def done_visits(town: Place, limit: int = 100) -> list[Visit]:
+def done_visits(town: Place, limit: int = 100) -> list[FirmVisit]:
     """Newest first."""
-    rows = Visit.objects.filter(town=town, done_on__isnull=False).select_related("firm", "seat", "request__matter")
+    rows = FirmVisit.objects.filter(town=town, done_on__isnull=False).select_related("firm", "seat", "request__matter")
     return list(rows.order_by("-done_on", "-id")[:limit])

@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime, time
 
 from django.db.models import Count, Q, QuerySet
 
-from xiangyue.doors.enterprise.models import Rating, Request, SideCase, Visit
-from xiangyue.doors.enterprise.queries.standing import visits_a_month
+from xiangyue.doors.enterprise.models import FirmVisit, Rating, Request, SideCase
 from xiangyue.doors.enterprise.rules import CLASSES, DEFAULT_VISITS_A_MONTH, SATISFIED
+from xiangyue.kernel.dated import rule_on
 from xiangyue.kernel.models import Place, Seat
 from xiangyue.kernel.timekeeping import ZONE
 
@@ -71,7 +71,7 @@ def month_report(town: Place, first: date, following: date, *, now: datetime) ->
             Q(kind="cannot", at__gte=start, at__lt=end) | Q(kind="plan", ended_at=None, request__matter__closed_at=None)
         ).order_by("pk")
     )
-    visits = Visit.objects.filter(town=town).aggregate(
+    visits = FirmVisit.objects.filter(town=town).aggregate(
         planned=Count("pk", filter=Q(planned_on__gte=first, planned_on__lt=following)),
         kept=Count("pk", filter=Q(planned_on__gte=first, planned_on__lt=following, done_on__isnull=False)),
         done=Count("pk", filter=Q(done_on__gte=first, done_on__lt=following)),
@@ -107,11 +107,17 @@ def _ages(town: Place, now: datetime) -> list[tuple[str, int]]:
     return told
 
 
+def visits_a_month(town: Place, day: date) -> int:
+    """How many visits a steward owes in a month."""
+    rule = rule_on(town, "enterprise", "visits", day)
+    return int(rule.value.get("per_month", DEFAULT_VISITS_A_MONTH)) if rule else DEFAULT_VISITS_A_MONTH
+
+
 def _stewards(town: Place, first: date, following: date, end: datetime) -> list[StewardTally]:
-    owed = visits_a_month(town, first, DEFAULT_VISITS_A_MONTH)
+    owed = visits_a_month(town, first)
     held = Seat.objects.on(end).filter(town=town, role="steward").order_by("pk")
     done = dict(
-        Visit.objects.filter(town=town, done_on__gte=first, done_on__lt=following)
+        FirmVisit.objects.filter(town=town, done_on__gte=first, done_on__lt=following)
         .values_list("seat")
         .annotate(n=Count("pk"))
     )

@@ -3,11 +3,10 @@
 from xiangyue.doors.mailbox.actions.history import close_with_evidence, mark_left_by_history
 from xiangyue.doors.mailbox.actions.instruct import dispose, instruct, prepare, review, send_back
 from xiangyue.doors.mailbox.actions.join import link_to, unlink
-from xiangyue.doors.mailbox.actions.notices import publish, take_down
+from xiangyue.doors.mailbox.actions.meetings import record_meeting
 from xiangyue.doors.mailbox.actions.photos import keep_photo, purge_waiting
 from xiangyue.doors.mailbox.actions.rate import close_unrated, evaluate, hear_by_phone, not_reached, rate
 from xiangyue.doors.mailbox.actions.screen import assign, screen, take_back
-from xiangyue.doors.mailbox.actions.visits import record_visit
 from xiangyue.doors.mailbox.actions.write import NewLetter, Written, write_letter
 
 __all__ = [
@@ -25,15 +24,13 @@ __all__ = [
     "mark_left_by_history",
     "not_reached",
     "prepare",
-    "publish",
     "purge_waiting",
     "rate",
-    "record_visit",
+    "record_meeting",
     "review",
     "screen",
     "send_back",
     "take_back",
-    "take_down",
     "unlink",
     "write_letter",
 ]

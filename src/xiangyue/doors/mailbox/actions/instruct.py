@@ -13,7 +13,7 @@ from xiangyue.doors.mailbox import queries
 from xiangyue.doors.mailbox.actions.screen import assign
 from xiangyue.doors.mailbox.models import Letter
 from xiangyue.doors.mailbox.rules import tidy
-from xiangyue.kernel import access
+from xiangyue.kernel import access, kinds
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.errors import NotAllowed, Refused
 from xiangyue.kernel.models import Event, Party, Seat
@@ -105,7 +105,7 @@ def _instructable(letter: Letter) -> None:
 
 
 def _answer_to_review(letter: Letter) -> str:
-    stage = queries.stage_now(letter.matter)
+    stage = kinds.stage_of(letter.matter).key
     if stage == "reviewed":
         raise Refused("这份答复已经审阅过了。")
     if stage != "handled":

@@ -46,6 +46,14 @@ def keep_photo(town: Place, *, writer: str, name: str, data: bytes, at: datetime
     return waiting
 
 
+def waiting_points(town: Place, writer: str, ids: Sequence[int], at: datetime) -> list[tuple[float, float] | None]:
+    """Where the camera says that they were taken; nothing is taken out of the waiting room."""
+    own = WaitingPhoto.objects.filter(town=town, writer=writer, expires_at__gt=at, pk__in=list(ids))
+    return [
+        (lon, lat) for lon, lat in own.order_by("pk").values_list("lon", "lat") if lon is not None and lat is not None
+    ]
+
+
 def take_waiting(town: Place, writer: str, ids: Sequence[int], at: datetime) -> list[Upload]:
     """The visitor's photos, out of the waiting room when the caller's transaction ends well. Refused when one is not
     theirs.

@@ -9,18 +9,19 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from xiangyue.counter import attempts
 from xiangyue.doors.mailbox import queries
+from xiangyue.doors.mailbox.kind import ASKED_NOW
 from xiangyue.doors.mailbox.models import Evaluation, Letter
-from xiangyue.doors.mailbox.rules import ASKED_NOW, Evaluator, Scored, tidy, wrong_scores
+from xiangyue.doors.mailbox.rules import Evaluator, Scored, tidy, wrong_scores
 from xiangyue.kernel import access
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.actions.clocks import stop_clocks
-from xiangyue.kernel.dated import rule_on
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Event, Seat
 from xiangyue.kernel.timekeeping import local_day
 
-DEFAULT_ATTEMPTS = 3  # where the town has no call-back rule
+CALL_FAILED = "letter_call_failed"
 
 
 @transaction.atomic
@@ -38,12 +39,7 @@ def rate(
     once.
     """
     matter = letter.matter
-    if request_id:
-        known = matter.events.filter(name="requester_said", particulars__request_id=request_id).first()
-        if known is not None:
-            return known
-    if queries.stage_now(matter) == "rated":
-        raise Refused("这封信您已经评价过了，谢谢。")
+    known = request_id and matter.events.filter(name="requester_said", particulars__request_id=request_id).exists()
     asked = {one.key: one for one in queries.evaluators(letter.town, local_day(at)) if one.by_writer}
     wrong = wrong_scores(scores, asked)
     if wrong:
@@ -51,8 +47,9 @@ def rate(
     said = kernel.say_how_it_went(
         matter, solved=solved, satisfied=satisfied, words=tidy(words), at=at, request_id=request_id
     )
-    for one in scores:
-        _keep(letter, asked[one.key], one, None, at)
+    if not known:
+        for one in scores:
+            _keep(letter, asked[one.key], one, None, at)
     return said
 
 
@@ -126,10 +123,8 @@ def not_reached(letter: Letter, *, words: str = "", seat: Seat, at: datetime) ->
     access.require(seat, "letters.hear")
     _waits(letter)
     told = {"words": tidy(words)[:500]} if tidy(words) else {}
-    attempt = queries.calls_in_vain(letter.matter) + 1
-    return kernel.record(
-        letter.matter, "letter_call_failed", actor=kernel.Actor.of(seat), at=at, attempt=attempt, **told
-    )
+    attempt = attempts.in_vain(letter.matter, CALL_FAILED) + 1
+    return kernel.record(letter.matter, CALL_FAILED, actor=kernel.Actor.of(seat), at=at, attempt=attempt, **told)
 
 
 @transaction.atomic
@@ -137,9 +132,7 @@ def close_unrated(letter: Letter, *, seat: Seat, at: datetime) -> Event:
     """After as many calls in vain as the town's call-back rule asks for; it says that nobody rated it."""
     access.require(seat, "letters.hear")
     _waits(letter)
-    rule = rule_on(letter.town, "callback", "town", local_day(at))
-    needed = rule.value.get("attempts", DEFAULT_ATTEMPTS) if rule else DEFAULT_ATTEMPTS
-    tried = queries.calls_in_vain(letter.matter)
+    needed, tried = attempts.needed(letter.town, at), attempts.in_vain(letter.matter, CALL_FAILED)
     if tried < needed:
         raise Refused(f"至少要打 {needed} 次电话都没接通才能这样办结，现在打了 {tried} 次。")
     actor, matter = kernel.Actor.of(seat), letter.matter

@@ -11,7 +11,7 @@ from statistics import fmean
 
 from django.db.models import Avg, Count, Sum
 
-from xiangyue.doors.mailbox.models import Evaluation, Letter, Visit
+from xiangyue.doors.mailbox.models import Evaluation, Letter, Meeting
 from xiangyue.kernel.models import Matter, Place
 from xiangyue.kernel.timekeeping import ZONE
 
@@ -57,8 +57,8 @@ def month_report(town: Place, first: date, following: date, *, now: datetime) ->
     rows = [letter.matter for letter in letters]
     answered = [row for row in rows if row.answered_at is not None]
     types = dict(Matter.REQUEST_TYPES)
-    visits = Visit.objects.filter(town=town, held_on__gte=first, held_on__lt=following)
-    told = visits.aggregate(n=Count("pk"), people=Sum("people"))
+    meetings = Meeting.objects.filter(town=town, held_on__gte=first, held_on__lt=following)
+    told = meetings.aggregate(n=Count("pk"), people=Sum("people"))
     return MonthReport(
         received=len(rows),
         by_wechat=sum(1 for letter in letters if letter.writer),
@@ -129,13 +129,13 @@ def historic_resolved(town: Place, start: datetime, end: datetime) -> int:
 
 def people_received(town: Place, since: date, until: date) -> int:
     """Person-times at appointments and field visits from `since` to `until`, both days included."""
-    held = Visit.objects.filter(town=town, held_on__gte=since, held_on__lte=until)
+    held = Meeting.objects.filter(town=town, held_on__gte=since, held_on__lte=until)
     return held.aggregate(people=Sum("people"))["people"] or 0
 
 
-def visits_of(town: Place, limit: int = 200) -> list[Visit]:
+def meetings_of(town: Place, limit: int = 200) -> list[Meeting]:
     """Newest first."""
-    rows = Visit.objects.filter(town=town).select_related("seat", "letter__matter", "recorded_by")
+    rows = Meeting.objects.filter(town=town).select_related("seat", "letter__matter", "recorded_by")
     return list(rows.order_by("-held_on", "-id")[:limit])
 
 

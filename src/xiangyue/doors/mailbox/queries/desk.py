@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop as _
 
 from xiangyue.doors.mailbox.kind import LETTER
 from xiangyue.doors.mailbox.models import Letter
-from xiangyue.doors.mailbox.queries.standing import stage_of_row, with_marks
+from xiangyue.kernel import kinds
 from xiangyue.kernel.access import matter_for, visible_to
 from xiangyue.kernel.keyset import Page, page_of
 from xiangyue.kernel.models import Matter, Seat
@@ -41,11 +41,11 @@ class Open:
 
 def open_letters(seat: Seat) -> Open:
     rows = visible_to(seat).filter(kind=LETTER.name, closed_at=None).select_related(*_JOINED)
-    found = list(with_marks(rows).order_by("received_at", "id")[:OPEN_MAX])
+    found = kinds.with_stage(rows, LETTER).order_by("received_at", "id")[:OPEN_MAX]
     by_tab: dict[str, list[Matter]] = {tab: [] for tab in TABS}
     tab_of = {stage: tab for tab, (_label, stages) in TABS.items() for stage in stages}
     for row in found:
-        by_tab[tab_of[stage_of_row(row)]].append(row)
+        by_tab[tab_of[row.stage]].append(row)  # type: ignore[attr-defined]
     return Open(by_tab)
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from xiangyue.counter import promises
 from xiangyue.doors.reception.actions.queue import require_run
 from xiangyue.doors.reception.models import Promise, Visit
 from xiangyue.doors.reception.rules import tidy
@@ -14,7 +15,7 @@ from xiangyue.kernel import access
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
 from xiangyue.kernel.models import Party, Seat
-from xiangyue.kernel.timekeeping import ROUND_THE_CLOCK, ZONE, TownTime, local_day
+from xiangyue.kernel.timekeeping import local_day
 
 OWNER = "reception.promise"
 WORDS_MAX = 300
@@ -63,18 +64,7 @@ def promise(visit: Visit, pledge: Pledge, *, seat: Seat, at: datetime) -> Promis
         words=words,
         due_on=pledge.due_on.isoformat(),
     )
-    time = TownTime(matter.town)
-    # natural time: the day is a date that was said aloud, whatever is worked before it
-    kernel.start_clock(
-        matter,
-        kind="promise",
-        owner=owner_of(made),
-        unit=pledge.unit,
-        office=ROUND_THE_CLOCK,
-        at=at,
-        time=time,
-        due_at=_bell(pledge.due_on, time, at),
-    )
+    promises.wind(matter, owner_of(made), on=pledge.due_on, unit=pledge.unit, at=at)
     return made
 
 
@@ -111,11 +101,3 @@ def keep_promise(made: Promise, *, how: str, seat: Seat, at: datetime) -> Promis
         how=how,
     )
     return made
-
-
-def _bell(due_on: date, time: TownTime, at: datetime) -> datetime:
-    """When the office opens on that day; for a promise of today when it closes, or at once when it has closed."""
-    hours = time.office("town", due_on)
-    first, last = hours.periods[0][0], hours.periods[-1][1]
-    bells = (datetime.combine(due_on, clock, ZONE) for clock in (first, last))
-    return next((bell for bell in bells if bell > at), at)

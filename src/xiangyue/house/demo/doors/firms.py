@@ -11,6 +11,7 @@ from xiangyue.doors.enterprise import actions as enterprise
 from xiangyue.doors.enterprise.models import Request
 from xiangyue.house.demo.doors.stage import Stage, at_hour
 from xiangyue.kernel.models import Category
+from xiangyue.ledgers.firms import actions as register
 
 
 @dataclass(frozen=True)
@@ -98,8 +99,8 @@ def tell(stage: Stage) -> None:
         _follow(stage, asked, number, category)
     for number, title in enumerate(FIRMS):
         steward = stewards[number % 2]
-        firm = enterprise.find_or_add(stage.town, title, "", at=stage.now)
-        enterprise.set_steward(firm, steward, seat=steward, at=stage.now)
+        firm = register.find_or_add(stage.town, title, "", at=stage.now)
+        register.set_steward(firm, steward, seat=steward, at=stage.now)
         enterprise.plan_visit(
             firm, on=stage.now.date() + timedelta(days=3 + number), kind="上门", seat=steward, at=stage.now
         )

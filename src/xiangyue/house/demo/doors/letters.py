@@ -188,7 +188,7 @@ def tell(stage: Stage) -> None:
     for number, told in enumerate(LETTERS):
         _letter(stage, told, number, catalogue.get(told.category) or next(iter(catalogue.values())))
     for kind, day, place, people in VISITS:
-        mailbox.record_visit(
+        mailbox.record_meeting(
             town, kind=kind, held_on=day, place=place, people=people, seat=stage.seats["xinxiang"], at=at_hour(day, 17)
         )
 

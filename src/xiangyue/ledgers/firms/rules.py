@@ -1,0 +1,26 @@
+"""A firm's name and code on plain values."""
+
+from __future__ import annotations
+
+import re
+
+from xiangyue.lib.codes import is_firm_code
+from xiangyue.lib.hantext import tidy
+
+SIZES = ("大型", "中型", "小型", "微型")
+NAME_MAX = 80
+
+
+def tidy_code(text: str) -> str:
+    return re.sub(r"[\s\-－—]", "", tidy(text)).upper()
+
+
+def wrong_firm(title: str, code: str) -> str:
+    """What is wrong with a firm's name or code in one sentence; empty when nothing is. Both are tidy."""
+    if len(title) < 2:
+        return "请写企业名称；还没有注册的，写筹备中的名字。"
+    if len(title) > NAME_MAX:
+        return f"企业名称太长了，请写在 {NAME_MAX} 字以内。"
+    if code and not is_firm_code(code):
+        return "统一社会信用代码不对：应是 18 位数字和大写字母，请对照营业执照再核一遍；还没有注册的可以不填。"
+    return ""
