@@ -40,6 +40,7 @@ def test_the_client_and_the_town_understand_one_another(live_server, town, clock
         substitute=town.seats["deputy"],
         valid_from=date(2024, 11, 1),
         seat=clerk,
+        at=NOON,
     )
     reception.publish(town.town, date(2024, 12, 1), seat=clerk, at=NOON)
     photo = tmp_path / "a.jpg"

@@ -111,7 +111,7 @@ def test_the_clerk_works_through_the_morning_by_keys_and_the_screen_follows(
     clerk.get_by_role("button", name="过号未到").wait_for()
     clerk.keyboard.press("x")
     clerk.get_by_text("已记过号").wait_for()
-    assert (Matter.objects.filter(kind="visit").count(), Promise.objects.count()) == (2, 1)
+    assert (Matter.objects.filter(kind="reception").count(), Promise.objects.count()) == (2, 1)
     clerk.set_viewport_size(PHONE)
     look(clerk, "session-phone")
     assert clerk.get_by_role("button", name="登记，排到队尾").is_visible()

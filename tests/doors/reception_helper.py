@@ -64,6 +64,7 @@ def make_reception(cast: Cast) -> Reception:
         substitute=cast.seats["deputy"],
         valid_from=date(2024, 7, 1),
         seat=clerk,
+        at=LAST_WEEK,
     )
     return Reception(cast, hall, plan)
 

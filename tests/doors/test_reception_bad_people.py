@@ -15,9 +15,9 @@ from xiangyue.counter.throttle import BASE_BITS
 from xiangyue.doors.reception import actions
 from xiangyue.doors.reception.models import Booking
 from xiangyue.house import moment
+from xiangyue.kernel.codes import TRIES
 from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
 from xiangyue.kernel.models import Event, Matter
-from xiangyue.kernel.receipts import TRIES
 from xiangyue.lib.effort import work
 
 TOWN = "110112117000"
@@ -192,7 +192,7 @@ def test_scripts_in_every_field_are_words(reception, clock, cast):
         text = page.content.decode()
         assert page.status_code == 200
         assert "<script>alert" not in text and "<img src=x" not in text
-    assert booking.visit.withdrew == cast.seats["secretary"]
+    assert booking.talk.withdrew == cast.seats["secretary"]
 
 
 def test_the_screen_shows_numbers_only_and_its_address_can_be_changed(reception, clock):
@@ -206,7 +206,7 @@ def test_the_screen_shows_numbers_only_and_its_address_can_be_changed(reception,
         for secret in ("王", "低保", "199", "1234"):
             assert secret not in page.content.decode()
     assert len(token) >= 32
-    actions.renew_screen(reception.hall, seat=reception.seat("clerk"))
+    actions.renew_screen(reception.hall, seat=reception.seat("clerk"), at=MORNING)
     assert Client().get(f"/reception/screen/{token}/").status_code == 404
 
 

@@ -105,6 +105,7 @@ def test_a_plan_that_ends_calls_off_what_was_published_beyond_and_leaves_it_on_t
         substitute=reception.seat("secretary"),
         valid_from=date(2024, 11, 12),
         seat=reception.seat("clerk"),
+        at=LAST_WEEK,
     )
     assert reception.publish().made == newer.sessions.count() == 2
 
@@ -130,7 +131,7 @@ def test_a_plan_that_makes_no_sense_is_refused_in_words(reception, wrong, says):
     } | wrong
     told |= {name: reception.seat(told[name]) for name in ("leader", "substitute")}
     with pytest.raises(Refused, match=says):
-        actions.add_plan(reception.hall, valid_from=MONDAY, seat=reception.seat("clerk"), **told)
+        actions.add_plan(reception.hall, valid_from=MONDAY, seat=reception.seat("clerk"), at=LAST_WEEK, **told)
 
 
 def test_signing_in_is_for_the_two_leaders_on_the_morning_itself(reception):

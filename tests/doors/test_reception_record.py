@@ -20,6 +20,7 @@ from xiangyue.kernel.errors import NotAllowed, NotOnVillageList, Refused, StaleM
 from xiangyue.kernel.models import Event, Matter
 from xiangyue.kernel.queries import timeline
 from xiangyue.kernel.verification import verify
+from xiangyue.lib.periods import month_of
 
 
 @pytest.fixture
@@ -206,7 +207,7 @@ def test_the_months_sheet_and_a_session_are_constant_in_queries(
     for number in range(1, 4):
         talk(number, promises=[pledge(cast)])
     with django_assert_max_num_queries(6):
-        lines = sheet(reception.hall, date(2024, 11, 1), later(MORNING, days=30))
+        lines = sheet(reception.hall, month_of("2024-11", MONDAY), later(MORNING, days=30))
     assert [(one.received, one.people, one.matters, one.open) for one in lines] == [
         (3, 3, 3, 3),
         (0, 0, 0, 0),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from cast import NOON, later, make_town
 
-from xiangyue.kernel import receipts
+from xiangyue.kernel import codes, receipts
 from xiangyue.kernel.errors import NotAllowed, Refused
 from xiangyue.lib.codes import check_digit, is_code, is_firm_code, new_code
 
@@ -43,7 +43,7 @@ def test_a_code_of_another_town_opens_nothing(cast):
 
 def test_guessing_tails_closes_the_code_for_an_hour_and_the_owner_gets_in_afterwards(cast):
     code, tail = receipts.issue(cast.say(), phone="19900001234", at=NOON)
-    for guess in range(receipts.TRIES):
+    for guess in range(codes.TRIES):
         with pytest.raises(NotAllowed):
             receipts.open_receipt(cast.town, code=code, tail=f"9{guess:03d}", at=NOON)
     with pytest.raises(NotAllowed, match="停用一小时"):

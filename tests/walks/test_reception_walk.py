@@ -11,7 +11,7 @@ from django.test import Client
 from doors.reception_helper import LAST_WEEK, MORNING, make_reception
 
 from xiangyue.counter.throttle import BASE_BITS
-from xiangyue.doors.reception.models import Booking, Promise, Visit
+from xiangyue.doors.reception.models import Booking, Promise, Talk
 from xiangyue.house import moment
 from xiangyue.house.timers import work_once
 from xiangyue.kernel.access import visible_to
@@ -83,10 +83,10 @@ def test_a_monday_from_the_published_calendar_to_the_promise_that_comes_back(cas
             "due-0": "2024-11-11",
         },
     )
-    visit = Visit.objects.get(booking=joint)
+    visit = Talk.objects.get(booking=joint)
     matter = visit.matter
     assert (matter.kind, matter.door, matter.place, matter.state) == (
-        "visit",
+        "reception",
         "reception",
         cast.places["xiaowu"],
         "received",
@@ -100,7 +100,7 @@ def test_a_monday_from_the_published_calendar_to_the_promise_that_comes_back(cas
     clerk.post(f"/reception/desk/bookings/{alone.pk}/record", {"words": "低保从八月起没有发，去年没有变化。"})
     assert 'data-key="z"' in clerk.get(f"{session}?b={alone.pk}").content.decode()
     clerk.post(f"/reception/desk/bookings/{alone.pk}/matter", {"request_type": "help"})
-    assert Matter.objects.filter(kind="visit").count() == 2
+    assert Matter.objects.filter(kind="reception").count() == 2
     clerk.post(f"{session}/closing")
 
     # the speakers see the receipt of their matter under their booking, and open it as any matter

@@ -4,7 +4,7 @@ role(
     "reception",
     zh="接待专员",
     en="Reception clerk",
-    scope="kind:visit",
+    scope="kind:reception",
     holds=["matters.see", "matters.note", "matters.words", "contact.reveal"],
 )
 

@@ -16,6 +16,7 @@ from xiangyue.doors.reception.models import Booking, Session
 from xiangyue.doors.reception.rules import Asking
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Place
+from xiangyue.kernel.queries import open_towns
 from xiangyue.kernel.timekeeping import ZONE
 
 PUBLISHED = "the schedule of a reception day must be published (信访工作条例 art. 18)"
@@ -126,7 +127,7 @@ def cancel(request: HttpRequest, town: str, pk: int) -> Any:
 
 
 def _town(code: str) -> Place | None:
-    return queries.open_towns().filter(code=code).first()
+    return open_towns().filter(code=code).first()
 
 
 def _visitor(request: HttpRequest) -> str:

@@ -5,28 +5,31 @@ sheet.
 from __future__ import annotations
 
 import secrets
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
 
 from xiangyue.counter.guard import moment_of, needs, seat_of
-from xiangyue.doors.reception import moves, queries
-from xiangyue.doors.reception.actions import shown
+from xiangyue.doors.reception import actions, moves, queries
 from xiangyue.doors.reception.actions.lead import EARLY
 from xiangyue.doors.reception.models import Booking, Session
-from xiangyue.doors.reception.rules import PEOPLE_MAX
+from xiangyue.doors.reception.posts import back_to
+from xiangyue.doors.reception.rules import PEOPLE_MAX, WEEKS_AHEAD
 from xiangyue.doors.reception.sheet import sheet
-from xiangyue.kernel import receipts
+from xiangyue.kernel import codes, receipts
 from xiangyue.kernel.access import may
 from xiangyue.kernel.models import Matter, Place, Seat
 from xiangyue.kernel.queries import units
 from xiangyue.kernel.timekeeping import local_day
 from xiangyue.lib.masking import mask_text
+from xiangyue.lib.periods import month_of
 
 TONES = {"booked": "neutral", "called": "primary", "received": "calm", "absent": "soon", "cancelled": "paused"}
 
@@ -119,11 +122,11 @@ def may_swap(seat: Seat, one: Session, at: datetime) -> bool:
 
 
 def _opened(seat: Seat, one: Session, chosen: Booking, at: datetime, language: str) -> dict[str, Any]:
-    visit = getattr(chosen, "visit", None)
+    talk = getattr(chosen, "talk", None)
     told: dict[str, Any] = {
         "chosen": chosen,
         "guest": queries.guest_of(chosen),
-        "visit": visit,
+        "talk": talk,
         "earlier": queries.earlier(chosen, language=language),
         "state": moves.label(chosen.state, language),
         "tone": TONES[chosen.state],
@@ -135,10 +138,10 @@ def _opened(seat: Seat, one: Session, chosen: Booking, at: datetime, language: s
         "other": one.substitute if one.signed_in_by_id == one.leader_id else one.leader,
     }
     if may(seat, "reception.run") and chosen.kind == "walk_in":
-        told["slip"] = shown(chosen)
-    if visit is not None:
-        told["promises"] = visit.promises.select_related("unit").order_by("due_on", "pk")
-        told["receipt"] = receipts.shown(visit.matter) if visit.matter and may(seat, "reception.run") else None
+        told["slip"] = codes.shown(chosen)
+    if talk is not None:
+        told["promises"] = talk.promises.select_related("unit").order_by("due_on", "pk")
+        told["receipt"] = receipts.shown(talk.matter) if talk.matter and may(seat, "reception.run") else None
     return told
 
 
@@ -163,8 +166,8 @@ def month(request: HttpRequest) -> HttpResponse:
     rooms = list(queries.halls(seat.town))
     asked = request.GET.get("hall", "")
     hall = next((one for one in rooms if str(one.pk) == asked), rooms[0] if rooms else None)
-    first = _first_day(request.GET.get("month", ""), local_day(at))
-    lines = sheet(hall, first, at) if hall else []
+    chosen = month_of(request.GET.get("month", ""), local_day(at))
+    lines = sheet(hall, chosen, at) if hall else []
     held = [line for line in lines if not line.session.off]
     totals = {
         name: sum(getattr(line, name) for line in lines)
@@ -174,26 +177,31 @@ def month(request: HttpRequest) -> HttpResponse:
         "held": sum(line.has_begun for line in held),
         "signed": sum(1 for line in held if line.session.leader_signed_in_at),
     }
-    context = {
-        "hall": hall,
-        "halls": rooms,
-        "first": first,
-        "lines": lines,
-        "totals": totals,
-        "printed_at": at,
-        "month": f"{first:%Y-%m}",
-        "before": f"{first - date.resolution:%Y-%m}",
-        "after": f"{_next(first):%Y-%m}",
-    }
+    context = {"hall": hall, "halls": rooms, "month": chosen, "lines": lines, "totals": totals, "printed_at": at}
     return render(request, "reception/month.html", context)
 
 
-def _first_day(text: str, today: date) -> date:
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return today.replace(day=1)
+@require_GET
+@needs("reception.plan")
+def plans(request: HttpRequest) -> HttpResponse:
+    seat, at = seat_of(request), moment_of(request)
+    context = {
+        "halls": queries.halls(seat.town),
+        "receivers": queries.receivers(seat.town, at),
+        "today": local_day(at).isoformat(),
+        "villages": Place.objects.filter(town=seat.town, level="village").order_by("code"),
+        "weeks": WEEKS_AHEAD,
+        "weekdays": [(0, _("周一")), (1, _("周二")), (2, _("周三")), (3, _("周四")), (4, _("周五"))],
+    }
+    return render(request, "reception/plans.html", context)
 
 
-def _next(first: date) -> date:
-    return date(first.year + first.month // 12, first.month % 12 + 1, 1)
+@never_cache
+@require_POST
+@needs("reception.run")
+def phone(request: HttpRequest, pk: int) -> HttpResponse:
+    """The telephone, on this answer alone; the look stays on record."""
+    seat = seat_of(request)
+    booking = queries.booking_for(seat, pk)
+    number = actions.look_at_phone(booking, reason=request.POST.get("reason", ""), seat=seat, at=moment_of(request))
+    return render(request, "reception/phone.html", {"number": number, "back": back_to(booking), "booking": booking})

@@ -4,6 +4,13 @@ from xiangyue.kernel import kinds
 from xiangyue.kernel.kind import APPEAL_STAGES
 from xiangyue.kernel.kinds import DAILY, SCORE, TODAY, Kind
 
-VISIT = kinds.register(
-    Kind("visit", zh="来访", en="visit", prefix="V", counted_by=frozenset({TODAY, DAILY, SCORE}), stages=APPEAL_STAGES)
+RECEPTION = kinds.register(
+    Kind(
+        "reception",
+        zh="来访",
+        en="reception",
+        prefix="V",
+        counted_by=frozenset({TODAY, DAILY, SCORE}),
+        stages=APPEAL_STAGES,
+    )
 )

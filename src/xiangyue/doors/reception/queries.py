@@ -9,14 +9,13 @@ from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Greatest
 
 from xiangyue.doors.reception import moves
-from xiangyue.doors.reception.models import Booking, Hall, Promise, Session
+from xiangyue.doors.reception.models import Booking, Hall, Plan, Promise, Session
 from xiangyue.doors.reception.rules import WEEKS_AHEAD
 from xiangyue.kernel import kinds
 from xiangyue.kernel.errors import NotAllowed
 from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Matter, Party, Place, Seat
 from xiangyue.kernel.moves import label
-from xiangyue.kernel.queries import open_towns as open_towns
 from xiangyue.kernel.timekeeping import ZONE, local_day
 from xiangyue.lib.masking import mask_name, mask_phone, mask_text
 
@@ -57,10 +56,10 @@ def booking_for(seat: Seat, pk: int) -> Booking:
         "session__leader",
         "session__substitute",
         "session__signed_in_by",
-        "visit__matter__town",
-        "visit__received_by",
-        "visit__withdrew",
-        "visit__place",
+        "talk__matter__town",
+        "talk__received_by",
+        "talk__withdrew",
+        "talk__place",
     ).filter(pk=pk, session__in=visible(seat).values("pk"))
     found = rows.first()
     if found is None:
@@ -70,7 +69,7 @@ def booking_for(seat: Seat, pk: int) -> Booking:
 
 def queue(session: Session) -> list[Booking]:
     """Everybody who has not cancelled, by number, with what became of it."""
-    rows = session.bookings.exclude(state="cancelled").select_related("visit__matter")
+    rows = session.bookings.exclude(state="cancelled").select_related("talk__matter")
     return list(rows.order_by("queue_number"))
 
 
@@ -132,10 +131,10 @@ def earlier(booking: Booking, *, language: str = "zh", limit: int = 20) -> Earli
     people = Party.objects.filter(town_id=booking.town_id, phone_hash=booking.phone_hash).values("pk")
     # letters to the secretary and other sealed kinds are not for a reception clerk to see
     raised = Matter.objects.filter(town_id=booking.town_id, requester__in=people, is_confidential=False).exclude(
-        Q(kind__in=kinds.sealed()) | Q(visit__booking=booking)
+        Q(kind__in=kinds.sealed()) | Q(talk__booking=booking)
     )
     return Earlier(
-        list(came.select_related("session__hall", "visit__matter").order_by("-session__starts_at")[:limit]),
+        list(came.select_related("session__hall", "talk__matter").order_by("-session__starts_at")[:limit]),
         [
             (one.number, mask_text(one.title), label(one.state, language), one.received_at)
             for one in raised.order_by("-received_at", "-id")[:limit]
@@ -148,7 +147,14 @@ def promises_of(seat: Seat) -> QuerySet[Promise]:
     seen = Promise.objects.filter(town_id=seat.town_id)
     if seat.role in ("handler", "village"):
         seen = seen.filter(unit_id=seat.unit_id)
-    return seen.select_related("unit", "matter__town", "visit__received_by")
+    return seen.select_related("unit", "matter__town", "talk__received_by")
+
+
+def promise_for(seat: Seat, pk: int) -> Promise:
+    found = promises_of(seat).filter(pk=pk).first()
+    if found is None:
+        raise NotAllowed("没有这个承诺，或者它不是您的单位的。")
+    return found
 
 
 def open_promises(seat: Seat) -> QuerySet[Promise]:
@@ -162,12 +168,12 @@ def collected(town: Place, hall: Hall | Place | None, since: date, until: date) 
     `hall` may be one hall, a place (all its halls), or None for the whole town.
     """
     rows = Matter.objects.filter(
-        town=town, visit__booking__session__day__gte=since, visit__booking__session__day__lte=until
+        town=town, talk__booking__session__day__gte=since, talk__booking__session__day__lte=until
     )
     if isinstance(hall, Hall):
-        rows = rows.filter(visit__booking__session__hall=hall)
+        rows = rows.filter(talk__booking__session__hall=hall)
     elif hall is not None:
-        rows = rows.filter(visit__booking__session__hall__place=hall)
+        rows = rows.filter(talk__booking__session__hall__place=hall)
     told = rows.aggregate(n=Count("pk"), closed=Count("pk", filter=Q(closed_at__isnull=False)))
     return told["n"], told["closed"]
 
@@ -192,6 +198,20 @@ def current(seat: Seat, at: datetime) -> QuerySet[Session]:
     today = datetime.combine(local_day(at), datetime.min.time(), ZONE)
     ahead = visible(seat).filter(starts_at__gte=today, day__lte=local_day(at) + timedelta(weeks=WEEKS_AHEAD))
     return with_free(ahead).order_by("starts_at", "id")
+
+
+def hall_for(seat: Seat, pk: int) -> Hall:
+    found = Hall.objects.filter(town_id=seat.town_id, pk=pk).first()
+    if found is None:
+        raise NotAllowed("没有这个接待室，或者它不是本镇的。")
+    return found
+
+
+def plan_for(seat: Seat, pk: int) -> Plan:
+    found = Plan.objects.filter(town_id=seat.town_id, pk=pk).first()
+    if found is None:
+        raise NotAllowed("没有这个安排，或者它不是本镇的。")
+    return found
 
 
 def halls(town: Place) -> QuerySet[Hall]:

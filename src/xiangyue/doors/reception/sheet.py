@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from xiangyue.doors.reception.models import Booking, Hall, Promise, Session, Swap, Visit
+from xiangyue.doors.reception.models import Booking, Hall, Promise, Session, Swap, Talk
 from xiangyue.doors.reception.queries import EVERYTHING
+from xiangyue.lib.periods import Month
 
 
 @dataclass(frozen=True)
@@ -28,29 +29,30 @@ class SheetLine:
     open: int
 
 
-def sheet(hall: Hall, first: date, at: datetime) -> list[SheetLine]:
-    """Every session of the month that begins with `first`, in five queries."""
-    last = (first + timedelta(days=32)).replace(day=1)
+def sheet(hall: Hall, month: Month, at: datetime) -> list[SheetLine]:
+    """Every session of the month, in five queries."""
     sessions = (
-        hall.sessions.filter(day__gte=first, day__lt=last)
+        hall.sessions.filter(day__gte=month.first, day__lt=month.following)
         .select_related(*EVERYTHING)
         .prefetch_related("swaps__before", "swaps__after")
     )
     came = _by_session(
-        Booking.objects.filter(session__hall=hall, state="received", session__day__gte=first, session__day__lt=last),
+        Booking.objects.filter(
+            session__hall=hall, state="received", session__day__gte=month.first, session__day__lt=month.following
+        ),
         "session",
         n=Count("pk"),
         people=Sum("people"),
     )
-    visits = Visit.objects.filter(
-        booking__session__hall=hall, booking__session__day__gte=first, booking__session__day__lt=last
+    talks = Talk.objects.filter(
+        booking__session__hall=hall, booking__session__day__gte=month.first, booking__session__day__lt=month.following
     )
     matters = _by_session(
-        visits, "booking__session", n=Count("matter"), closed=Count("matter", filter=Q(matter__closed_at__isnull=False))
+        talks, "booking__session", n=Count("matter"), closed=Count("matter", filter=Q(matter__closed_at__isnull=False))
     )
     promises = _by_session(
-        Promise.objects.filter(visit__in=visits.values("pk")),
-        "visit__booking__session",
+        Promise.objects.filter(talk__in=talks.values("pk")),
+        "talk__booking__session",
         n=Count("pk"),
         kept=Count("pk", filter=Q(kept_at__isnull=False)),
     )

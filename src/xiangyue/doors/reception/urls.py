@@ -1,32 +1,16 @@
 from django.urls import path
 
-from xiangyue.doors.reception import desk_views, own_views, plan_views, session_deeds, views, visitor_deeds
+from xiangyue.doors.reception import desk_views, own_views, views
+from xiangyue.doors.reception.posts import POSTS
 
 urlpatterns = [
     path("desk/", desk_views.desk, name="desk"),
     path("desk/month", desk_views.month, name="month"),
-    path("promises/", desk_views.promises, name="promises"),
-    path("promises/<int:pk>/keeping", visitor_deeds.keep, name="keep"),
+    path("desk/plans", desk_views.plans, name="plans"),
     path("desk/sessions/<int:pk>", desk_views.session, name="session"),
-    path("desk/sessions/<int:pk>/signature", session_deeds.sign_in, name="sign_in"),
-    path("desk/sessions/<int:pk>/swap", session_deeds.swap, name="swap"),
-    path("desk/sessions/<int:pk>/next", session_deeds.call_next, name="call_next"),
-    path("desk/sessions/<int:pk>/walk-ins", session_deeds.walk_in, name="walk_in"),
-    path("desk/sessions/<int:pk>/closing", session_deeds.close, name="close"),
-    path("desk/sessions/<int:pk>/calling-off", session_deeds.call_off, name="call_off"),
-    path("desk/bookings/<int:pk>/call", visitor_deeds.call, name="call"),
-    path("desk/bookings/<int:pk>/absence", visitor_deeds.absence, name="absence"),
-    path("desk/bookings/<int:pk>/record", visitor_deeds.record, name="record"),
-    path("desk/bookings/<int:pk>/matter", visitor_deeds.matter, name="matter"),
-    path("desk/bookings/<int:pk>/promises", visitor_deeds.promise, name="promise"),
-    path("desk/bookings/<int:pk>/answer", visitor_deeds.answer, name="answer"),
-    path("desk/bookings/<int:pk>/phone", visitor_deeds.phone, name="phone"),
-    path("desk/plans", plan_views.plans, name="plans"),
-    path("desk/plans/publication", plan_views.publish, name="publish"),
-    path("desk/plans/<int:pk>/end", plan_views.end_plan, name="end_plan"),
-    path("desk/halls", plan_views.add_hall, name="add_hall"),
-    path("desk/halls/<int:pk>/plans", plan_views.add_plan, name="add_plan"),
-    path("desk/halls/<int:pk>/screen", plan_views.renew_screen, name="renew_screen"),
+    path("desk/bookings/<int:pk>/phone", desk_views.phone, name="phone"),
+    path("promises/", desk_views.promises, name="promises"),
+    *POSTS,
     path("screen/<str:token>/", views.screen, name="screen"),
     path("screen/<str:token>/now", views.screen_now, name="screen_now"),
     path("<str:code>/", views.calendar, name="calendar"),

@@ -14,10 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xiangyue.counter import throttle
 from xiangyue.counter.guard import moment_of, open_to_all
+from xiangyue.counter.posts import wants_json
+from xiangyue.counter.readers import Asked
+from xiangyue.counter.taking_in import open_town
 from xiangyue.doors.reception import actions, own_views, queries
 from xiangyue.doors.reception.ical import calendar_text
 from xiangyue.doors.reception.models import Hall, Session
-from xiangyue.doors.reception.rules import PEOPLE_MAX, REQUEST_ID, TOPIC_MAX, Asking
+from xiangyue.doors.reception.posts import asking
+from xiangyue.doors.reception.rules import PEOPLE_MAX, REQUEST_ID, TOPIC_MAX
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Place
 from xiangyue.kernel.timekeeping import ZONE, local_day
@@ -27,14 +31,10 @@ BOOKING = "everybody may ask to be received; nothing of anybody else's is shown"
 SCREEN = "hangs in the hall behind an address that is not to be guessed; queue numbers only"
 
 
-def town_of(code: str) -> Place:
-    return get_object_or_404(queries.open_towns(), code=code)
-
-
 @require_GET
 @open_to_all(PUBLISHED)
 def calendar(request: HttpRequest, code: str) -> HttpResponse:
-    town, at = town_of(code), moment_of(request)
+    town, at = open_town(code), moment_of(request)
     context = {
         "town": town,
         "now": at,
@@ -47,7 +47,7 @@ def calendar(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 @open_to_all(PUBLISHED)
 def ics(request: HttpRequest, code: str) -> HttpResponse:
-    town, at = town_of(code), moment_of(request)
+    town, at = open_town(code), moment_of(request)
     text = calendar_text(town.code, _("%(town)s书记接待日") % {"town": town.name}, queries.calendar(town, at), at)
     return HttpResponse(
         text,
@@ -61,37 +61,29 @@ def ics(request: HttpRequest, code: str) -> HttpResponse:
 @open_to_all(BOOKING)
 def book(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """The form of one session; posted by the page's script it answers in JSON, where a refusal keeps what was typed."""
-    town = town_of(code)
+    town = open_town(code)
     session = get_object_or_404(queries.with_free(Session.objects.filter(town=town)), pk=pk)
     if request.method == "GET":
         return _page(request, town, session)
-    in_json = request.headers.get("Accept") == "application/json"
+    in_json = wants_json(request)
     try:
         booked = _book(request, town, session)
     except Refused as refusal:
         if in_json:
             raise  # worded by the house, with the bits of work where more is asked for
         return _page(request, town, session, said=str(refusal), status=422)
-    own_views.remember(request, booked.booking)
     url = f"{reverse('reception:mine', args=[town.code, booked.booking.pk])}?new=1"
-    return JsonResponse({"url": url}, status=201) if in_json else redirect(url)
+    response = JsonResponse({"url": url}, status=201) if in_json else redirect(url)
+    return own_views.remember(request, response, booked.booking)
 
 
 def _book(request: HttpRequest, town: Place, session: Session) -> actions.Booked:
-    posted, request_id = request.POST, request.POST.get("request_id", "")
+    asked = Asked(request, town, None, moment_of(request), session)
+    told = asking(asked, "")
     throttle.require_work(
-        request, town=town.code, door="reception", request_id=request_id, nonce=posted.get("nonce", "")
+        request, town=town.code, door="reception", request_id=told.request_id, nonce=asked.typed("nonce")
     )
-    asking = Asking(
-        request_id, posted.get("topic", ""), people_in(request), posted.get("name", ""), posted.get("phone", "")
-    )
-    return actions.book(session, asking, at=moment_of(request))
-
-
-def people_in(request: HttpRequest) -> int:
-    """0 for what is no number: the rule refuses it in words."""
-    typed = request.POST.get("people", "1")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else 0
+    return actions.book(session, told, at=asked.at)
 
 
 def _page(request: HttpRequest, town: Place, session: Session, *, said: str = "", status: int = 200) -> HttpResponse:

@@ -1,6 +1,6 @@
 """The deeds of the reception day: planned and published, booked, called, received, promised, kept."""
 
-from xiangyue.doors.reception.actions.book import Booked, book, cancel, open_booking, shown, walk_in
+from xiangyue.doors.reception.actions.book import Booked, book, cancel, open_booking, walk_in
 from xiangyue.doors.reception.actions.lead import sign_in, swap_leader
 from xiangyue.doors.reception.actions.look import look_at_phone
 from xiangyue.doors.reception.actions.plan import (
@@ -40,7 +40,6 @@ __all__ = [
     "receive_visitor",
     "renew_screen",
     "settle_on_the_spot",
-    "shown",
     "sign_in",
     "swap_leader",
     "walk_in",

@@ -4,26 +4,27 @@ cancelled.
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db.models import Max
 
+from xiangyue.counter.taking_in import phone_of
 from xiangyue.doors.reception import moves
 from xiangyue.doors.reception.models import Booking, Session
 from xiangyue.doors.reception.rules import AHEAD_MAX, Asking, tidy, wrong_asking
-from xiangyue.kernel import access
+from xiangyue.kernel import access, codes
 from xiangyue.kernel.actions.receive import phone_fingerprint
-from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
+from xiangyue.kernel.errors import NotAllowed, OtherContent, Refused, StaleMove
 from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Place, Seat
-from xiangyue.kernel.receipts import REST, TRIES
-from xiangyue.lib.codes import is_code, new_code
-from xiangyue.lib.phones import tidy_phone
 
-_WRONG = "预约码或尾号不对。请核对十位预约码，以及手机号的后四位（没留手机号的，填登记时给的四位数）。"
+_SAYS = codes.Says(
+    no_code="预约码是十位数字，您输入的不对，请对照再输一次。",
+    wrong="预约码或尾号不对。请核对十位预约码，以及手机号的后四位（没留手机号的，填登记时给的四位数）。",
+    rests="这个预约码输错的次数太多，先停用一小时，请稍后再查；当天也可以直接到现场。",
+)
 _TWICE = "这个电话已经排在这一场里了，不用再登记；忘了预约码，到场报电话后四位就行。"
 
 
@@ -44,14 +45,14 @@ def book(session: Session, asking: Asking, *, visitor: str = "", at: datetime) -
     full, over or called off, for more than five speakers, and for a phone that already stands in its queue.
     """
     asking = _tidied(asking, needs_phone=True)
-    known = _known(session.town_id, visitor, asking.request_id)
+    known = _known(session.town_id, visitor, asking)
     if known is not None:
         return known
     try:
         with transaction.atomic():
             return _book(session, asking, visitor, at)
     except IntegrityError:
-        known = _known(session.town_id, visitor, asking.request_id)
+        known = _known(session.town_id, visitor, asking)
         if known is None:
             raise Refused(_TWICE) from None
         return known
@@ -77,7 +78,7 @@ def walk_in(session: Session, asking: Asking, *, seat: Seat, at: datetime) -> Bo
     if session.town_id != seat.town_id:
         raise NotAllowed("这是别的镇的接待日，您的岗位看不到它。")
     asking = _tidied(asking, needs_phone=False)
-    known = _known(session.town_id, "", asking.request_id)
+    known = _known(session.town_id, "", asking)
     if known is not None:
         return known
     try:
@@ -87,36 +88,36 @@ def walk_in(session: Session, asking: Asking, *, seat: Seat, at: datetime) -> Bo
                 raise Refused("这一场已经散场或取消，不能再登记。")
             return _enter(session, asking, kind="walk_in", visitor="", at=at)
     except IntegrityError:
-        known = _known(session.town_id, "", asking.request_id)
+        known = _known(session.town_id, "", asking)
         if known is None:
             raise Refused(_TWICE) from None
         return known
 
 
 def _tidied(asking: Asking, *, needs_phone: bool) -> Asking:
-    try:
-        phone = tidy_phone(tidy(asking.phone))
-    except ValueError as error:
-        raise Refused(str(error)) from error
+    phone = phone_of(asking.phone)
     asking = Asking(asking.request_id, tidy(asking.topic), asking.people, tidy(asking.name), phone)
     if wrong := wrong_asking(asking, needs_phone=needs_phone):
         raise Refused(wrong)
     return asking
 
 
-def _known(town_id: int, visitor: str, request_id: str) -> Booked | None:
-    one = Booking.objects.select_related("session__hall", "session__leader", "session__signed_in_by").filter(
-        town_id=town_id, visitor=visitor, request_id=request_id
-    )
-    found = one.first()
-    return Booked(found, *shown(found), False) if found else None
+def _known(town_id: int, visitor: str, asking: Asking) -> Booked | None:
+    """What this request id brought before; OtherContent where it brought something else."""
+    rows = Booking.objects.select_related("session__hall", "session__leader", "session__signed_in_by")
+    found = rows.filter(town_id=town_id, visitor=visitor, request_id=asking.request_id).first()
+    if found is None:
+        return None
+    phone_hash = phone_fingerprint(asking.phone) if asking.phone else ""
+    if (found.topic, found.people, found.phone_hash) != (asking.topic, asking.people, phone_hash):
+        raise OtherContent
+    return Booked(found, *codes.shown(found), False)
 
 
 def _enter(session: Session, asking: Asking, *, kind: str, visitor: str, at: datetime) -> Booked:
-    ring, code = keyring(), new_code()
-    while Booking.objects.filter(code_hash=ring.fingerprint(code)).exists():
-        code = new_code()
     last = session.bookings.aggregate(last=Max("queue_number"))["last"] or 0
+    ring = keyring()
+    code, tail, columns = codes.given_with(asking.phone)
     booking = Booking.objects.create(
         town_id=session.town_id,
         session=session,
@@ -128,46 +129,17 @@ def _enter(session: Session, asking: Asking, *, kind: str, visitor: str, at: dat
         kind=kind,
         state="booked",
         booked_at=at,
-        code_hash=ring.fingerprint(code),
-        code_sealed=ring.seal(code),
-        tail_hash=ring.fingerprint(f"{code}:{asking.phone[-4:] or _given_tail(code)}"),
         name_sealed=ring.seal(asking.name),
         phone_sealed=ring.seal(asking.phone) if asking.phone else "",
         phone_hash=phone_fingerprint(asking.phone) if asking.phone else "",
+        **columns,
     )
-    return Booked(booking, *shown(booking), True)
-
-
-def _given_tail(code: str) -> str:
-    """For who has no phone: the same four digits whenever it is asked."""
-    return f"{int(keyring().fingerprint(f'visit-tail:{code}')[:8], 16) % 10_000:04d}"
-
-
-def shown(booking: Booking) -> tuple[str, str]:
-    """(code, tail) for somebody who has shown that the booking is theirs; the tail only where it was given with the
-    code.
-    """
-    code = keyring().open(booking.code_sealed)
-    return code, "" if booking.phone_hash else _given_tail(code)
+    return Booked(booking, code, "" if asking.phone else tail, True)
 
 
 def open_booking(town: Place, *, code: str, tail: str, at: datetime) -> Booking:
-    """The booking of this code. NotAllowed in the same words for a wrong code, a wrong tail and another town's code."""
-    code, ring = "".join(char for char in code if char.isdigit()), keyring()
-    if not is_code(code):
-        raise Refused("预约码是十位数字，您输入的不对，请对照再输一次。")
-    booking = Booking.objects.filter(town=town, code_hash=ring.fingerprint(code)).first()
-    if booking is None:
-        raise NotAllowed(_WRONG)
-    if booking.locked_until is not None and at < booking.locked_until:
-        raise NotAllowed("这个预约码输错的次数太多，先停用一小时，请稍后再查；当天也可以直接到现场。")
-    if not secrets.compare_digest(booking.tail_hash, ring.fingerprint(f"{code}:{tail.strip()}")):
-        Booking.objects.filter(pk=booking.pk).update(wrong_tries=F("wrong_tries") + 1)
-        Booking.objects.filter(pk=booking.pk, wrong_tries__gte=TRIES).update(wrong_tries=0, locked_until=at + REST)
-        raise NotAllowed(_WRONG)
-    if booking.wrong_tries:
-        Booking.objects.filter(pk=booking.pk).update(wrong_tries=0, locked_until=None)
-    return booking
+    """The booking of this code; refusals as in `codes.opened`."""
+    return codes.opened(Booking.objects.filter(town=town), code=code, tail=tail, at=at, says=_SAYS)
 
 
 def cancel(booking: Booking, *, at: datetime) -> Booking:

@@ -48,7 +48,7 @@ def add_hall(place: Place, *, title: str, address: str, seat: Seat) -> Hall:
         raise Refused(f"已经有叫“{title}”的接待室，请换一个名字。") from None
 
 
-def renew_screen(hall: Hall, *, seat: Seat) -> Hall:
+def renew_screen(hall: Hall, *, seat: Seat, at: datetime) -> Hall:
     """A new address for the hall's screen; the old one opens nothing any more."""
     _own(hall.town_id, seat)
     hall.screen_token = secrets.token_urlsafe(24)
@@ -67,6 +67,7 @@ def add_plan(
     substitute: Seat,
     valid_from: date,
     seat: Seat,
+    at: datetime,
 ) -> Plan:
     _own(hall.town_id, seat)
     if not 0 <= weekday <= 4:

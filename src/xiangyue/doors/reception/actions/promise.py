@@ -9,7 +9,7 @@ from django.db import transaction
 
 from xiangyue.counter import promises
 from xiangyue.doors.reception.actions.queue import require_run
-from xiangyue.doors.reception.models import Promise, Visit
+from xiangyue.doors.reception.models import Promise, Talk
 from xiangyue.doors.reception.rules import tidy
 from xiangyue.kernel import access
 from xiangyue.kernel import actions as kernel
@@ -32,27 +32,21 @@ class Pledge:
 
 
 @transaction.atomic
-def promise(visit: Visit, pledge: Pledge, *, seat: Seat, at: datetime) -> Promise:
-    """On a visit that has become a matter. Refused for a day that is past or more than a year away."""
-    require_run(visit.town_id, seat)
-    matter, today = visit.matter, local_day(at)
+def promise(talk: Talk, pledge: Pledge, *, seat: Seat, at: datetime) -> Promise:
+    """On a talk that has become a matter. Refused for a day that is past or more than a year away."""
+    require_run(talk.town_id, seat)
+    matter, today = talk.matter, local_day(at)
     if matter is None:
         raise Refused("有承诺就要有事项：请先把这次来访转为事项，再记承诺。")
     words = tidy(pledge.words)
     if not 2 <= len(words) <= WORDS_MAX:
         raise Refused(f"请写明承诺办什么（{WORDS_MAX} 字以内）。")
-    if pledge.unit.kind != "unit" or not pledge.unit.is_active or pledge.unit.town_id != visit.town_id:
+    if pledge.unit.kind != "unit" or not pledge.unit.is_active or pledge.unit.town_id != talk.town_id:
         raise Refused("请选本镇一个在用的单位来兑现承诺。")
     if not today <= pledge.due_on <= today + FAR:
         raise Refused("承诺的日子要在今天之后、一年之内。")
     made = Promise.objects.create(
-        town_id=visit.town_id,
-        visit=visit,
-        matter=matter,
-        unit=pledge.unit,
-        words=words,
-        due_on=pledge.due_on,
-        made_at=at,
+        town_id=talk.town_id, talk=talk, matter=matter, unit=pledge.unit, words=words, due_on=pledge.due_on, made_at=at
     )
     kernel.record(
         matter,

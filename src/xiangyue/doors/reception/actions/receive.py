@@ -12,8 +12,8 @@ from django.db import IntegrityError, transaction
 from xiangyue.doors.reception.actions.book import step
 from xiangyue.doors.reception.actions.promise import Pledge, promise
 from xiangyue.doors.reception.actions.queue import require_run
-from xiangyue.doors.reception.kind import VISIT
-from xiangyue.doors.reception.models import Booking, Session, Visit
+from xiangyue.doors.reception.kind import RECEPTION
+from xiangyue.doors.reception.models import Booking, Session, Talk
 from xiangyue.doors.reception.models.planning import shown_seat
 from xiangyue.doors.reception.rules import WORDS_MAX, tidy
 from xiangyue.kernel import actions as kernel
@@ -35,7 +35,7 @@ def receive_visitor(
     withdraws_because: str = "",
     seat: Seat,
     at: datetime,
-) -> Visit:
+) -> Talk:
     """What was said. A promise makes a matter of it at once: somebody must answer for it on its day.
 
     `withdraws_because`: the leader is concerned himself and leaves the talk to the other of the two (信访工作条例 art.
@@ -52,7 +52,7 @@ def receive_visitor(
     if place is None and session.hall.place_id != booking.town_id:
         place = session.hall.place
     step(booking, "received", at=at, ended_at=at)
-    visit = Visit.objects.create(
+    talk = Talk.objects.create(
         town_id=booking.town_id,
         booking=booking,
         words=words,
@@ -64,10 +64,10 @@ def receive_visitor(
         at=at,
     )
     if promises:
-        convert(visit, seat=seat, at=at)
+        convert(talk, seat=seat, at=at)
         for pledge in promises:
-            promise(visit, pledge, seat=seat, at=at)
-    return visit
+            promise(talk, pledge, seat=seat, at=at)
+    return talk
 
 
 def _who_listens(session: Session, withdraws_because: str) -> tuple[Seat, Seat | None]:
@@ -84,25 +84,25 @@ def _who_listens(session: Session, withdraws_because: str) -> tuple[Seat, Seat |
 
 
 @transaction.atomic
-def convert(visit: Visit, *, request_type: str = "help", seat: Seat, at: datetime) -> Matter:
-    """转为事项: a matter of kind "visit" with a receipt for the visitor. Twice gives the same matter."""
-    require_run(visit.town_id, seat)
-    if visit.matter is not None:
-        return visit.matter
+def convert(talk: Talk, *, request_type: str = "help", seat: Seat, at: datetime) -> Matter:
+    """转为事项: a matter of kind "talk" with a receipt for the visitor. Twice gives the same matter."""
+    require_run(talk.town_id, seat)
+    if talk.matter is not None:
+        return talk.matter
     if request_type not in dict(Matter.REQUEST_TYPES):
         raise Refused("请选这件事的种类：咨询、求助、投诉、举报、建议或表扬。")
-    booking, ring = visit.booking, keyring()
+    booking, ring = talk.booking, keyring()
     session = booking.session
     phone = ring.open(booking.phone_sealed) if booking.phone_sealed else ""
     intake = kernel.Intake(
-        number=new_number(VISIT.prefix, at),
+        number=new_number(RECEPTION.prefix, at),
         title=booking.topic,
-        words=visit.words,
+        words=talk.words,
         received_at=at,
-        kind=VISIT.name,
+        kind=RECEPTION.name,
         requester=kernel.Requester(name=ring.open(booking.name_sealed), phone=phone),
         request_type=request_type,
-        place=visit.place,
+        place=talk.place,
         request_id=f"reception:{booking.pk}",
     )
     actor = kernel.Actor.of(seat)
@@ -111,7 +111,7 @@ def convert(visit: Visit, *, request_type: str = "help", seat: Seat, at: datetim
             matter = kernel.receive(seat.town, intake, door="reception", actor=actor, at=at)
     except IntegrityError:
         raise StaleMove("这次来访刚刚被别人转成了事项，请刷新后再看。") from None
-    told = {"withdrew": visit.withdrew.holder} if visit.withdrew else {}
+    told = {"withdrew": talk.withdrew.holder} if talk.withdrew else {}
     kernel.record(
         matter,
         "visit_recorded",
@@ -119,28 +119,28 @@ def convert(visit: Visit, *, request_type: str = "help", seat: Seat, at: datetim
         at=at,
         held_on=session.day.isoformat(),
         hall=session.hall.title,
-        leader=shown_seat(visit.received_by),
+        leader=shown_seat(talk.received_by),
         people=booking.people,
         **told,
     )
     receipts.issue(matter, phone=phone, at=at)
-    Visit.objects.filter(pk=visit.pk).update(matter=matter)
-    visit.matter = matter
+    Talk.objects.filter(pk=talk.pk).update(matter=matter)
+    talk.matter = matter
     return matter
 
 
 @transaction.atomic
-def settle_on_the_spot(visit: Visit, *, text: str, unit: Party, seat: Seat, at: datetime) -> Matter:
+def settle_on_the_spot(talk: Talk, *, text: str, unit: Party, seat: Seat, at: datetime) -> Matter:
     """当场答复: dispatched and answered in one deed (the arrow dispatched → answered); the visitor is still called
     back.
 
     `unit` answers for it. Clocks of promises go on.
     """
-    require_run(visit.town_id, seat)
+    require_run(talk.town_id, seat)
     text = tidy(text)
     if len(text) < 4:
         raise Refused("请写下当场怎样答复的，至少几个字。")
-    matter = convert(visit, seat=seat, at=at)
+    matter = convert(talk, seat=seat, at=at)
     if matter.state != "received":
         raise Refused(f"事项 {matter.number} 已经在办，当场答复请由承办单位写。")
     actor = kernel.Actor.of(seat)
@@ -153,10 +153,10 @@ def settle_on_the_spot(visit: Visit, *, text: str, unit: Party, seat: Seat, at: 
         at=at,
         changes={"answered_at": at},
         unit_name=unit.title,
-        leader=shown_seat(visit.received_by),
+        leader=shown_seat(talk.received_by),
         text=text,
     )
     stop_clocks(matter, at=at, kinds=UNIT_CLOCKS)
-    Visit.objects.filter(pk=visit.pk).update(answer=text)
-    visit.answer = text
+    Talk.objects.filter(pk=talk.pk).update(answer=text)
+    talk.answer = text
     return matter

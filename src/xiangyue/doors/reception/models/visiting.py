@@ -6,9 +6,10 @@ from django.db.models import Q
 from xiangyue.doors.reception.moves import STATES
 from xiangyue.doors.reception.rules import PEOPLE_MAX
 from xiangyue.kernel.fields import SealedTextField
+from xiangyue.kernel.models.coded import Coded
 
 
-class Booking(models.Model):
+class Booking(Coded):
     """来访登记: one visitor, or up to five speakers of one matter (信访工作条例 art. 20), with a number in the queue.
 
     Ten digits and a tail open it, as a receipt opens a matter; one from the mini-program belongs to its visitor's hash.
@@ -22,11 +23,6 @@ class Booking(models.Model):
     visitor = models.CharField(
         max_length=64, blank=True, default="", help_text="keyed hash; empty = not by mini-program"
     )
-    code_hash = models.CharField(max_length=64, unique=True, help_text="keyed hash of the ten digits")
-    code_sealed = SealedTextField()
-    tail_hash = models.CharField(max_length=64)
-    wrong_tries = models.PositiveSmallIntegerField(default=0)
-    locked_until = models.DateTimeField(null=True)
     name_sealed = SealedTextField()
     phone_sealed = SealedTextField(blank=True, default="")
     phone_hash = models.CharField(
@@ -75,17 +71,17 @@ class Booking(models.Model):
         return self.people > 1
 
 
-class Visit(models.Model):
+class Talk(models.Model):
     """接待记录: what was said across the table, who listened, who withdrew and why (art. 28), and what became of it."""
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
-    booking = models.OneToOneField(Booking, models.PROTECT, related_name="visit")
+    booking = models.OneToOneField(Booking, models.PROTECT, related_name="talk")
     words = models.TextField()
     place = models.ForeignKey("kernel.Place", models.PROTECT, null=True, related_name="+", db_index=False)
     received_by = models.ForeignKey("kernel.Seat", models.PROTECT, related_name="+", db_index=False)
     withdrew = models.ForeignKey("kernel.Seat", models.PROTECT, null=True, related_name="+", db_index=False)
     withdrew_why = models.CharField(max_length=200, blank=True, default="")
-    matter = models.OneToOneField("kernel.Matter", models.PROTECT, null=True, related_name="visit")
+    matter = models.OneToOneField("kernel.Matter", models.PROTECT, null=True, related_name="talk")
     answer = models.TextField(blank=True, default="", help_text="what was answered on the spot")
     recorded_by = models.ForeignKey("kernel.Seat", models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
@@ -112,7 +108,7 @@ class Promise(models.Model):
     """
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
-    visit = models.ForeignKey(Visit, models.PROTECT, related_name="promises")
+    talk = models.ForeignKey(Talk, models.PROTECT, related_name="promises")
     matter = models.ForeignKey("kernel.Matter", models.PROTECT, related_name="promises")
     unit = models.ForeignKey("kernel.Party", models.PROTECT, related_name="+", db_index=False)
     words = models.CharField(max_length=300)

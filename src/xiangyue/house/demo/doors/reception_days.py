@@ -68,6 +68,7 @@ def tell(stage: Stage) -> None:
             substitute=deputy,
             valid_from=first,
             seat=clerk,
+            at=at_hour(SINCE - timedelta(days=3), 9),
         )
     catalogue = {row.code: row for row in Category.objects.filter(town=town, valid_to=None)}
     reception.publish(town, date(2025, 1, 31), seat=clerk, at=at_hour(SINCE - timedelta(days=3), 10))
