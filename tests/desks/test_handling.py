@@ -9,6 +9,7 @@ from cast import NOON, later
 
 from xiangyue.desks.handling import actions as handling
 from xiangyue.desks.handling import queries
+from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.errors import IllegalMove, NotAllowed, Refused, StaleMove
 from xiangyue.kernel.models import Attachment
 
@@ -143,7 +144,7 @@ def test_work_before_contact_says_why(cast, sent):
 
 def test_a_photo_that_is_not_a_photo_is_refused_in_words(cast, sent, own_media):
     with pytest.raises(Refused, match="没有收下"):
-        handling.add_file(sent(), name="现场.jpg", data=b"<svg onload=alert(1)>", seat=cast.seats["roads"], at=NOON)
+        handling.add_file(sent(), kernel.sniff("现场.jpg", b"<svg onload=alert(1)>"), seat=cast.seats["roads"], at=NOON)
     assert not Attachment.objects.exists()
 
 
@@ -158,8 +159,8 @@ def test_a_photo_is_kept_without_its_exif_and_once(cast, sent, own_media):
     raw = BytesIO()
     taken.save(raw, "JPEG", exif=exif)
     matter = sent()
-    first = handling.add_file(matter, name="现场.jpg", data=raw.getvalue(), seat=cast.seats["roads"], at=NOON)
-    again = handling.add_file(matter, name="现场.jpg", data=raw.getvalue(), seat=cast.seats["roads"], at=NOON)
+    first = handling.add_file(matter, kernel.sniff("现场.jpg", raw.getvalue()), seat=cast.seats["roads"], at=NOON)
+    again = handling.add_file(matter, kernel.sniff("现场.jpg", raw.getvalue()), seat=cast.seats["roads"], at=NOON)
     assert (first, Attachment.objects.count()) == (again, 1)
     assert b"secret place" not in first.file.read()
 

@@ -204,10 +204,17 @@ def test_the_towns_own_words_are_used_and_a_wrong_brace_is_refused(cast, channel
             language="zh",
             text="电话 {phone}",
             seat=cast.seats["admin"],
+            at=NOON,
         )
     with pytest.raises(Refused, match="花括号"):
         actions.reword(
-            cast.town, event="dispatched", audience="requester", language="zh", text="{number", seat=cast.seats["admin"]
+            cast.town,
+            event="dispatched",
+            audience="requester",
+            language="zh",
+            text="{number",
+            seat=cast.seats["admin"],
+            at=NOON,
         )
     actions.reword(
         cast.town,
@@ -216,6 +223,7 @@ def test_the_towns_own_words_are_used_and_a_wrong_brace_is_refused(cast, channel
         language="zh",
         text="乡亲，{number} 有人管了。",
         seat=cast.seats["admin"],
+        at=NOON,
     )
     sent_off(cast)
     work(later(NOON, minutes=1))

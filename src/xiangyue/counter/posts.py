@@ -40,7 +40,7 @@ class Post:
 
     `done` may be a function of (asked, result) where the sentence names what came of it. `undo` is the name of the post
     on the same page that takes it back while that is safe. `to`: (asked, result) → where to go on instead of `back`.
-    `page`: the view that answers a GET at the same address.
+    `page`: the view that answers a GET at the same address. `shows`: (asked, result) → an answer that is a page itself.
     """
 
     name: str
@@ -52,6 +52,7 @@ class Post:
     undo: str = ""
     to: Callable[[Asked, Any], str] | None = None
     page: Callable[..., HttpResponse] | None = None
+    shows: Callable[[Asked, Any], HttpResponse | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,8 @@ def answer(asked: Asked, post: Post, by: dict[str, Any], back: str, address: dic
         return refused(asked, worded(refusal, asked), back)
     except (DataError, OverflowError):
         return refused(asked, Refused(_("填写的内容里有存不下的数或字符，请改一改再提交。")), back)
+    if post.shows is not None and (shown := post.shows(asked, result)) is not None:
+        return shown
     says = post.done(asked, result) if callable(post.done) else _(post.done)
     if says:
         tag = f"{UNDO}{_undo_at(asked, post, address)}" if post.undo else ""
@@ -130,10 +133,14 @@ def refused(asked: Asked, refusal: Refused, back: str) -> HttpResponse:
 
 
 def go_on(request: HttpRequest, to: str, says: str = "") -> HttpResponse:
-    following = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(following, allowed_hosts={request.get_host()}):
-        following = to
+    following = address_in(request, "next") or to
     return JsonResponse({"to": following, "says": says}) if wants_json(request) else HttpResponseRedirect(following)
+
+
+def address_in(request: HttpRequest, field: str) -> str:
+    """An address of ours that the form names; empty where it names none, or somebody else's."""
+    named = request.POST.get(field, "")
+    return named if url_has_allowed_host_and_scheme(named, allowed_hosts={request.get_host()}) else ""
 
 
 def wants_json(request: HttpRequest) -> bool:

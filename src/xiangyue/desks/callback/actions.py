@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from xiangyue.counter import attempts
 from xiangyue.desks.callback.models import Callback
 from xiangyue.kernel import access, queries
 from xiangyue.kernel import actions as kernel
@@ -17,6 +18,7 @@ from xiangyue.kernel.models import Event, Matter, Seat
 from xiangyue.kernel.timekeeping import ROUND_THE_CLOCK, TownTime, local_day
 
 SATISFIED = dict(Callback.SATISFIED)
+CALL_FAILED = "callback_failed"
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def call_back(matter: Matter, *, said: Said | None, words: str = "", seat: Seat,
     actor = kernel.Actor.of(seat)
     if said is None:
         failed = {"words": words} if words else {}
-        kernel.record(matter, "callback_failed", actor=actor, at=at, attempt=callback.attempt, **failed)
+        kernel.record(matter, CALL_FAILED, actor=actor, at=at, attempt=callback.attempt, **failed)
         return callback
     told: dict[str, Any] = {"words": said.words} if said.words else {}
     kernel.move(
@@ -151,13 +153,11 @@ def give_up(matter: Matter, *, seat: Seat, at: datetime) -> Event:
     call-back).
     """
     access.require(seat, "callback.call")
-    rule = queries.rule_on(matter.town, "callback", "town", local_day(at))
-    needed = rule.value["attempts"] if rule else 3
-    tried = Callback.objects.filter(matter=matter, source="own", reached=False).count()
+    needed, tried = attempts.needed(matter.town, at), attempts.in_vain(matter, CALL_FAILED)
     if tried < needed:
         raise Refused(f"至少要回访 {needed} 次都没接通才能这样办结，现在试了 {tried} 次。")
     actor = kernel.Actor.of(seat)
-    kernel.move(matter, to="called_back", event="callback_failed", actor=actor, at=at, attempt=tried)
+    kernel.move(matter, to="called_back", event=CALL_FAILED, actor=actor, at=at, attempt=tried)
     stop_clocks(matter, at=at)
     return kernel.move(matter, to="closed", event="closed", actor=actor, at=at, why=f"{tried} 次回访均未接通")
 

@@ -1,9 +1,6 @@
 from django.urls import path
 
 from xiangyue.desks.callback import views
+from xiangyue.desks.callback.posts import POSTS
 
-urlpatterns = [
-    path("", views.desk, name="desk"),
-    path("<str:number>/attempts", views.attempts, name="attempts"),
-    path("<str:number>/unreached", views.give_up, name="give_up"),
-]
+urlpatterns = [path("", views.desk, name="desk"), *POSTS]

@@ -2,24 +2,20 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from xiangyue.counter.doing import attempt, errors_of
 from xiangyue.counter.guard import moment_of, needs, seat_of
-from xiangyue.desks.dispatch import actions, queries
+from xiangyue.desks.dispatch import queries
 from xiangyue.desks.dispatch.forms import DisposeForm, SendForm
 from xiangyue.insight.sorter.queries import Sorter
 from xiangyue.insight.sorter.rules import Suggestion
 from xiangyue.insight.twins.queries import likely_twins
 from xiangyue.kernel.access import matter_for, visible_to
-from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.models import Category, Matter, Party, Place
+from xiangyue.kernel.models import Category, Matter, Place
 from xiangyue.kernel.queries import contact_of, timeline
 from xiangyue.kernel.queries import units as units_of
 from xiangyue.kernel.timekeeping import local_day
@@ -84,142 +80,3 @@ def _first_guess(matter: Matter, found: Suggestion) -> dict[str, object]:
         "unit": category.lead_unit_id if category else None,
         "urgency": matter.urgency if matter.state != "received" else found.urgency,
     }
-
-
-@require_POST
-@needs("dispatch.dispatch")
-def send(request: HttpRequest, number: str) -> HttpResponse:
-    seat = seat_of(request)
-    matter = matter_for(seat, number)
-    stay = f"{reverse('dispatch:desk')}?m={number}"
-    form = SendForm(request.POST, town=seat.town, day=local_day(moment_of(request)))
-    if not form.is_valid():
-        messages.error(request, errors_of(form))
-        return HttpResponseRedirect(stay)
-    chosen = form.cleaned_data
-    try:
-        actions.send(
-            matter,
-            category=chosen["category"],
-            unit=chosen["unit"],
-            place=chosen["place"],
-            urgency=chosen["urgency"],
-            note=chosen["note"],
-            suggested=request.POST.get("suggested") == chosen["category"].code,
-            seat=seat,
-            at=moment_of(request),
-        )
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return HttpResponseRedirect(stay)
-    messages.success(
-        request,
-        _("%(number)s 已派给%(unit)s，在“刚派出”里可以撤回。") % {"number": number, "unit": chosen["unit"].title},
-    )
-    following = request.POST.get("following", "")
-    safe = url_has_allowed_host_and_scheme(following, allowed_hosts={request.get_host()})
-    return HttpResponseRedirect(following if safe else reverse("dispatch:desk"))
-
-
-@require_POST
-@needs("dispatch.dispatch")
-def dispose(request: HttpRequest, number: str) -> HttpResponse:
-    seat = seat_of(request)
-    matter = matter_for(seat, number)
-    return attempt(
-        request,
-        lambda: actions.dispose(
-            matter,
-            code=request.POST.get("code", ""),
-            told=request.POST.get("told", ""),
-            seat=seat,
-            at=moment_of(request),
-        ),
-        done=_("%(number)s 已分流处置。") % {"number": number},
-        to=f"{reverse('dispatch:desk')}?m={number}",
-    )
-
-
-@require_POST
-@needs("dispatch.dispatch")
-def undo_disposal(request: HttpRequest, number: str) -> HttpResponse:
-    seat = seat_of(request)
-    matter = matter_for(seat, number)
-    return attempt(
-        request,
-        lambda: actions.undo_disposal(matter, reason=request.POST.get("reason", ""), seat=seat, at=moment_of(request)),
-        done=_("%(number)s 回到待派单。") % {"number": number},
-        to=reverse("handling:matter", args=[number]),
-    )
-
-
-@require_POST
-@needs("dispatch.dispatch")
-def take_back(request: HttpRequest, number: str) -> HttpResponse:
-    seat = seat_of(request)
-    matter = matter_for(seat, number)
-    return attempt(
-        request,
-        lambda: actions.take_back(matter, reason=request.POST.get("reason", ""), seat=seat, at=moment_of(request)),
-        done=_("%(number)s 已撤回，回到待派单。") % {"number": number},
-        to=f"{reverse('dispatch:desk')}?m={number}",
-    )
-
-
-@require_POST
-@needs("dispatch.dispatch")
-def merge(request: HttpRequest, number: str) -> HttpResponse:
-    """Under the parent of this number; every caller is kept."""
-    seat = seat_of(request)
-    child, wanted = matter_for(seat, number), request.POST.get("parent", "").strip()
-    return attempt(
-        request,
-        lambda: actions.merge(
-            child,
-            parent=matter_for(seat, wanted),
-            reason=request.POST.get("reason", ""),
-            seat=seat,
-            at=moment_of(request),
-        ),
-        done=_("%(child)s 已并入 %(parent)s，诉求人仍会单独答复和回访。") % {"child": number, "parent": wanted},
-        to=f"{reverse('dispatch:desk')}?m={number}",
-    )
-
-
-@require_POST
-@needs("dispatch.dispatch")
-def unmerge(request: HttpRequest, number: str) -> HttpResponse:
-    seat = seat_of(request)
-    child = matter_for(seat, number)
-    return attempt(
-        request,
-        lambda: actions.unmerge(child, reason=request.POST.get("reason", ""), seat=seat, at=moment_of(request)),
-        done=_("%(number)s 已拆分，回到待派单。") % {"number": number},
-        to=f"{reverse('dispatch:desk')}?m={number}",
-    )
-
-
-@require_POST
-@needs("dispatch.dispatch")
-def send_many(request: HttpRequest) -> HttpResponse:
-    """Those that were ticked, each on its own; what was refused is told with its reason."""
-    seat = seat_of(request)
-    picked = request.POST.getlist("matter")[:_BULK_LIMIT]
-    matters = list(visible_to(seat).filter(pk__in=picked).select_related("town", "category", "place"))
-    unit = Party.objects.filter(town=seat.town, kind="unit", pk=request.POST.get("unit") or 0).first()
-    if unit is None or not matters:
-        messages.error(request, _("请先勾选事项，再选一个主办单位。"))
-        return HttpResponseRedirect(reverse("dispatch:desk"))
-    sorter = Sorter(seat.town, local_day(moment_of(request)))
-    outcomes = []
-    for matter in matters:
-        suggested = sorter.suggest(matter)
-        category = matter.category or Category.objects.filter(town=seat.town, code=suggested.category).first()
-        outcomes += actions.send_many([matter], unit=unit, seat=seat, at=moment_of(request), category=category)
-    refused = [one for one in outcomes if one.says]
-    done = len(outcomes) - len(refused)
-    if done:
-        messages.success(request, _("%(n)s 件已派给%(unit)s。") % {"n": done, "unit": unit.title})
-    for one in refused[:5]:
-        messages.error(request, f"{one.matter.number}：{one.says}")
-    return HttpResponseRedirect(reverse("dispatch:desk"))

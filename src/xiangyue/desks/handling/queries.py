@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
@@ -55,6 +56,16 @@ def to_decide(seat: Seat) -> QuerySet[Case]:
     """What waits for a reviewer, oldest first."""
     waiting = Case.objects.filter(town_id=seat.town_id, state__in=("open", "asked"), matter__in=access.visible_to(seat))
     return waiting.select_related("matter__place", "asked_by__unit", "unit").order_by("asked_at")
+
+
+def case_to_decide(seat: Seat, pk: int) -> Case:
+    """Http404 for one that does not wait for this reviewer."""
+    return get_object_or_404(to_decide(seat).select_related("matter__town", "matter__lead_unit", "asked_by"), pk=pk)
+
+
+def whistle_of(seat: Seat, pk: int) -> Case:
+    """A whistle for this seat's unit; Http404 otherwise."""
+    return get_object_or_404(Case.objects.select_related("matter__town"), pk=pk, unit_id=seat.unit_id, kind="whistle")
 
 
 def ledger(seat: Seat) -> QuerySet[Case]:

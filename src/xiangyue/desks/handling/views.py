@@ -3,20 +3,17 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from urllib.parse import quote
 
-from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from xiangyue.counter.doing import attempt
 from xiangyue.counter.guard import moment_of, needs, seat_of
-from xiangyue.desks.handling import actions, queries
+from xiangyue.desks.handling import queries
 from xiangyue.desks.handling.actions.answer import DOOR_HOW
 from xiangyue.desks.handling.actions.work import HOW
-from xiangyue.desks.handling.models import Answer, Case
+from xiangyue.desks.handling.models import Answer
 from xiangyue.insight.twins.queries import likely_twins
 from xiangyue.kernel import access
 from xiangyue.kernel import actions as kernel
@@ -45,20 +42,6 @@ def mine(request: HttpRequest) -> HttpResponse:
         "next_url": f"?tab={tab}&after={quote(page.next_after)}" if page.next_after else "",
     }
     return render(request, "handling/mine.html", context)
-
-
-@require_POST
-@needs("handling.work")
-def sign_many(request: HttpRequest) -> HttpResponse:
-    seat = seat_of(request)
-    picked = request.POST.getlist("matter")[:100]
-    matters = list(visible_to(seat).filter(pk__in=picked).select_related("town", "lead_unit"))
-    refused = actions.sign_many(matters, seat=seat, at=moment_of(request))
-    done = _("签收了 %(n)s 件。") % {"n": len(matters) - len(refused)}
-    if refused:
-        done += " " + "；".join(f"{matter.number}：{says}" for matter, says in refused[:3])
-    messages.add_message(request, messages.WARNING if refused else messages.SUCCESS, done)
-    return HttpResponseRedirect(reverse("handling:mine"))
 
 
 @require_GET
@@ -150,24 +133,6 @@ def reviews(request: HttpRequest) -> HttpResponse:
     return render(request, "handling/reviews.html", {"cases": queries.to_decide(seat_of(request))[: queries.PAGE]})
 
 
-@require_POST
-@needs("handling.decide")
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
-    seat = seat_of(request)
-    case = get_object_or_404(
-        queries.to_decide(seat).select_related("matter__town", "matter__lead_unit", "asked_by"), pk=pk
-    )
-    granted = request.POST.get("granted") == "yes"
-    return attempt(
-        request,
-        lambda: actions.decide(
-            case, granted=granted, decision=request.POST.get("decision", ""), seat=seat, at=moment_of(request)
-        ),
-        done=_("已同意。") if granted else _("已答复不同意。"),
-        to=reverse("handling:reviews"),
-    )
-
-
 @require_GET
 @needs("handling.ledger")
 def ledger(request: HttpRequest) -> HttpResponse:
@@ -202,10 +167,3 @@ def attachment(request: HttpRequest, pk: int) -> FileResponse:
     )
     response["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-def case_of(request: HttpRequest, pk: int) -> Case:
-    """A whistle for this seat's unit; 404 otherwise."""
-    return get_object_or_404(
-        Case.objects.select_related("matter__town"), pk=pk, unit_id=seat_of(request).unit_id, kind="whistle"
-    )

@@ -1,9 +1,6 @@
 from django.urls import path
 
 from xiangyue.desks.leader import views
+from xiangyue.desks.leader.posts import POSTS
 
-urlpatterns = [
-    path("", views.day, name="day"),
-    path("<str:number>/reading", views.read, name="read"),
-    path("<str:number>/instructions", views.instruct, name="instruct"),
-]
+urlpatterns = [path("", views.day, name="day"), *POSTS]

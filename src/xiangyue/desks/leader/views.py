@@ -1,18 +1,16 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from xiangyue.counter.doing import attempt
 from xiangyue.counter.guard import moment_of, needs, seat_of
-from xiangyue.desks.leader import actions, queries
+from xiangyue.counter.readers import day_in
+from xiangyue.desks.leader import queries
 from xiangyue.kernel.access import matter_for
-from xiangyue.kernel.models import Party
 from xiangyue.kernel.queries import contact_of, timeline
 from xiangyue.kernel.queries import units as units_of
 
@@ -25,11 +23,7 @@ READY = ("请尽快核实办理，结果报我。", "请上门了解情况，当
 def day(request: HttpRequest) -> HttpResponse:
     """The window's matters, one opened beside the list; j/k or swipe to go on. Opening does not count as reading."""
     seat = seat_of(request)
-    asked = request.GET.get("day", "")
-    try:
-        chosen_day = date.fromisoformat(asked)
-    except ValueError:
-        chosen_day = queries.latest_window_day(moment_of(request))
+    chosen_day = day_in(request.GET.get("day", "")) or queries.latest_window_day(moment_of(request))
     window = queries.day_of(seat, chosen_day)
     numbers = [one.number for one in window.matters]
     unread = next((one.number for one in window.matters if not one.was_read), "")  # type: ignore[attr-defined]
@@ -56,32 +50,3 @@ def day(request: HttpRequest) -> HttpResponse:
             "position": at + 1,
         }
     return render(request, "leader/day.html", context)
-
-
-@require_POST
-@needs("leader.read")
-def read(request: HttpRequest, number: str) -> HttpResponse:
-    seat = seat_of(request)
-    matter = matter_for(seat, number)
-    return attempt(
-        request,
-        lambda: actions.read(matter, seat=seat, at=moment_of(request)),
-        done=_("已阅。"),
-        to=f"{reverse('leader:day')}?m={number}",
-    )
-
-
-@require_POST
-@needs("leader.read")
-def instruct(request: HttpRequest, number: str) -> HttpResponse:
-    seat = seat_of(request)
-    matter = matter_for(seat, number)
-    follower = Party.objects.filter(town=seat.town, kind="unit", pk=request.POST.get("follower") or 0).first()
-    return attempt(
-        request,
-        lambda: actions.instruct(
-            matter, text=request.POST.get("text", ""), follower=follower, seat=seat, at=moment_of(request)
-        ),
-        done=_("批示已写下。"),
-        to=f"{reverse('leader:day')}?m={number}",
-    )

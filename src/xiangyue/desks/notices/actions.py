@@ -134,7 +134,7 @@ def send_again(notice: Notice, *, seat: Seat, at: datetime) -> None:
         raise Refused("这条通知已经在发送或已经送出，请刷新后再看。")
 
 
-def drop(notice: Notice, *, seat: Seat) -> None:
+def drop(notice: Notice, *, seat: Seat, at: datetime) -> None:
     """Told in another way: it leaves the list of failures."""
     access.require(seat, "notices.see")
     if Notice.objects.filter(pk=notice.pk, state__in=("failed", "waiting")).update(state="dropped") != 1:
@@ -163,7 +163,7 @@ def open_channel(
     )
 
 
-def reword(town: Place, *, event: str, audience: str, language: str, text: str, seat: Seat) -> None:
+def reword(town: Place, *, event: str, audience: str, language: str, text: str, seat: Seat, at: datetime) -> None:
     """The town's own words for an event; an empty text goes back to the ones that came with the system."""
     access.require(seat, "notices.manage")
     if language not in WORDS.get(event, {}).get(audience, {}):

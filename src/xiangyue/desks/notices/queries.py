@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from django.db.models import Count, QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_noop as _
 
 from xiangyue.desks.notices.models import Channel, Notice, Wording
 from xiangyue.desks.notices.rules import WORDS
 from xiangyue.kernel.keyset import Page, page_of
-from xiangyue.kernel.models import Place
+from xiangyue.kernel.models import Place, Seat
 
 PAGE = 40
 TABS = {"failed": _("没发成"), "waiting": _("待发送"), "sent": _("已发出"), "dropped": _("不再发")}
@@ -45,3 +46,12 @@ def wordings(town: Place) -> list[dict[str, str]]:
         for audience, languages in audiences.items()
         for language, usual in languages.items()
     ]
+
+
+def notice_of(seat: Seat, pk: int) -> Notice:
+    """Http404 for one of another town."""
+    return get_object_or_404(Notice, town_id=seat.town_id, pk=pk)
+
+
+def channel_of(seat: Seat, pk: int) -> Channel:
+    return get_object_or_404(Channel, town_id=seat.town_id, pk=pk)

@@ -1,0 +1,142 @@
+"""What the dispatcher does with a matter, and with many."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from xiangyue.counter.posts import Post, address_in, on
+from xiangyue.counter.readers import TEXT, UNIT, WHY_BACK, Asked, Form, Reader, named, needed
+from xiangyue.desks.dispatch import actions
+from xiangyue.desks.dispatch.forms import SendForm
+from xiangyue.insight.sorter.queries import Sorter
+from xiangyue.kernel.access import matter_for, visible_to
+from xiangyue.kernel.errors import Refused
+from xiangyue.kernel.models import Category, Matter, Party, Place, Seat
+from xiangyue.kernel.timekeeping import local_day
+
+_MANY = 100
+
+
+def send(matter: Matter, *, suggestion: str, seat: Seat, at: datetime, **chosen: Any) -> Any:
+    suggested = suggestion == chosen["category"].code
+    return actions.send(matter, **chosen, suggested=suggested, seat=seat, at=at)
+
+
+def merge(child: Matter, *, parent: str, reason: str, seat: Seat, at: datetime) -> Any:
+    """Under the parent of this number; every caller is kept."""
+    return actions.merge(child, parent=matter_for(seat, parent), reason=reason, seat=seat, at=at)
+
+
+def send_many(town: Place, *, matters: list[Matter], unit: Party, seat: Seat, at: datetime) -> list[Any]:
+    """Those that were ticked, each on its own; what was refused is told with its reason."""
+    if not matters:
+        raise Refused("请先勾选事项，再选一个主办单位。")
+    sorter, outcomes = Sorter(town, local_day(at)), []
+    for matter in matters:
+        found = sorter.suggest(matter)
+        category = matter.category or Category.objects.filter(town=town, code=found.category).first()
+        outcomes += actions.send_many([matter], unit=unit, seat=seat, at=at, category=category)
+    return outcomes
+
+
+def ticked(asked: Asked, name: str) -> list[Matter]:
+    """The ticked matters that this seat may see; what is no key is passed over."""
+    assert asked.seat is not None
+    keys = [int(key) for key in asked.request.POST.getlist("matter")[:_MANY] if key.isascii() and key.isdigit()]
+    return list(visible_to(asked.seat).filter(pk__in=keys).select_related("town", "category", "place"))
+
+
+def _sent(asked: Asked, result: Any) -> str:
+    unit = asked.subject.lead_unit
+    return gettext("%(number)s 已派给%(unit)s，在“刚派出”里可以撤回。") % {
+        "number": asked.subject.number,
+        "unit": unit.title if unit else "",
+    }
+
+
+def _sent_many(asked: Asked, outcomes: list[Any]) -> str:
+    refused = [one for one in outcomes if one.says]
+    for one in refused[:5]:
+        messages.error(asked.request, f"{one.matter.number}：{one.says}")
+    done = len(outcomes) - len(refused)
+    unit = UNIT(asked, "unit")
+    return gettext("%(n)s 件已派给%(unit)s。") % {"n": done, "unit": unit.title} if done else ""
+
+
+def _merged(asked: Asked, result: Any) -> str:
+    told = {"child": asked.subject.number, "parent": asked.typed("parent")}
+    return gettext("%(child)s 已并入 %(parent)s，诉求人仍会单独答复和回访。") % told
+
+
+def _told(sentence: str) -> Any:
+    return lambda asked, result: gettext(sentence) % {"number": asked.subject.number}
+
+
+def _desk(asked: Asked, **address: str) -> str:
+    number = address.get("number", "")
+    return reverse("dispatch:desk") + (f"?m={number}" if number else "")
+
+
+def _following(asked: Asked, result: Any) -> str:
+    """The next matter of the list that the form names; the desk where it names none."""
+    return address_in(asked.request, "following") or reverse("dispatch:desk")
+
+
+DO = "dispatch.dispatch"
+_SEND: dict[str, Reader] = {"suggestion": named("suggested", TEXT), "": Form(SendForm)}
+_UNIT = needed(UNIT, "请先勾选事项，再选一个主办单位。")
+POSTS = [
+    *on(
+        "",
+        back=_desk,
+        rows=(Post("send_many", DO, send_many, {"unit": _UNIT, "matters": ticked}, _sent_many, address="many"),),
+    ),
+    *on(
+        "<str:number>",
+        fetch=matter_for,
+        back=_desk,
+        rows=(
+            Post("send", DO, send, _SEND, _sent, address="dispatch", undo="take_back", to=_following),
+            Post(
+                "take_back",
+                DO,
+                actions.take_back,
+                {"reason": WHY_BACK},
+                _told("%(number)s 已撤回，回到待派单。"),
+                address="dispatch/taken-back",
+            ),
+            Post(
+                "dispose",
+                DO,
+                actions.dispose,
+                {"code": TEXT, "told": TEXT},
+                _told("%(number)s 已分流处置。"),
+                address="disposal",
+                undo="undo_disposal",
+            ),
+            Post(
+                "undo_disposal",
+                DO,
+                actions.undo_disposal,
+                {"reason": WHY_BACK},
+                _told("%(number)s 回到待派单。"),
+                address="disposal/undone",
+                to=lambda asked, result: reverse("handling:matter", args=[asked.subject.number]),
+            ),
+            Post("merge", DO, merge, {"parent": TEXT, "reason": TEXT}, _merged, address="parent", undo="unmerge"),
+            Post(
+                "unmerge",
+                DO,
+                actions.unmerge,
+                {"reason": WHY_BACK},
+                _told("%(number)s 已拆分，回到待派单。"),
+                address="parent/undone",
+            ),
+        ),
+    ),
+]

@@ -1,0 +1,166 @@
+"""What is done on a matter's page, row by row."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from xiangyue.counter.posts import Post, on
+from xiangyue.counter.readers import OFFICE_END, TEXT, UNIT, YES, Asked, files, named, needed
+from xiangyue.desks.handling import actions, queries
+from xiangyue.desks.handling.actions.work import require_lead
+from xiangyue.desks.handling.models import Answer, Case
+from xiangyue.kernel import actions as kernel
+from xiangyue.kernel.access import matter_for, visible_to
+from xiangyue.kernel.errors import Refused
+from xiangyue.kernel.models import Matter, Place, Seat
+
+_MANY = 100
+
+
+def resume(matter: Matter, *, reason: str, seat: Seat, at: datetime) -> Any:
+    require_lead(matter, seat, "handling.work")
+    return actions.come_back(matter, reason=reason or "承办单位恢复办理", actor=kernel.Actor.of(seat), at=at)
+
+
+def answer(matter: Matter, *, requester_how: str, door_how: str, seat: Seat, at: datetime, **words: str) -> Answer:
+    """With both ways of delivery chosen it is answered at once; without, it waits for its deliveries."""
+    if requester_how and door_how:
+        return actions.answer_at_once(matter, requester_how=requester_how, door_how=door_how, seat=seat, at=at, **words)
+    written = actions.write_answer(matter, seat=seat, at=at, **words)
+    for to, how in (("requester", requester_how), ("door", door_how)):
+        if how:
+            actions.deliver(written, to=to, how=how, seat=seat, at=at)
+    return written
+
+
+def deliver(matter: Matter, *, to: str, how: str, seat: Seat, at: datetime) -> Any:
+    return actions.deliver(_open_answer(matter), to=to, how=how, seat=seat, at=at)
+
+
+def withdraw(matter: Matter, *, reason: str, seat: Seat, at: datetime) -> Any:
+    return actions.withdraw_answer(_open_answer(matter), reason=reason, seat=seat, at=at)
+
+
+def _open_answer(matter: Matter) -> Answer:
+    own = matter.answers.select_related("matter__town", "matter__lead_unit").filter(withdrawn_at=None)
+    found = own.order_by("-pk").first()
+    if found is None:
+        raise Refused("还没有写好的答复。")
+    return found
+
+
+def note(matter: Matter, *, text: str, uploads: list[kernel.Upload], seat: Seat, at: datetime) -> None:
+    """A note, files, or both."""
+    for upload in uploads:
+        actions.add_file(matter, upload, seat=seat, at=at)
+    if text or not uploads:
+        actions.add_note(matter, text=text, seat=seat, at=at)
+
+
+def report(case: Case, *, done: bool, response: str, seat: Seat, at: datetime) -> Any:
+    """A whistled unit's word: on the way, or done."""
+    deed = actions.finish_whistle if done else actions.respond
+    return deed(case, response=response, seat=seat, at=at)
+
+
+def sign_many(town: Place, *, matters: list[Matter], seat: Seat, at: datetime) -> tuple[int, list[tuple[Matter, str]]]:
+    """(how many were signed, those refused with their reasons)."""
+    refused = actions.sign_many(matters, seat=seat, at=at)
+    return len(matters) - len(refused), refused
+
+
+def _signed(asked: Asked, result: tuple[int, list[tuple[Matter, str]]]) -> str:
+    done, refused = result
+    told = gettext("签收了 %(n)s 件。") % {"n": done}
+    return told + "；".join(f" {matter.number}：{says}" for matter, says in refused[:3])
+
+
+def picked(asked: Asked, name: str) -> list[Matter]:
+    """The ticked matters that this seat may see; what is no key is passed over."""
+    assert asked.seat is not None
+    keys = [int(key) for key in asked.request.POST.getlist("matter")[:_MANY] if key.isascii() and key.isdigit()]
+    return list(visible_to(asked.seat).filter(pk__in=keys).select_related("town", "lead_unit", "category", "place"))
+
+
+def _decided(asked: Asked, case: Case) -> str:
+    return gettext("已同意。") if YES(asked, "granted") else gettext("已答复不同意。")
+
+
+WORK, ASK = "handling.work", "handling.ask"
+_CONTACT = {"how": TEXT, "reached": YES, "summary": TEXT}
+_ANSWER = {"text": TEXT, "outcome": TEXT, "overdue_reason": TEXT, "requester_how": TEXT, "door_how": TEXT}
+_OBJECTION = {"reason": TEXT, "basis": TEXT, "unit": UNIT}
+_EXTENSION = {"until": OFFICE_END, "reason": TEXT, "told_requester": named("told", YES)}
+_HOLD = {"kind": TEXT, "until": OFFICE_END, "reason": TEXT, "basis": TEXT}
+_WHISTLE = {"unit": needed(UNIT, "请选择要请来的单位。"), "reason": TEXT, "due_at": named("until", OFFICE_END)}
+POSTS = [
+    *on(
+        "",
+        back=lambda asked: reverse("handling:mine"),
+        rows=(Post("sign_many", WORK, sign_many, {"matters": picked}, _signed, address="mine/signatures"),),
+    ),
+    *on(
+        "reviews",
+        fetch=queries.case_to_decide,
+        back=lambda asked, pk: reverse("handling:reviews"),
+        rows=(
+            Post(
+                "decide",
+                "handling.decide",
+                actions.decide,
+                {"granted": YES, "decision": TEXT},
+                _decided,
+                address="<int:pk>",
+            ),
+        ),
+    ),
+    *on(
+        "whistles",
+        fetch=queries.whistle_of,
+        back=lambda asked, pk: reverse("handling:matter", args=[asked.subject.matter.number]),
+        rows=(
+            Post(
+                "report",
+                "handling.respond",
+                report,
+                {"done": YES, "response": TEXT},
+                _("已报告主办单位。"),
+                address="<int:pk>",
+            ),
+        ),
+    ),
+    *on(
+        "<str:number>",
+        fetch=matter_for,
+        back=lambda asked, number: reverse("handling:matter", args=[number]),
+        rows=(
+            Post("sign", WORK, actions.sign, done=_("已签收。"), address="signature"),
+            Post("contact", WORK, actions.log_contact, _CONTACT, _("联系情况已记下。"), address="contacts"),
+            Post("begin", WORK, actions.begin, {"note": TEXT}, _("开始办理。"), address="work"),
+            Post("resume", WORK, resume, {"reason": TEXT}, _("恢复办理，时限接着走。"), address="resumption"),
+            Post("answer", WORK, answer, _ANSWER, _("答复已保存。"), address="answers"),
+            Post("deliver", WORK, deliver, {"to": TEXT, "how": TEXT}, _("送达已记下。"), address="deliveries"),
+            Post(
+                "withdraw", WORK, withdraw, {"reason": TEXT}, _("答复已撤回，继续办理。"), address="answers/withdrawn"
+            ),
+            Post("objection", ASK, actions.object_to, _OBJECTION, _("退单申请已提交审核。")),
+            Post("extension", ASK, actions.ask_extension, _EXTENSION, _("延期申请已提交审核。")),
+            Post("hold", ASK, actions.ask_hold, _HOLD, _("申请已提交审核。")),
+            Post("review", ASK, actions.ask_review, {"kind": TEXT, **_OBJECTION}, _("申请已提交审核。")),
+            Post("whistle", ASK, actions.whistle, _WHISTLE, _("哨已吹出，对方有自己的时限。"), address="whistles"),
+            Post(
+                "note",
+                "matters.note",
+                note,
+                {"text": TEXT, "uploads": named("files", files())},
+                _("备注已添加。"),
+                address="notes",
+            ),
+        ),
+    ),
+]

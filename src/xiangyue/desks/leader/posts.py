@@ -1,0 +1,22 @@
+"""What the leader does with a matter of the day."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_noop as _
+
+from xiangyue.counter.posts import Post, on
+from xiangyue.counter.readers import TEXT, UNIT
+from xiangyue.desks.leader import actions
+from xiangyue.kernel.access import matter_for
+
+_INSTRUCTION = {"text": TEXT, "follower": UNIT}
+POSTS = on(
+    "<str:number>",
+    fetch=matter_for,
+    back=lambda asked, number: f"{reverse('leader:day')}?m={number}",
+    rows=(
+        Post("read", "leader.read", actions.read, done=_("已阅。"), address="reading"),
+        Post("instruct", "leader.read", actions.instruct, _INSTRUCTION, _("批示已写下。"), address="instructions"),
+    ),
+)
