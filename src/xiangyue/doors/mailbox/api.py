@@ -17,9 +17,9 @@ from xiangyue.doors.mailbox import actions, queries, shapes
 from xiangyue.doors.mailbox.kind import LETTER
 from xiangyue.doors.mailbox.models import Letter
 from xiangyue.doors.mailbox.rules import PHOTOS_MAX, PRIVACY, TITLE_MAX, WORDS_MAX, Scored, tidy
-from xiangyue.doors.mailbox.telling import letter_told, row_told
 from xiangyue.doors.mailbox.tokens import WriterToken, has_photo_leave, told_openid, writer_of
 from xiangyue.doors.mailbox.wechat import WeChatAway, openid_of
+from xiangyue.doors.mailbox.worded import letter_told, row_told
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.actions.attach import MAX_BYTES
 from xiangyue.kernel.errors import NotAllowed, Refused
