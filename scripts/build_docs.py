@@ -52,7 +52,7 @@ def reference_page() -> str:
 
     from xiangyue.house.cli import parser
     from xiangyue.house.rooms import ROOMS
-    from xiangyue.kernel import access, vocabulary
+    from xiangyue.kernel import access, measures, vocabulary
 
     lines = ["# Reference", "", "Drawn from the code by `scripts/build_docs.py`; do not edit.", "", "## Rooms", ""]
     for room in ROOMS:
@@ -81,6 +81,11 @@ def reference_page() -> str:
     lines += ["## Deeds", "", "What a seat may do, and which roles hold it.", ""]
     for name, deed in access.deeds().items():
         lines += [f"### {name}", "", f"{deed.zh} · {deed.en}: {', '.join(sorted(deed.roles))}", ""]
+    lines += ["## Measures", "", "What is counted; a town's `facts.csv` names them.", ""]
+    for measure in measures.all_measures():
+        takes = ", ".join(f"`{one.name}` ({one.en})" for one in measure.arguments)
+        lines += [f"### {measure.name}", "", f"{measure.zh} ({measure.unit}) · {measure.en}", ""]
+        lines += [f"Arguments: {takes}", ""] if takes else []
     lines += ["## Commands", ""]
     for action in parser()._actions:
         for name, part in (getattr(action, "choices", None) or {}).items():

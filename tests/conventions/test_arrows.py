@@ -16,6 +16,8 @@ BREAKS = {
     "a desk asks another desk": ("desks/leader/queries.py", "import xiangyue.desks.callback.models"),
     "a door asks a desk": ("doors/hotline/events.py", "import xiangyue.desks.callback.models"),
     "a rule asks Django": ("insight/sorter/rules.py", "import django.db"),
+    "a notice's words ask Django": ("desks/handling/telling.py", "import django.db"),
+    "a door asks the figures": ("doors/mailbox/figures.py", "import xiangyue.figures.facts"),
     "lib asks the kernel": ("lib/chain.py", "import xiangyue.kernel.moves"),
 }
 

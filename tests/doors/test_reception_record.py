@@ -16,7 +16,9 @@ from xiangyue.doors.reception.models import Promise
 from xiangyue.doors.reception.sheet import sheet
 from xiangyue.house import moment
 from xiangyue.house.timers import work_once
+from xiangyue.kernel import measures
 from xiangyue.kernel.errors import NotAllowed, NotOnVillageList, Refused, StaleMove
+from xiangyue.kernel.measures import Span
 from xiangyue.kernel.models import Event, Matter
 from xiangyue.kernel.queries import timeline
 from xiangyue.kernel.verification import verify
@@ -188,17 +190,21 @@ def test_looking_at_a_telephone_needs_a_reason_and_the_visitor_sees_who(receptio
     assert told.booking.looks.get().reason == "告知改期"
 
 
-def test_collected_and_closed_are_counted_by_the_day_of_the_session_and_by_hall(talk, cast, reception):
+def test_collected_and_closed_are_counted_by_the_day_of_the_session_and_by_village(talk, cast, reception):
     clerk = reception.seat("clerk")
     done = actions.convert(talk(1), seat=clerk, at=MORNING)
     actions.convert(talk(2), seat=clerk, at=MORNING)
     talk(3)
     Matter.objects.filter(pk=done.pk).update(state="closed", closed_at=MORNING)
-    whole = (date(2024, 7, 1), date(2024, 12, 31))
-    for hall in (reception.hall, cast.places["xiaowu"], None):
-        assert queries.collected(cast.town, hall, *whole) == (2, 1)
-    assert queries.collected(cast.town, cast.places["dayang"], *whole) == (0, 0)
-    assert queries.collected(cast.town, None, date(2024, 11, 5), date(2024, 12, 31)) == (0, 0)
+
+    def told(days, **narrowed):
+        counted = (measures.get(f"reception.{one}") for one in ("collected", "collected_closed"))
+        return tuple(measure.count(cast.town, Span.of(days), **narrowed) for measure in counted)
+
+    for narrowed in ({}, {"village": "小务村"}):
+        assert told("2024-07-01..2024-12-31", **narrowed) == (2, 1)
+    assert told("2024-07-01..2024-12-31", village="大羊村") == (0, 0)
+    assert told("2024-11-05..2024-12-31") == (0, 0)
 
 
 def test_the_months_sheet_and_a_session_are_constant_in_queries(

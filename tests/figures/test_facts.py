@@ -2,12 +2,133 @@
 
 from __future__ import annotations
 
-from xiangyue.figures.facts import district_rank, facts
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from cast import NOON, later
+
+from xiangyue.figures.facts import facts, plain
+from xiangyue.figures.forms import FORMS
+from xiangyue.kernel.models import Rule
+
+TOLD = {
+    "statement": "工单两件",
+    "form": "count",
+    "numerator": "hotline.orders",
+    "denominator": "",
+    "arguments": {},
+    "value": "2",
+    "unit": "件",
+    "period": "2024",
+    "rounding": 0,
+    "bound": "exact",
+    "note": "",
+}
 
 
-def test_a_rank_among_one_is_no_rank(cast):
-    assert district_rank(cast.town, "2024-11").value is None
+def published(town, **more):
+    Rule.objects.filter(town=town, kind="fact").delete()
+    Rule.objects.create(
+        town=town, kind="fact", key="S1", valid_from=date(2024, 1, 1), value=TOLD | more, source="测试用"
+    )
+    [fact] = facts(town, 2024)
+    return fact
 
 
 def test_a_town_without_published_facts_has_none_to_check(cast):
     assert facts(cast.town, 2024) == []
+
+
+def test_a_count_holds_on_as_many_records(cast):
+    cast.say()
+    assert not published(cast.town).holds
+    cast.say()
+    fact = published(cast.town, note="演示")
+    assert (fact.holds, fact.counted, fact.numerator, fact.denominator) == (True, "2", 2, 1)
+    assert fact.why == "收到的12345工单；按来电时间。演示"
+
+
+def test_more_than_was_said_is_enough_where_only_a_bound_was_said(cast):
+    for _ in range(3):
+        cast.say()
+    assert not published(cast.town).holds
+    assert published(cast.town, bound="over").holds
+    assert not published(cast.town, bound="over", value="3").holds
+
+
+def test_a_share_is_counted_out_of_its_denominator(cast):
+    for kind in ("help", "help", "praise"):
+        cast.say(request_type=kind)
+    told = {"form": "share", "numerator": "hotline.appeals", "denominator": "hotline.orders", "rounding": 1}
+    fact = published(cast.town, **told, value="66.7")
+    assert (fact.holds, fact.numerator, fact.denominator) == (True, 2, 3)
+    assert fact.why.startswith("收到的诉求 ÷ 收到的12345工单；")
+
+
+def test_a_change_looks_at_the_same_span_a_year_before(cast):
+    cast.say()
+    fact = published(cast.town, form="change", value="-50")
+    assert (fact.counted, fact.numerator, fact.denominator) == (None, 1, 0)
+    assert "缺一年的记录" in fact.why
+    for _ in range(2):
+        cast.say(at=later(NOON, days=-366))
+    fact = published(cast.town, form="change", value="-50")
+    assert fact.holds and "2024 年 1 件，2023 年 2 件" in fact.why
+
+
+def test_a_rank_among_one_is_no_rank(cast):
+    told = {"form": "rank", "numerator": "score.district_rank", "denominator": "score.towns_ranked"}
+    fact = published(cast.town, **told, period="2024-11考核期")
+    assert (fact.holds, fact.counted) == (False, None) and "不参加排名" in fact.why
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"numerator": "hotline.dreams"}, "hotline.dreams"),
+        ({"form": "guess"}, "guess"),
+        ({"period": "去年2024", "form": "count"}, "去年2024"),
+        ({"arguments": {"village": "小务村"}}, "village"),
+    ],
+)
+def test_what_cannot_be_bound_does_not_hold_and_says_why(cast, wrong, says):
+    Rule.objects.create(
+        town=cast.town, kind="fact", key="S1", valid_from=date(2024, 1, 1), value=TOLD | wrong, source="测试用"
+    )
+    year = 2024 if not wrong.get("period") else "去年"
+    [fact] = facts(cast.town, year)
+    assert (fact.holds, fact.counted) == (False, None) and says in fact.why
+
+
+def test_a_statement_loaded_before_measures_had_names_asks_to_be_loaded_again(cast):
+    old = {"statement": "老", "figure": "orders", "value": "1", "unit": "件", "period": "2024", "rounding": 0}
+    Rule.objects.create(town=cast.town, kind="fact", key="S1", valid_from=date(2024, 1, 1), value=old, source="测试用")
+    [fact] = facts(cast.town, 2024)
+    assert not fact.holds and "重新装载" in fact.why
+
+
+@pytest.mark.parametrize(
+    ("form", "part", "whole", "value"),
+    [
+        ("count", 4, 36, 4),
+        ("count", 0, 36, None),
+        ("share", 1, 3, Fraction(100, 3)),
+        ("share", 0, 3, 0),
+        ("share", 0, 0, None),
+        ("all", 16, 16, 16),
+        ("all", 15, 16, 0),
+        ("all", 0, 0, None),
+        ("change", 3348, 5580, -40),
+        ("change", 0, 5, None),
+        ("change", 5, 0, None),
+        ("rank", 1, 22, 1),
+        ("rank", 1, 1, None),
+    ],
+)
+def test_what_a_form_makes_of_two_numbers(form, part, whole, value):
+    assert FORMS[form].value(Fraction(part), Fraction(whole)) == value
+
+
+def test_a_part_is_told_whole_or_as_an_exact_decimal():
+    assert (plain(Fraction(12)), plain(Fraction("12.75"))) == (12, "12.75")

@@ -12,10 +12,10 @@ from doors.enterprise_people import CODE, FIRM, TOWN, again, react, with_steward
 
 from xiangyue.counter.throttle import BASE_BITS
 from xiangyue.desks.handling import actions as handling
-from xiangyue.doors.enterprise import queries
 from xiangyue.doors.enterprise.models import Request
 from xiangyue.house import moment
-from xiangyue.kernel import kinds
+from xiangyue.kernel import kinds, measures
+from xiangyue.kernel.measures import Span
 from xiangyue.kernel.queries import verify
 from xiangyue.lib.effort import work
 
@@ -106,8 +106,9 @@ def test_the_large_invoices_from_the_firms_page_to_its_word(cast, clock):
     assert (request.matter.state, kinds.stage_of(request.matter).key) == ("closed", "closed")
     rating = request.ratings.get()
     assert (rating.answer_satisfied, rating.solution_satisfied, rating.solved) == ("mostly", "yes", True)
-    assert queries.first_contact_share(cast.town, 2024) == (1, 1)
-    assert queries.supervised_closed(cast.town, 2024) == 1
+    counted = ("enterprise.kept", "enterprise.closed", "enterprise.supervised_solved")
+    year = Span.of("2024")
+    assert [measures.get(one).count(cast.town, year, topic="税票") for one in counted] == [1, 1, 1]
     report = text_of(steward, "/enterprise/report", month="2024-11")
     assert "税票" in report
     assert list(verify(cast.town)) == []

@@ -18,7 +18,9 @@ from xiangyue.doors.onsite.forms import ProjectForm, stops_of
 from xiangyue.doors.onsite.models import Project, Visit
 from xiangyue.house.timers import work_once
 from xiangyue.kernel import actions as kernel
+from xiangyue.kernel import measures
 from xiangyue.kernel.errors import NotAllowed, NotOnVillageList, Refused
+from xiangyue.kernel.measures import Span
 from xiangyue.kernel.models import Matter
 
 STREET = {
@@ -113,7 +115,11 @@ def test_from_shop_to_shop_until_nothing_is_left(cast, street):
         Matter.objects.get(pk=second.pk), solved=True, satisfied="mostly", words="", at=later(NOON, days=1)
     )
     work(later(NOON, days=2))
-    assert queries.all_met(cast.town, TITLE) == (2, 2)
+    told = [
+        measures.get(f"onsite.{one}").count(cast.town, Span.of("2024"), project=TITLE)
+        for one in ("raised", "raised_closed")
+    ]
+    assert told == [2, 2]
     actions.close_project(street, on=date(2024, 11, 30), seat=dispatcher)
     assert Project.objects.get().closed_on == date(2024, 11, 30)
 

@@ -11,12 +11,11 @@ from datetime import datetime
 from xiangyue.desks.callback.actions import Said, await_callback, bring_home, close_unasked, hear, reopen
 from xiangyue.desks.handling.actions import answer_children, come_back, take_back_answer
 from xiangyue.desks.notices.actions import tell
-from xiangyue.desks.notices.rules import WORDS
 from xiangyue.doors.enterprise.actions import plan_comes_back
 from xiangyue.doors.enterprise.actions.cases import OWNER as PLAN
 from xiangyue.doors.reception.actions import come_back as promise_comes_back
 from xiangyue.doors.reception.actions.promise import OWNER as PROMISE
-from xiangyue.kernel import kinds
+from xiangyue.kernel import kinds, telling
 from xiangyue.kernel.actions import WORKER
 from xiangyue.kernel.models import Event
 from xiangyue.kernel.outbox import Reaction
@@ -106,5 +105,6 @@ _DEEDS: Mapping[str, Sequence[Reaction]] = {
 }
 # Every event that has words for somebody is told to them, after what else it sets going.
 REACTIONS: Mapping[str, Sequence[Reaction]] = {
-    name: (*_DEEDS.get(name, ()), *((tell,) if name in WORDS else ())) for name in sorted({*_DEEDS, *WORDS})
+    name: (*_DEEDS.get(name, ()), *((tell,) if telling.words_of(name) else ()))
+    for name in sorted({*_DEEDS, *telling.events()})
 }

@@ -9,9 +9,9 @@ from django.db import connection, transaction
 from django.utils.html import strip_tags
 
 from xiangyue.desks.notices.models import Channel, Notice, Wording
-from xiangyue.desks.notices.rules import MAX_TRIES, NAMES, WORDS, not_before, unknown_names, worded
+from xiangyue.desks.notices.rules import MAX_TRIES, NAMES, not_before, unknown_names, worded
 from xiangyue.desks.notices.ways import NotSent, send
-from xiangyue.kernel import access
+from xiangyue.kernel import access, telling
 from xiangyue.kernel.dated import rule_on
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.fields import keyring
@@ -29,7 +29,7 @@ def tell(event: Event, now: datetime) -> int:
     matter = event.matter
     wanted = [
         (audience, party, channel)
-        for audience in WORDS.get(event.name, {})
+        for audience in telling.words_of(event.name)
         for party in _audience(event, matter, audience)
         for channel in _channels(matter.town, audience, party)
     ]
@@ -79,7 +79,7 @@ def _channels(town: Place, audience: str, party: Party) -> Iterable[Channel]:
 def _pattern(town: Place, event: str, audience: str, party: Party) -> str:
     language = "en" if party.language.startswith("en") else "zh"
     own = Wording.objects.filter(town=town, event=event, audience=audience, language=language).first()
-    return own.text if own else WORDS[event][audience][language]
+    return own.text if own else telling.words_of(event)[audience][language]
 
 
 def _told(event: Event, matter: Matter) -> dict[str, str]:
@@ -166,7 +166,7 @@ def open_channel(
 def reword(town: Place, *, event: str, audience: str, language: str, text: str, seat: Seat, at: datetime) -> None:
     """The town's own words for an event; an empty text goes back to the ones that came with the system."""
     access.require(seat, "notices.manage")
-    if language not in WORDS.get(event, {}).get(audience, {}):
+    if language not in telling.words_of(event).get(audience, {}):
         raise Refused("没有这样的通知。")
     unknown = unknown_names(text)
     if unknown:

@@ -40,7 +40,7 @@ class Channel(models.Model):
 
 
 class Wording(models.Model):
-    """通知用语: the town's own words for an event; what is not here is told in the words of `rules.WORDS`."""
+    """通知用语: the town's own words for an event; what is not here is told in the words of the event's room."""
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
     event = models.CharField(max_length=40)

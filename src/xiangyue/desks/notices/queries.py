@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_noop as _
 
 from xiangyue.desks.notices.models import Channel, Notice, Wording
-from xiangyue.desks.notices.rules import WORDS
+from xiangyue.kernel import telling
 from xiangyue.kernel.keyset import Page, page_of
 from xiangyue.kernel.models import Place, Seat
 
@@ -42,8 +42,8 @@ def wordings(town: Place) -> list[dict[str, str]]:
             "text": own.get((event, audience, language), ""),
             "usual": usual,
         }
-        for event, audiences in WORDS.items()
-        for audience, languages in audiences.items()
+        for event in telling.events()
+        for audience, languages in telling.words_of(event).items()
         for language, usual in languages.items()
     ]
 

@@ -81,9 +81,3 @@ def left_over(project: Project) -> QuerySet[Visit]:
         .select_related("stop", "matter__lead_unit", "matter__town", "matter__place", "matter__category")
         .order_by("matter__due_at", "pk")
     )
-
-
-def all_met(town: Place, title: str) -> tuple[int, int]:
-    """(matters closed, matters raised) of a project, for the facts."""
-    raised = Visit.objects.filter(town=town, stop__project__title=title, matter__isnull=False)
-    return raised.filter(matter__closed_at__isnull=False).count(), raised.count()

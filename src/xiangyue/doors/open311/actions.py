@@ -12,7 +12,7 @@ from django.db import IntegrityError
 from xiangyue.doors.open311.asked import Asked
 from xiangyue.doors.open311.models import ApiKey, Report
 from xiangyue.doors.open311.rules import title_of
-from xiangyue.doors.open311.telling import service_name
+from xiangyue.doors.open311.worded import service_name
 from xiangyue.kernel.actions import REQUESTER, Intake, receive_together
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.fields import keyring

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from xiangyue.counter.guard import moment_of, open_to_all
-from xiangyue.doors.open311 import actions, queries, telling
+from xiangyue.doors.open311 import actions, queries, worded
 from xiangyue.doors.open311.asked import fields_of, read
 from xiangyue.doors.open311.faults import Fault
 from xiangyue.doors.open311.models import Report
@@ -34,7 +34,7 @@ def discovery(request: HttpRequest) -> Answer:
     """What is served here, in which formats, and who gives out keys."""
     towns = list(Place.objects.filter(level="town").order_by("code"))
     centre = queries.centre_of(towns) or "市民诉求处置中心"
-    changed = telling.w3c(datetime.combine(queries.changed_on(towns, local_day(moment_of(request))), time(0), ZONE))
+    changed = worded.w3c(datetime.combine(queries.changed_on(towns, local_day(moment_of(request))), time(0), ZONE))
     address = request.build_absolute_uri(reverse("open311:discovery", args=["json"])).removesuffix("discovery.json")
     endpoint = {
         "specification": SPECIFICATION,
@@ -60,7 +60,7 @@ def services(request: HttpRequest) -> Answer:
     """The town's categories of today."""
     town, day = _town(request), local_day(moment_of(request))
     asking = queries.codes_with_questions(town, day)
-    return Answer("services", [telling.told_service(one, one.code in asking) for one in queries.services(town, day)])
+    return Answer("services", [worded.told_service(one, one.code in asking) for one in queries.services(town, day)])
 
 
 @open_to_all(_READ)
@@ -69,7 +69,7 @@ def service(request: HttpRequest, code: str) -> Answer:
     """The questions of one service."""
     town, day = _town(request), local_day(moment_of(request))
     category = queries.service(town, clean(code), day)
-    return Answer("service_definition", telling.told_definition(category, queries.questions(town, category.code, day)))
+    return Answer("service_definition", worded.told_definition(category, queries.questions(town, category.code, day)))
 
 
 @csrf_exempt
@@ -131,8 +131,8 @@ def one_request(request: HttpRequest, number: str) -> Answer:
 
 def _told(request: HttpRequest, reports: list[Report]) -> Answer:
     extended = request.GET.get("extensions", "").lower() in ("true", "1")
-    events = queries.events_of(reports, telling.TOLD)
-    rows = [telling.told_request(one, events.get(one.matter_id, []), extended=extended) for one in reports]
+    events = queries.events_of(reports, worded.TOLD)
+    rows = [worded.told_request(one, events.get(one.matter_id, []), extended=extended) for one in reports]
     return Answer("service_requests", rows)
 
 
@@ -151,14 +151,14 @@ def updates(request: HttpRequest) -> Answer:
     town, (since, until), (first, size) = _town(request), _span(request), _page(request)
     found = queries.updates(
         town,
-        telling.TOLD,
+        worded.TOLD,
         since=since,
         until=until,
         first=first,
         size=size,
         numbers=_several(request, "service_request_id"),
     )
-    return Answer("service_request_updates", [telling.told_update(report, event) for report, event in found])
+    return Answer("service_request_updates", [worded.told_update(report, event) for report, event in found])
 
 
 @csrf_exempt

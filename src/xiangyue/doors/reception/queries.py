@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Greatest
@@ -160,22 +160,6 @@ def promise_for(seat: Seat, pk: int) -> Promise:
 def open_promises(seat: Seat) -> QuerySet[Promise]:
     """The nearest day first; whatever is due stands at the top."""
     return promises_of(seat).filter(kept_at=None).order_by("due_on", "id")
-
-
-def collected(town: Place, hall: Hall | Place | None, since: date, until: date) -> tuple[int, int]:
-    """(matters, closed) that came of sessions held from `since` to `until`, both included.
-
-    `hall` may be one hall, a place (all its halls), or None for the whole town.
-    """
-    rows = Matter.objects.filter(
-        town=town, talk__booking__session__day__gte=since, talk__booking__session__day__lte=until
-    )
-    if isinstance(hall, Hall):
-        rows = rows.filter(talk__booking__session__hall=hall)
-    elif hall is not None:
-        rows = rows.filter(talk__booking__session__hall__place=hall)
-    told = rows.aggregate(n=Count("pk"), closed=Count("pk", filter=Q(closed_at__isnull=False)))
-    return told["n"], told["closed"]
 
 
 def led_by(seat: Seat, at: datetime) -> QuerySet[Session]:

@@ -15,9 +15,12 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from xiangyue.doors.open311.rules import wrong_attributes
-from xiangyue.house.townfolder import tables
+from xiangyue.figures.forms import FORMS
+from xiangyue.house.townfolder import statements, tables
 from xiangyue.house.townfolder.tables import TABLES, Row, Table
+from xiangyue.kernel import measures
 from xiangyue.kernel.models import ROLES, Category, Matter, Party
+from xiangyue.lib.spans import Span
 
 _CHOICES: dict[str, Collection[str]] = {
     tables.ROLE: ROLES,
@@ -26,6 +29,8 @@ _CHOICES: dict[str, Collection[str]] = {
     tables.PLACE_LEVEL: ["village", "grid", "road", "site"],
     tables.DUTY: [key for key, _ in Category.DUTY_LISTS],
     tables.URGENCY: [key for key, _ in Matter.URGENCIES],
+    tables.FORM: FORMS,
+    tables.MEASURE: measures.names(),
 }
 _DEADLINES = ("urgent", "utility", "general", "complex")
 _DEADLINE_UNITS = ("working_days", "working_hours", "natural_hours")
@@ -54,7 +59,7 @@ def check(folder: Path) -> list[Problem]:
     problems = list(_shapes(folder))
     if any(not problem.row for problem in problems):
         return problems
-    for look in (_references, _dates, _rules, _boundaries, _mappings):
+    for look in (_references, _dates, _rules, _facts, _boundaries, _mappings):
         problems += look(folder)
     return problems
 
@@ -104,6 +109,16 @@ def _wrong(kind: str, cell: str, choices: str) -> tuple[str, str] | None:
         "date": (date.fromisoformat, "不是日期", "请写成 2024-01-31 的样子"),
         "json": (json.loads, "不是合法的 JSON", "请检查引号和括号"),
         "yes": (lambda text: {"yes": 1, "no": 0}[text], "只能是 yes 或 no", "请改成 yes 或 no"),
+        "pairs": (
+            tables.pairs,
+            "不是 名称=值 的写法",
+            "请写成 village=某某村 的样子，几项用分号隔开，一个名称只写一次",
+        ),
+        "span": (
+            Span.of,
+            "不是时段",
+            "请写成 2024、2024-09、2024-07-01..2024-12-31（先早后晚）或 2024-11考核期 的样子",
+        ),
     }
     if kind == "choice":
         allowed = _CHOICES[choices]
@@ -264,6 +279,13 @@ _RULE_CHECKS: dict[str, Callable[[str, dict[str, object]], str]] = {
     "scoring": _scoring,
     "open311": wrong_attributes,
 }
+
+
+def _facts(folder: Path) -> Iterator[Problem]:
+    villages = {row["name"] for row in tables.rows(folder, "places.csv") if row["level"] == "village"}
+    for row in tables.rows(folder, "facts.csv"):
+        for column, says, mend in statements.wrong(row, villages):
+            yield Problem("facts.csv", row.line, column, says, mend)
 
 
 def _boundaries(folder: Path) -> Iterator[Problem]:

@@ -23,6 +23,7 @@ from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Category, Party, Place, Rule, Seat
 from xiangyue.kernel.timekeeping import ZONE, local_day
 
+_OF_A_FACT = ("statement", "form", "numerator", "denominator", "value", "unit", "period", "bound", "note")
 _SHOWN = 20  # problems told at once; more would hide the first
 
 
@@ -226,8 +227,9 @@ def _rules(folder: Path, town: Place, tally: _Tally) -> None:
     named = tables.rows(folder, "town.csv")[0]["folder"]
     _rule(town, tally, "town", "folder", first, named, "town.csv")
     for row in tables.rows(folder, "facts.csv"):
-        value = {name: row[name] for name in ("statement", "figure", "value", "unit", "period", "bound")}
-        _rule(town, tally, "fact", row["id"], first, value | {"rounding": int(row["rounding"])}, "facts.csv")
+        value: dict[str, Any] = {name: row[name] for name in _OF_A_FACT}
+        value |= {"arguments": row.pairs("arguments"), "rounding": int(row["rounding"])}
+        _rule(town, tally, "fact", row["id"], first, value, "facts.csv")
 
 
 def _rule(

@@ -10,12 +10,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-ROLE, UNIT_KIND, PLACE_LEVEL, DUTY, URGENCY, BOUND = "role", "unit_kind", "level", "duty_list", "urgency", "bound"
+ROLE, UNIT_KIND, PLACE_LEVEL, DUTY = "role", "unit_kind", "level", "duty_list"
+URGENCY, BOUND, FORM, MEASURE = "urgency", "bound", "form", "measure"
 
 
 @dataclass(frozen=True)
 class Column:
-    """`kind` says what a cell must be: text, int, decimal, date, yes, json, or one of `choices`."""
+    """`kind` says what a cell must be: text, int, decimal, date, yes, json, pairs, span, or one of `choices`."""
 
     name: str
     kind: str = "text"
@@ -137,12 +138,16 @@ TABLES: tuple[Table, ...] = (
         (
             Column("id"),
             Column("statement"),
-            Column("figure"),
+            Column("form", "choice", choices=FORM),
+            Column("numerator", "choice", choices=MEASURE),
+            Column("denominator", "choice", needed=False, choices=MEASURE),
+            _optional("arguments", "pairs"),
             Column("value", "decimal"),
             Column("unit"),
-            Column("period"),
+            Column("period", "span"),
             Column("rounding", "int"),
             Column("bound", "choice", choices=BOUND),
+            _optional("note"),
         ),
         needed=False,
     ),
@@ -161,7 +166,26 @@ class Row:
 
     def list(self, column: str) -> list[str]:
         """The pieces between semicolons."""
-        return [piece.strip() for piece in self[column].replace("；", ";").split(";") if piece.strip()]
+        return _pieces(self[column])
+
+    def pairs(self, column: str) -> dict[str, str]:
+        """{name: value} of name=value;name=value."""
+        return pairs(self[column])
+
+
+def pairs(cell: str) -> dict[str, str]:
+    """{name: value} of name=value;name=value, a value being anything but empty. ValueError for any other writing."""
+    told: dict[str, str] = {}
+    for piece in _pieces(cell):
+        name, _, value = (part.strip() for part in piece.replace("＝", "=").partition("="))
+        if not name or not value or name in told:
+            raise ValueError(piece)
+        told[name] = value
+    return told
+
+
+def _pieces(cell: str) -> list[str]:
+    return [piece.strip() for piece in cell.replace("；", ";").split(";") if piece.strip()]
 
 
 def table(file: str) -> Table:

@@ -1,6 +1,4 @@
-"""The month's report (field B5: visits, requests by class and age, unsolved with reason, two satisfactions), and the
-year's facts.
-"""
+"""The month's report (field B5: visits, requests by class and age, unsolved with reason, two satisfactions)."""
 
 from __future__ import annotations
 
@@ -8,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from xiangyue.doors.enterprise.models import FirmVisit, Rating, Request, SideCase
 from xiangyue.doors.enterprise.rules import CLASSES, DEFAULT_VISITS_A_MONTH, SATISFIED
@@ -122,28 +120,6 @@ def _stewards(town: Place, first: date, following: date, end: datetime) -> list[
         .annotate(n=Count("pk"))
     )
     return [StewardTally(seat.holder, done.get(seat.pk, 0), owed) for seat in held]
-
-
-def first_contact_share(town: Place, year: int) -> tuple[int, int]:
-    """(followed to the end by the one who took it in, all closed) of a year's closed requests, withdrawn ones left out
-    (S58).
-    """
-    closed = _closed(town, year)
-    kept = closed.filter(first_contact__isnull=False, handed_over_at=None)
-    return kept.count(), closed.count()
-
-
-def supervised_closed(town: Place, year: int, topic: str = "税票") -> int:
-    """Closed requests of a class that the secretary supervised in person, the firm satisfied with the solution
-    (S59).
-    """
-    rows = _closed(town, year).filter(topic=topic, supervised_at__isnull=False)
-    return rows.filter(ratings__solved=True, ratings__solution_satisfied__in=("yes", "mostly")).distinct().count()
-
-
-def _closed(town: Place, year: int) -> QuerySet[Request]:
-    span = {"matter__closed_at__gte": _moment(date(year, 1, 1)), "matter__closed_at__lt": _moment(date(year + 1, 1, 1))}
-    return Request.objects.filter(town=town, **span).exclude(matter__events__name="withdrawn")
 
 
 def _moment(day: date) -> datetime:

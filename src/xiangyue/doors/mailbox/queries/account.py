@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from statistics import fmean
 
-from django.db.models import Avg, Count, Sum
+from django.db.models import Avg, Count, QuerySet, Sum
 
 from xiangyue.doors.mailbox.models import Evaluation, Letter, Meeting
 from xiangyue.kernel.models import Matter, Place
@@ -57,7 +57,7 @@ def month_report(town: Place, first: date, following: date, *, now: datetime) ->
     rows = [letter.matter for letter in letters]
     answered = [row for row in rows if row.answered_at is not None]
     types = dict(Matter.REQUEST_TYPES)
-    meetings = Meeting.objects.filter(town=town, held_on__gte=first, held_on__lt=following)
+    meetings = meetings_held(town, first, following)
     told = meetings.aggregate(n=Count("pk"), people=Sum("people"))
     return MonthReport(
         received=len(rows),
@@ -129,8 +129,13 @@ def historic_resolved(town: Place, start: datetime, end: datetime) -> int:
 
 def people_received(town: Place, since: date, until: date) -> int:
     """Person-times at appointments and field visits from `since` to `until`, both days included."""
-    held = Meeting.objects.filter(town=town, held_on__gte=since, held_on__lte=until)
+    held = meetings_held(town, since, until + timedelta(days=1))
     return held.aggregate(people=Sum("people"))["people"] or 0
+
+
+def meetings_held(town: Place, first: date, following: date) -> QuerySet[Meeting]:
+    """Appointments and field visits from `first` to the day before `following`."""
+    return Meeting.objects.filter(town=town, held_on__gte=first, held_on__lt=following)
 
 
 def meetings_of(town: Place, limit: int = 200) -> list[Meeting]:

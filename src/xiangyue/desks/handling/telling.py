@@ -1,0 +1,23 @@
+from xiangyue.kernel.telling import register
+
+register(
+    "answered",
+    requester={
+        "zh": "您的事（{number}）有答复了，请看看解决没有，说句满不满意。",
+        "en": "Your matter {number} has an answer. Please tell us whether it is solved.",
+    },
+)
+register(
+    "answered_with_parent",
+    requester={
+        "zh": "您跟进的事（{number}）有答复了，请看看解决没有，说句满不满意。",
+        "en": "The matter you follow ({number}) has an answer. Please tell us whether it is solved.",
+    },
+)
+register(
+    "whistled",
+    whistled={
+        "zh": "吹哨：{number} {title}。请{due}前报到。",
+        "en": "Whistle: {number} {title}. Please report by {due}.",
+    },
+)

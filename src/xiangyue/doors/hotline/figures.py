@@ -1,0 +1,36 @@
+"""What the hotline's records are counted for: work orders, and of them the appeals."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from xiangyue.kernel.measures import Measure, Span, register
+from xiangyue.kernel.models import Matter, Place
+
+DOOR = "hotline"  # 工单 are what came from 12345; letters and visits are matters but no work orders
+# 诉求量 counts the request types of 条例 art. 2 that ask for something to be done; 咨询 and 表扬 are work orders but no
+# appeals.
+APPEALS = ("help", "complaint", "report", "suggestion")
+
+
+def orders(town: Place, span: Span) -> QuerySet[Matter]:
+    """S26, S29: all work orders by the moment they were received."""
+    return Matter.objects.filter(town=town, door=DOOR, **span.moments("received_at"))
+
+
+def appeals(town: Place, span: Span) -> QuerySet[Matter]:
+    """S28: of them, those that ask for something."""
+    return orders(town, span).filter(request_type__in=APPEALS)
+
+
+register(Measure("hotline.orders", "收到的12345工单", "12345 work orders received", "件", orders, scope="按来电时间"))
+register(
+    Measure(
+        "hotline.appeals",
+        "收到的诉求",
+        "appeals received",
+        "件",
+        appeals,
+        scope="诉求＝12345工单里的求助、投诉、举报、建议，不含咨询和表扬，按来电时间",
+    )
+)

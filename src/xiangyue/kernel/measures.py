@@ -1,0 +1,103 @@
+"""Measures: what is counted. Each is registered by the room that keeps the records, in its `figures.py`, and found by
+its name in a town's tables; whoever counts asks the register and imports no room.
+
+Every measure opens to the records that it counted: there is no number without its rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, KeysView, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import QuerySet, Sum
+
+from xiangyue.kernel.models import Place
+from xiangyue.lib.spans import Span as Span
+
+Rows = Callable[..., QuerySet[Any]]  # (town, span, **arguments): each record once
+
+
+@dataclass(frozen=True)
+class Argument:
+    """Narrows what is counted. `of_village`: the name of one of the town's villages; else `choices`, or any text."""
+
+    name: str
+    zh: str
+    en: str
+    choices: tuple[str, ...] = ()
+    of_village: bool = False
+
+
+@dataclass(frozen=True)
+class Measure:
+    """`name` is room.what; `zh` and `en` complete "how many …", `unit` is what one of them is called in Chinese.
+
+    `rows` are the records. They are counted, or, where one record stands for more, their column `amount` is summed.
+    `scope` 口径 says what is in and what is left out, where the name does not.
+    """
+
+    name: str
+    zh: str
+    en: str
+    unit: str
+    rows: Rows
+    arguments: tuple[Argument, ...] = ()
+    amount: str = ""
+    scope: str = ""
+
+    def records(self, town: Place, span: Span, **arguments: str) -> QuerySet[Any]:
+        """What was counted. ValueError for an argument that this measure does not take; Refused, with the sentence,
+        where it cannot be counted at all.
+        """
+        if strange := arguments.keys() - {one.name for one in self.arguments}:
+            raise ValueError(f"measure {self.name!r} takes no {sorted(strange)}")
+        return self.rows(town, span, **arguments)
+
+    def count(self, town: Place, span: Span, **arguments: str) -> Fraction:
+        """Exact, in `unit`; in the same cases as `records` none at all."""
+        found = self.records(town, span, **arguments)
+        if not self.amount:
+            return Fraction(found.count())
+        return Fraction(found.aggregate(total=Sum(self.amount))["total"] or 0)
+
+    def taken(self, arguments: Mapping[str, str]) -> dict[str, str]:
+        """Of arguments given for several measures, those that this one takes."""
+        return {one.name: arguments[one.name] for one in self.arguments if one.name in arguments}
+
+    def told(self, arguments: Mapping[str, str]) -> str:
+        """What was counted in Chinese, with the arguments that narrow it."""
+        narrowed = [f"{one.zh}＝{arguments[one.name]}" for one in self.arguments if one.name in arguments]
+        return f"{self.zh}（{'，'.join(narrowed)}）" if narrowed else self.zh
+
+
+_MEASURES: dict[str, Measure] = {}
+
+
+def register(measure: Measure) -> Measure:
+    """Registering a name twice is a programming error."""
+    if _MEASURES.get(measure.name, measure) is not measure:
+        raise ValueError(f"measure {measure.name!r} is registered twice")
+    _MEASURES[measure.name] = measure
+    return measure
+
+
+def get(name: str) -> Measure:
+    """KeyError where no room that is installed has registered it."""
+    return _MEASURES[name]
+
+
+def names() -> KeysView[str]:
+    """Of all that are registered, now and later."""
+    return _MEASURES.keys()
+
+
+def all_measures() -> list[Measure]:
+    return [_MEASURES[name] for name in sorted(_MEASURES)]
+
+
+def not_taken(arguments: Iterable[str], by: Iterable[Measure]) -> list[str]:
+    """The names of arguments that none of these measures takes."""
+    known = {one.name for measure in by for one in measure.arguments}
+    return sorted(set(arguments) - known)
