@@ -16,16 +16,18 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from xiangyue.kernel.access import visible_to
 from xiangyue.kernel.actions import Upload, sniff
 from xiangyue.kernel.actions.attach import MAX_BYTES
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.models import Category, Party, Place, Seat
+from xiangyue.kernel.models import Category, Matter, Party, Place, Seat
 from xiangyue.kernel.timekeeping import ZONE, local_day
 
 WORDS_MAX = 20_000  # of one field; what a deed allows is less and says so itself
 DAYS_KNOWN = range(1900, 2200)  # years that a form may name
 WHOLE_MAX = 10**9
 _KEY_DIGITS = 18  # a key of the database has no more
+_TICKED = 100  # matters in one post
 _OFFICE_ENDS = time(18)
 
 
@@ -191,6 +193,14 @@ CATEGORY = row_of(
 VILLAGE = row_of(
     lambda asked: Place.objects.filter(town=asked.town, level="village"), "本镇没有这个村，请重新选。", by="code"
 )
+
+
+def MATTERS(asked: Asked, name: str) -> list[Matter]:
+    """The ticked matters that this seat may see; what is no key is passed over."""
+    assert asked.seat is not None
+    keys = [key for key in map(whole, asked.request.POST.getlist(name)[:_TICKED]) if key is not None]
+    found = visible_to(asked.seat).filter(pk__in=keys)
+    return list(found.select_related("town", "lead_unit", "category", "place"))
 
 
 def FILE(asked: Asked, name: str) -> Upload | None:

@@ -27,6 +27,7 @@ XIANGYUE_WECHAT_SECRET = os.environ.get("XIANGYUE_WECHAT_SECRET", "")
 XIANGYUE_WECHAT_API = os.environ.get("XIANGYUE_WECHAT_API") or "https://api.weixin.qq.com"
 XIANGYUE_WECHAT_TEMPLATES = [one for one in re.split(r"[,\s]+", os.environ.get("XIANGYUE_WECHAT_TEMPLATES", "")) if one]
 ALLOWED_HOSTS = re.split(r"[,\s]+", os.environ.get("XIANGYUE_HOSTS", "localhost,127.0.0.1,[::1]"))
+CSRF_FAILURE_VIEW = "xiangyue.house.refusals.stale_form"
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host not in ("*", "")]
 
 INSTALLED_APPS = [

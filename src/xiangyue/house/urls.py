@@ -14,7 +14,9 @@ from xiangyue.counter.room import RoomConfig
 from xiangyue.house.api import api
 from xiangyue.house.offline import service_worker
 
-handler404 = "xiangyue.house.views.not_found"
+handler400 = "xiangyue.house.refusals.not_understood"
+handler403 = "xiangyue.house.refusals.not_allowed"
+handler404 = "xiangyue.house.refusals.not_found"
 
 urlpatterns = [
     path("login", open_to_all("the door to everything else")(LoginView.as_view()), name="login"),

@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from xiangyue.counter.guard import moment_of, needs, open_to_all, seat_of
+from xiangyue.counter.readers import whole
 from xiangyue.kernel import queries, vocabulary
 from xiangyue.kernel.errors import NotAllowed
 from xiangyue.kernel.models import Seat
@@ -24,7 +24,7 @@ _PAGE = 50
 def choose_seat(request: HttpRequest) -> HttpResponse:
     """Sit on another of one's own seats; a seat that is not held now is refused."""
     held = Seat.objects.on(moment_of(request)).filter(user_id=request.user.pk or 0)
-    seat = held.filter(pk=request.POST.get("seat") or 0).first()
+    seat = held.filter(pk=whole(request.POST.get("seat", "")) or 0).first()
     if seat is None:
         raise NotAllowed("这个岗位不是您的，或者已经到期。")
     request.session["seat"] = seat.pk
@@ -39,7 +39,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Search by number, phone or words; keyset pages by id, newest first."""
     query = request.GET.get("q", "").strip()[:100]
     before = request.GET.get("before", "")
-    found = queries.find(seat_of(request), query, before=int(before) if before.isdigit() else None, limit=_PAGE)
+    found = queries.find(seat_of(request), query, before=whole(before), limit=_PAGE)
     if len(found) == 1 and found[0].number == query:
         return redirect("handling:matter", number=found[0].number)
     following = f"?q={query}&before={found[-1].pk}" if len(found) == _PAGE else ""
@@ -68,13 +68,3 @@ def health(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    context = {
-        "status": 404,
-        "title": _("没有这个页面"),
-        "says": _("地址可能写错了，或者事项已移走。"),
-        "mend": _("回到首页，或用上面的搜索框按编号查找。"),
-    }
-    return render(request, "house/error.html", context, status=404)

@@ -10,16 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from xiangyue.counter.posts import Post, address_in, on
-from xiangyue.counter.readers import TEXT, UNIT, WHY_BACK, Asked, Form, Reader, named, needed
+from xiangyue.counter.readers import MATTERS, TEXT, UNIT, WHY_BACK, Asked, Form, Reader, named, needed
 from xiangyue.desks.dispatch import actions
 from xiangyue.desks.dispatch.forms import SendForm
 from xiangyue.insight.sorter.queries import Sorter
-from xiangyue.kernel.access import matter_for, visible_to
+from xiangyue.kernel.access import matter_for
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Category, Matter, Party, Place, Seat
 from xiangyue.kernel.timekeeping import local_day
-
-_MANY = 100
 
 
 def send(matter: Matter, *, suggestion: str, seat: Seat, at: datetime, **chosen: Any) -> Any:
@@ -42,13 +40,6 @@ def send_many(town: Place, *, matters: list[Matter], unit: Party, seat: Seat, at
         category = matter.category or Category.objects.filter(town=town, code=found.category).first()
         outcomes += actions.send_many([matter], unit=unit, seat=seat, at=at, category=category)
     return outcomes
-
-
-def ticked(asked: Asked, name: str) -> list[Matter]:
-    """The ticked matters that this seat may see; what is no key is passed over."""
-    assert asked.seat is not None
-    keys = [int(key) for key in asked.request.POST.getlist("matter")[:_MANY] if key.isascii() and key.isdigit()]
-    return list(visible_to(asked.seat).filter(pk__in=keys).select_related("town", "category", "place"))
 
 
 def _sent(asked: Asked, result: Any) -> str:
@@ -94,7 +85,16 @@ POSTS = [
     *on(
         "",
         back=_desk,
-        rows=(Post("send_many", DO, send_many, {"unit": _UNIT, "matters": ticked}, _sent_many, address="many"),),
+        rows=(
+            Post(
+                "send_many",
+                DO,
+                send_many,
+                {"unit": _UNIT, "matters": named("matter", MATTERS)},
+                _sent_many,
+                address="many",
+            ),
+        ),
     ),
     *on(
         "<str:number>",

@@ -10,16 +10,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from xiangyue.counter.posts import Post, on
-from xiangyue.counter.readers import OFFICE_END, TEXT, UNIT, YES, Asked, files, named, needed
+from xiangyue.counter.readers import MATTERS, OFFICE_END, TEXT, UNIT, YES, Asked, files, named, needed
 from xiangyue.desks.handling import actions, queries
 from xiangyue.desks.handling.actions.work import require_lead
 from xiangyue.desks.handling.models import Answer, Case
 from xiangyue.kernel import actions as kernel
-from xiangyue.kernel.access import matter_for, visible_to
+from xiangyue.kernel.access import matter_for
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Matter, Place, Seat
-
-_MANY = 100
 
 
 def resume(matter: Matter, *, reason: str, seat: Seat, at: datetime) -> Any:
@@ -80,13 +78,6 @@ def _signed(asked: Asked, result: tuple[int, list[tuple[Matter, str]]]) -> str:
     return told + "；".join(f" {matter.number}：{says}" for matter, says in refused[:3])
 
 
-def picked(asked: Asked, name: str) -> list[Matter]:
-    """The ticked matters that this seat may see; what is no key is passed over."""
-    assert asked.seat is not None
-    keys = [int(key) for key in asked.request.POST.getlist("matter")[:_MANY] if key.isascii() and key.isdigit()]
-    return list(visible_to(asked.seat).filter(pk__in=keys).select_related("town", "lead_unit", "category", "place"))
-
-
 def _decided(asked: Asked, case: Case) -> str:
     return gettext("已同意。") if YES(asked, "granted") else gettext("已答复不同意。")
 
@@ -102,7 +93,11 @@ POSTS = [
     *on(
         "",
         back=lambda asked: reverse("handling:mine"),
-        rows=(Post("sign_many", WORK, sign_many, {"matters": picked}, _signed, address="mine/signatures"),),
+        rows=(
+            Post(
+                "sign_many", WORK, sign_many, {"matters": named("matter", MATTERS)}, _signed, address="mine/signatures"
+            ),
+        ),
     ),
     *on(
         "reviews",

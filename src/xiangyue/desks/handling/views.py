@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from urllib.parse import quote
 
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from xiangyue.counter.guard import moment_of, needs, seat_of
+from xiangyue.counter.readers import day_in
 from xiangyue.desks.handling import queries
 from xiangyue.desks.handling.actions.answer import DOOR_HOW
 from xiangyue.desks.handling.actions.work import HOW
@@ -95,11 +96,10 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
 
 def _on_that_day(asked: str, found: Matter, now: datetime) -> dict[str, object] | None:
     """Who answered for the matter at the end of the day asked for, or until now; None for what is no day."""
-    try:
-        day = date.fromisoformat(asked)
-        midnight = datetime.combine(day + timedelta(days=1), time(), ZONE)
-    except (ValueError, OverflowError):
+    day = day_in(asked)
+    if day is None:
         return None
+    midnight = datetime.combine(day + timedelta(days=1), time(), ZONE)
     moment = min(midnight - datetime.resolution, now)
     unit, people = responsible_on(found, moment)
     return {"day": day, "unit": unit, "people": people, "had_come": found.received_at <= moment}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from xiangyue.counter.guard import moment_of, needs, seat_of
+from xiangyue.counter.readers import whole
 from xiangyue.figures.score import queries
 from xiangyue.figures.score.rules import ScoringRule, Tally, improved, rank, rounded, score
 from xiangyue.kernel.models import Place, Rule
@@ -101,7 +102,7 @@ def what_if(request: HttpRequest) -> HttpResponse:
         .select_related("matter__place", "matter__lead_unit")
         .order_by("-at")[:_PICK_LIMIT]
     )
-    picked = {int(pk) for pk in request.GET.getlist("pick") if pk.isdigit()}
+    picked = {pk for pk in map(whole, request.GET.getlist("pick")) if pk is not None}
     tally = queries.town_tally(town, chosen, source)
     changed = [one for one in candidates if one.pk in picked]
     answers: Counter[str] = Counter()
@@ -140,7 +141,7 @@ def _asked(request: HttpRequest, town: Place) -> tuple[Period, str, str, Scoring
         chosen = assessment_period(today)
     source = request.GET.get("source", "imported")
     by = request.GET.get("by", "unit")
-    row = Rule.objects.filter(town=town, kind="scoring", pk=request.GET.get("rule") or 0).first()
+    row = Rule.objects.filter(town=town, kind="scoring", pk=whole(request.GET.get("rule", "")) or 0).first()
     rule = ScoringRule.of(row.value) if row else queries.scoring_rule(town, min(chosen.start, today))
     return chosen, source if source in SOURCE_NAMES else "imported", by if by in BY else "unit", rule, row
 

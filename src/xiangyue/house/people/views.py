@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from xiangyue.counter.doing import attempt, errors_of
 from xiangyue.counter.guard import moment_of, needs, seat_of
+from xiangyue.counter.readers import whole
 from xiangyue.house.people import actions, queries
 from xiangyue.house.people.forms import EndForm, ReasonForm, SeatForm, role_names
 from xiangyue.kernel.errors import Refused
@@ -32,8 +33,8 @@ def seats(request: HttpRequest) -> HttpResponse:
     unit, role = request.GET.get("unit", ""), request.GET.get("role", "")
     shows_all = request.GET.get("which") == "all"
     found = queries.seats(town)
-    if unit.isdigit():
-        found = found.filter(unit_id=int(unit))
+    if (chosen := whole(unit)) is not None:
+        found = found.filter(unit_id=chosen)
     if role:
         found = found.filter(role=role)
     if not shows_all:
