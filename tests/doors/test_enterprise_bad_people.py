@@ -95,7 +95,7 @@ def test_a_replayed_post_changes_nothing_and_shows_nothing_to_another_phone(firm
     for _ in range(3):
         assert post().json() == first
     thief = post(phone="19900009999")
-    assert thief.status_code == 422
+    assert thief.status_code == 409
     assert first["query_code"] not in thief.content.decode()
     assert Matter.objects.count() == 1
 

@@ -57,7 +57,7 @@ def test_a_stale_token_is_told_in_our_words_and_to_a_script_by_name(cast: Cast) 
 
 
 def test_a_public_form_with_a_stale_token_does_not_speak_of_debug(cast: Cast) -> None:
-    address = reverse("portal:say", args=[cast.town.code])
+    address = reverse("portal:find", args=[cast.town.code])
     assert "表单已经过期" in _of_ours(Client(enforce_csrf_checks=True).post(address, {"words": "路灯坏了"}), 403)
 
 

@@ -24,7 +24,7 @@ from xiangyue.kernel.models import Category, Matter, Party, Place, Seat
 from xiangyue.kernel.timekeeping import ZONE, local_day
 
 WORDS_MAX = 20_000  # of one field; what a deed allows is less and says so itself
-DAYS_KNOWN = range(1900, 2200)  # years that a form may name
+DAYS_KNOWN = range(1900, 3000)  # years that a form may name
 WHOLE_MAX = 10**9
 _KEY_DIGITS = 18  # a key of the database has no more
 _TICKED = 100  # matters in one post

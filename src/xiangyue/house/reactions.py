@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from xiangyue.desks.callback.actions import Said, await_callback, bring_home, close_unasked, hear, reopen
+from xiangyue.desks.callback.actions import await_callback, bring_home, close_unasked, hear, reopen, result_in
 from xiangyue.desks.handling.actions import answer_children, come_back, take_back_answer
+from xiangyue.desks.handling.actions.decide import ON_ITS_DAY
 from xiangyue.desks.notices.actions import tell
 from xiangyue.doors.enterprise.actions import plan_comes_back
 from xiangyue.doors.enterprise.actions.cases import OWNER as PLAN
@@ -40,11 +41,8 @@ def keep_imported_result(event: Event, now: datetime) -> None:
     """The upper system's call-back becomes a row beside ours; a question that its file does not tell of was not
     asked.
     """
-    told = event.particulars
-    said = None
-    if told["reached"]:
-        said = Said(told.get("contacted"), told.get("solved"), told.get("satisfied", ""))
-    bring_home(event.matter, reached=told["reached"], said=said, closed_at=datetime.fromisoformat(told["closed_at"]))
+    said, closed_at = result_in(event.particulars)
+    bring_home(event.matter, said=said, closed_at=closed_at)
 
 
 def take_their_word(event: Event, now: datetime) -> None:
@@ -74,7 +72,7 @@ def answer_the_letter_too(event: Event, now: datetime) -> None:
 def come_back_on_its_day(event: Event, now: datetime) -> None:
     """中止 and 挂账 end by themselves when their clock rings."""
     if event.particulars["clock"] == "return" and event.matter.state in ("suspended", "on_ledger"):
-        come_back(event.matter, reason="到期自动恢复办理", actor=WORKER, at=now)
+        come_back(event.matter, reason=ON_ITS_DAY, actor=WORKER, at=now)
 
 
 # Whose clock it is → what its ringing sets going; a promise of one room never touches another's.

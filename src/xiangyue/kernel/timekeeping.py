@@ -89,6 +89,11 @@ class TownTime:
         return add_working(start, timedelta(hours=deadline.amount), office)
 
 
+def office_key(deadline: Deadline, unit_hours: str) -> str:
+    """The office that a unit's clocks of this class run on."""
+    return ROUND_THE_CLOCK if deadline.unit == "natural_hours" else unit_hours or "town"
+
+
 def local_day(moment: datetime) -> date:
     return moment.astimezone(ZONE).date()
 

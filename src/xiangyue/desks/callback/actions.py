@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,13 +13,16 @@ from xiangyue.counter import attempts
 from xiangyue.desks.callback.models import Callback
 from xiangyue.kernel import access, queries
 from xiangyue.kernel import actions as kernel
-from xiangyue.kernel.actions.clocks import stop_clocks
+from xiangyue.kernel.actions import Change
+from xiangyue.kernel.actions.clocks import clock_of, stop_clocks
 from xiangyue.kernel.errors import NotAllowed, Refused
-from xiangyue.kernel.models import Event, Matter, Seat
-from xiangyue.kernel.timekeeping import ROUND_THE_CLOCK, TownTime, local_day
+from xiangyue.kernel.models import Clock, Event, Matter, Party, Rule, Seat
+from xiangyue.kernel.timekeeping import ROUND_THE_CLOCK, Deadline, TownTime, local_day, office_key
 
 SATISFIED = dict(Callback.SATISFIED)
 CALL_FAILED = "callback_failed"
+CONFIRMED, NOT_SOLVED = "诉求人确认已解决", "诉求人表示没有解决"
+_FOUND = ("at", "reached", "contacted", "solved", "satisfied")
 
 
 @dataclass(frozen=True)
@@ -35,14 +39,22 @@ class Said:
 def await_callback(matter: Matter, *, actor: kernel.Actor, at: datetime) -> Event:
     """Put an answered matter on the call-back list, with the town's days for it."""
     rule = queries.rule_on(matter.town, "callback", "town", local_day(at))
-    due = at + timedelta(days=rule.value["within_days"] if rule else 3)
-    event = kernel.move(
-        matter, to="awaiting_callback", event="callback_awaited", actor=actor, at=at, due_at=due.isoformat()
-    )
-    kernel.start_clock(
-        matter, kind="callback", unit=None, due_at=due, office=ROUND_THE_CLOCK, at=at, time=TownTime(matter.town)
-    )
+    clock = callback_clock(matter, rule, at=at)
+    event = kernel.carry_out(matter, awaiting(clock), actor=actor, at=at)
+    kernel.start(clock, TownTime(matter.town))
     return event
+
+
+def callback_clock(matter: Matter, rule: Rule | None, *, at: datetime) -> Clock:
+    """Not saved. Three days where the town has no rule of its own."""
+    due = at + timedelta(days=rule.value["within_days"] if rule else 3)
+    return clock_of(
+        matter, town_id=matter.town_id, kind="callback", unit=None, office=ROUND_THE_CLOCK, at=at, due_at=due
+    )
+
+
+def awaiting(clock: Clock) -> Change:
+    return Change("callback_awaited", {"due_at": clock.due_at.isoformat()}, to="awaiting_callback")
 
 
 @transaction.atomic
@@ -53,9 +65,11 @@ def close_unasked(matter: Matter, *, actor: kernel.Actor, at: datetime) -> Event
     await_callback(matter, actor=actor, at=at)
     kernel.move(matter, to="called_back", event="heard", actor=actor, at=at, attempt=0)
     stop_clocks(matter, at=at)
-    return kernel.move(
-        matter, to="closed", event="closed", actor=actor, at=at, why="巡查发现，已办好，没有诉求人可回访"
-    )
+    return kernel.carry_out(matter, closing("巡查发现，已办好，没有诉求人可回访"), actor=actor, at=at)
+
+
+def closing(why: str) -> Change:
+    return Change("closed", {"why": why}, to="closed")
 
 
 @transaction.atomic
@@ -78,25 +92,32 @@ def call_back(matter: Matter, *, said: Said | None, words: str = "", seat: Seat,
     callback = _attempt(matter, said, words, seat, at)
     actor = kernel.Actor.of(seat)
     if said is None:
-        failed = {"words": words} if words else {}
-        kernel.record(matter, CALL_FAILED, actor=actor, at=at, attempt=callback.attempt, **failed)
+        kernel.carry_out(matter, calling_in_vain(callback), actor=actor, at=at)
         return callback
-    told: dict[str, Any] = {"words": said.words} if said.words else {}
-    kernel.move(
-        matter,
-        to="called_back",
-        event="called_back",
-        actor=actor,
-        at=at,
-        attempt=callback.attempt,
-        contacted=said.contacted,
-        solved=said.solved,
-        satisfied=said.satisfied,
-        satisfied_name=SATISFIED[said.satisfied],
-        **told,
-    )
+    kernel.carry_out(matter, calling(callback), actor=actor, at=at)
     _settle(matter, bool(said.solved), said.words, actor, at)
     return callback
+
+
+def calling_in_vain(attempt: Callback) -> Change:
+    told: dict[str, Any] = {"attempt": attempt.attempt}
+    if attempt.words:
+        told["words"] = attempt.words
+    return Change(CALL_FAILED, told)
+
+
+def calling(attempt: Callback) -> Change:
+    """They were reached and have answered the three questions."""
+    told: dict[str, Any] = {
+        "attempt": attempt.attempt,
+        "contacted": attempt.contacted,
+        "solved": attempt.solved,
+        "satisfied": attempt.satisfied,
+        "satisfied_name": SATISFIED[attempt.satisfied],
+    }
+    if attempt.words:
+        told["words"] = attempt.words
+    return Change("called_back", told, to="called_back")
 
 
 def _attempt(matter: Matter, said: Said | None, words: str, seat: Seat | None, at: datetime) -> Callback:
@@ -104,10 +125,19 @@ def _attempt(matter: Matter, said: Said | None, words: str, seat: Seat | None, a
     attempt = own.count() + 1
     if said is not None:
         own.filter(counts=True).update(counts=False)
-    return Callback.objects.create(
+    callback = new_callback(matter, source="own", attempt=attempt, said=said, words=words, seat=seat, at=at)
+    callback.save(force_insert=True)
+    return callback
+
+
+def new_callback(
+    matter: Matter, *, source: str, attempt: int, said: Said | None, words: str = "", seat: Seat | None, at: datetime
+) -> Callback:
+    """Not saved. It counts when they were reached; whoever keeps it takes that from the one before."""
+    return Callback(
         town_id=matter.town_id,
         matter=matter,
-        source="own",
+        source=source,
         attempt=attempt,
         at=at,
         seat=seat,
@@ -142,9 +172,9 @@ def hear(matter: Matter, *, solved: bool, satisfied: str, words: str, at: dateti
 def _settle(matter: Matter, solved: bool, words: str, actor: kernel.Actor, at: datetime) -> None:
     stop_clocks(matter, at=at)
     if solved:
-        kernel.move(matter, to="closed", event="closed", actor=actor, at=at, why="诉求人确认已解决")
+        kernel.carry_out(matter, closing(CONFIRMED), actor=actor, at=at)
     else:
-        reopen(matter, reason=words or "诉求人表示没有解决", by="callback", actor=actor, at=at)
+        reopen(matter, reason=words or NOT_SOLVED, by="callback", actor=actor, at=at)
 
 
 @transaction.atomic
@@ -156,58 +186,67 @@ def give_up(matter: Matter, *, seat: Seat, at: datetime) -> Event:
     needed, tried = attempts.needed(matter.town, at), attempts.in_vain(matter, CALL_FAILED)
     if tried < needed:
         raise Refused(f"至少要回访 {needed} 次都没接通才能这样办结，现在试了 {tried} 次。")
-    actor = kernel.Actor.of(seat)
-    kernel.move(matter, to="called_back", event=CALL_FAILED, actor=actor, at=at, attempt=tried)
+    actor, (given_up, closed) = kernel.Actor.of(seat), giving_up(tried)
+    kernel.carry_out(matter, given_up, actor=actor, at=at)
     stop_clocks(matter, at=at)
-    return kernel.move(matter, to="closed", event="closed", actor=actor, at=at, why=f"{tried} 次回访均未接通")
+    return kernel.carry_out(matter, closed, actor=actor, at=at)
+
+
+def giving_up(tried: int) -> tuple[Change, Change]:
+    """Nobody is called any more, and the matter is closed."""
+    return Change(CALL_FAILED, {"attempt": tried}, to="called_back"), closing(f"{tried} 次回访均未接通")
 
 
 @transaction.atomic
 def reopen(matter: Matter, *, reason: str, by: str, actor: kernel.Actor, at: datetime) -> Event:
     """重办: the same unit goes on, on a fresh answer clock by the town's deadline for the matter's class."""
-    changes = {"reopened_count": matter.reopened_count + 1, "answered_at": None}
-    event = kernel.move(
-        matter, to="reopened", event="reopened", actor=actor, at=at, changes=changes, reason=reason, by=by
-    )
-    stop_clocks(matter, at=at)
-    if matter.lead_unit is not None:
-        time = TownTime(matter.town)
+    unit, time, clock = matter.lead_unit, TownTime(matter.town), None
+    if unit is not None:
         deadline = time.deadline(matter.urgency, local_day(at))
-        due = time.due(at, deadline, matter.lead_unit.office_hours)
-        office = ROUND_THE_CLOCK if deadline.unit == "natural_hours" else matter.lead_unit.office_hours or "town"
-        kernel.start_clock(matter, kind="answer", unit=matter.lead_unit, due_at=due, office=office, at=at, time=time)
-        Matter.objects.filter(pk=matter.pk).update(due_at=due)
-        matter.due_at = due
+        due = time.due(at, deadline, unit.office_hours)
+        clock = fresh_clock(matter, unit, deadline=deadline, due=due, at=at)
+    event = kernel.carry_out(matter, reopening(matter, clock, reason=reason, by=by), actor=actor, at=at)
+    stop_clocks(matter, at=at)
+    if clock is not None:
+        kernel.start(clock, time)
     return event
 
 
+def reopening(matter: Matter, clock: Clock | None, *, reason: str, by: str) -> Change:
+    """The fresh clock binds from now on; None where no unit leads, and what bound stays."""
+    columns: dict[str, Any] = {"reopened_count": matter.reopened_count + 1, "answered_at": None}
+    if clock is not None:
+        columns["due_at"] = clock.due_at
+    return Change("reopened", {"reason": reason, "by": by}, to="reopened", columns=columns)
+
+
+def fresh_clock(matter: Matter, unit: Party, *, deadline: Deadline, due: datetime, at: datetime) -> Clock:
+    """For the unit's second try; not saved."""
+    office = office_key(deadline, unit.office_hours)
+    return clock_of(matter, town_id=matter.town_id, kind="answer", unit=unit, office=office, at=at, due_at=due)
+
+
 @transaction.atomic
-def bring_home(matter: Matter, *, reached: bool, said: Said | None, closed_at: datetime) -> bool:
+def bring_home(matter: Matter, *, said: Said | None, closed_at: datetime) -> bool:
     """The upper system's own call-back, kept beside ours, which is never touched. False when it says nothing new.
+    `said` None: they were not reached.
 
     The event that told of it was written by the door it came through.
     """
     imported = Callback.objects.filter(matter=matter, source="imported")
     last = imported.order_by("-attempt").first()
-    values = {
-        "at": closed_at,
-        "reached": reached,
-        "contacted": said.contacted if said else None,
-        "solved": said.solved if said else None,
-        "satisfied": said.satisfied if said else "",
-    }
-    if last is not None and all(getattr(last, column) == value for column, value in values.items()):
+    attempt = last.attempt + 1 if last else 1
+    result = new_callback(matter, source="imported", attempt=attempt, said=said, seat=None, at=closed_at)
+    if last is not None and all(getattr(last, column) == getattr(result, column) for column in _FOUND):
         return False
     imported.filter(counts=True).update(counts=False)
-    Callback.objects.create(
-        town_id=matter.town_id,
-        matter=matter,
-        source="imported",
-        attempt=last.attempt + 1 if last else 1,
-        counts=reached,
-        unit_id=matter.lead_unit_id,
-        place_id=matter.place_id,
-        category_id=matter.category_id,
-        **values,
-    )
+    result.save(force_insert=True)
     return True
+
+
+def result_in(told: Mapping[str, Any]) -> tuple[Said | None, datetime]:
+    """What the event of an imported result says, and when the order was closed. A question that its file does not tell
+    of was not asked.
+    """
+    said = Said(told.get("contacted"), told.get("solved"), told.get("satisfied", "")) if told["reached"] else None
+    return said, datetime.fromisoformat(told["closed_at"])

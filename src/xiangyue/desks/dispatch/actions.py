@@ -14,6 +14,8 @@ from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Category, Event, Matter, Party, Place, Seat
 from xiangyue.kernel.timekeeping import TownTime
 
+SAME = "同一事"
+
 
 @transaction.atomic
 def send(
@@ -59,7 +61,7 @@ def undo_disposal(matter: Matter, *, reason: str, seat: Seat, at: datetime) -> E
 
 def merge(child: Matter, *, parent: Matter, reason: str, seat: Seat, at: datetime) -> Event:
     access.require(seat, "dispatch.dispatch")
-    return kernel.merge(child, parent=parent, reason=reason or "同一事", actor=kernel.Actor.of(seat), at=at)
+    return kernel.merge(child, parent=parent, reason=reason or SAME, actor=kernel.Actor.of(seat), at=at)
 
 
 def unmerge(child: Matter, *, reason: str, seat: Seat, at: datetime) -> Event:

@@ -9,6 +9,7 @@ from django.db import transaction
 from xiangyue.desks.leader.models import Instruction, Reading
 from xiangyue.kernel import access
 from xiangyue.kernel import actions as kernel
+from xiangyue.kernel.actions import Change
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Matter, Party, Seat
 from xiangyue.lib.periods import day_window
@@ -30,20 +31,30 @@ def instruct(matter: Matter, *, text: str, follower: Party | None, seat: Seat, a
     if not text.strip():
         raise Refused("批示是空的，请写几个字，或按“阅”。")
     read(matter, seat=seat, at=at)
-    written = Instruction.objects.create(
+    written = new_instruction(matter, text=text.strip(), follower=follower, seat=seat, at=at)
+    written.save(force_insert=True)
+    kernel.carry_out(matter, instructing(written), actor=kernel.Actor.of(seat), at=at)
+    return written
+
+
+def new_instruction(matter: Matter, *, text: str, follower: Party | None, seat: Seat, at: datetime) -> Instruction:
+    """Not saved."""
+    return Instruction(
         town_id=matter.town_id,
         matter=matter,
         seat=seat,
-        text=text.strip(),
+        text=text,
         follower=follower,
         at=at,
         is_same_day=at < on_its_day_until(matter.received_at),
     )
+
+
+def instructing(written: Instruction) -> Change:
     told = {"text": written.text}
-    if follower is not None:
-        told["follower_name"] = follower.title
-    kernel.record(matter, "instructed", actor=kernel.Actor.of(seat), at=at, **told)
-    return written
+    if written.follower is not None:
+        told["follower_name"] = written.follower.title
+    return Change("instructed", told)
 
 
 def on_its_day_until(received_at: datetime) -> datetime:

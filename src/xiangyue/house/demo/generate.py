@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from random import Random
 
 from django.db import transaction
+from django.db.models import Model
 
-from xiangyue.desks.callback.models import Callback
-from xiangyue.desks.handling.models import Answer, Case
-from xiangyue.desks.leader.models import Instruction, Reading
-from xiangyue.house.demo import cast, doors
-from xiangyue.house.demo.desk import Desk
+from xiangyue.house.demo import cast
 from xiangyue.house.demo.orders import Drawing, Order
+from xiangyue.house.demo.parts import Line, line
 from xiangyue.house.demo.published import publish
-from xiangyue.house.demo.story import NotYet, Quality, Rows, Teller
 from xiangyue.kernel.actions.history import Story, release, reserve, write_history
+from xiangyue.kernel.actions.receive import Intake, new_matter
 from xiangyue.kernel.models import Category, Matter, Party, Place
+from xiangyue.kernel.storytelling import Quality, Roster, Scene, Telling, Years
 from xiangyue.kernel.timekeeping import ZONE, local_day
-from xiangyue.lib.chain import GENESIS
 
 NOW = datetime(2025, 1, 6, 10, 0, tzinfo=ZONE).astimezone(UTC)
 SEED = 20240101
@@ -92,27 +90,37 @@ def generate(
 
 
 def _generate(town: Place, rng: Random, now: datetime, scale: float, report: Report) -> Made:
+    told_by = line()
     report("现场办公和其他渠道", 0.01)
-    doors.tell(town, rng, now)
-    desk = Desk(town)
+    _play(told_by, Scene(town, now, told_by.works))
     report("人和企业", 0.04)
     drawing = _drawing(town, rng)
     orders = [order for volume in VOLUMES for order in _span(drawing, volume.scaled(scale))]
     orders += _this_morning(drawing, now)
-    rows = Rows()
+    keys = count(max(reserve(model, 1)[0] for model in told_by.numbered))
+    years = Years(Roster(town), rng, now, drawing.sentences.all, keys, told_by.hears)
+    tellings = _tellings(town, orders, years)
     stories = []
-    for number, story in enumerate(_stories(town, orders, desk, drawing, rng, rows, now)):
+    for number, story in enumerate(_stories(told_by, tellings)):
         stories.append(story)
         if number % 500 == 0:
             report("每件事的经过", 0.1 + 0.4 * number / len(orders))
     report("写入事项、动态和日封", 0.5)
     written = write_history(town, stories, seal_through=local_day(now) - timedelta(days=1))
     report("答复、批示和回访", 0.85)
-    _write(rows)
+    _write([row for telling in tellings for row in telling.rows])
     report("各镇街公布数", 0.97)
     publish(town, rng)
     report("完成", 1.0)
     return Made(written.matters, written.events, written.seals)
+
+
+def _play(told_by: Line, scene: Scene) -> None:
+    """What came in through the other doors: few enough to be done deed by deed, at their own moments."""
+    for part in told_by.parts:
+        if part.plays is not None:
+            part.plays(scene)
+    scene.react(scene.now)
 
 
 def _drawing(town: Place, rng: Random) -> Drawing:
@@ -149,93 +157,83 @@ def _this_morning(drawing: Drawing, now: datetime) -> list[Order]:
     return sorted([*fresh, cold, *twins], key=lambda order: order.received_at)
 
 
-def _stories(
-    town: Place, orders: list[Order], desk: Desk, drawing: Drawing, rng: Random, rows: Rows, now: datetime
-) -> Iterator[Story]:
+def _tellings(town: Place, orders: list[Order], years: Years) -> list[Telling]:
+    """One for each order, in the orders' own order; twins know their parent."""
     keys = iter(reserve(Matter, len(orders)))
-    case_and_answer_keys = count(max(reserve(Answer, 1)[0], reserve(Case, 1)[0]))
-    tellers: dict[Order, Teller] = {}
+    made: dict[Order, Telling] = {}
     serial: dict[date, int] = {}
-    recent = now - timedelta(days=4)
     for number, order in enumerate(orders):
         day = local_day(order.received_at)
         serial[day] = serial.get(day, 0) + 1
-        twist = _TWISTS[number % len(_TWISTS)] if order.received_at >= recent else ""
-        if order.received_at >= now - timedelta(minutes=130):
-            twist = "unsorted"
-        matter = _matter(town, order, next(keys), f"{day:%Y%m%d}{serial[day]:05d}", desk, rng)
-        tellers[order] = Teller(
-            order,
-            matter,
-            desk=desk,
-            rows=rows,
-            rng=rng,
-            now=now,
-            texts=drawing.sentences.all,
+        made[order] = Telling(
+            years,
+            _matter(town, order, next(keys), f"{day:%Y%m%d}{serial[day]:05d}", years),
+            category=order.category,
+            place=order.place,
             quality=quality_at(order.received_at),
-            keys=case_and_answer_keys,
-            twist=twist,
+            twist=_twist(number, order, years.now),
         )
-    for order, teller in tellers.items():
-        if order.parent is not None:
-            continue
-        if not order.twins:
-            yield teller.tell()
-            continue
-        yield from _family(teller, [tellers[twin] for twin in order.twins])
+    for order, telling in made.items():
+        telling.parent = made[order.parent] if order.parent is not None else None
+        telling.twins = [made[twin] for twin in order.twins]
+    return list(made.values())
 
 
-def _family(parent: Teller, twins: list[Teller]) -> Iterator[Story]:
+def _twist(number: int, order: Order, now: datetime) -> str:
+    """Of the last days each has its own; nobody has looked at those of the last two hours."""
+    if order.received_at >= now - timedelta(minutes=130):
+        return "unsorted"
+    return _TWISTS[number % len(_TWISTS)] if order.received_at >= now - timedelta(days=4) else ""
+
+
+def _stories(told_by: Line, tellings: Sequence[Telling]) -> Iterator[Story]:
+    for telling in tellings:
+        if telling.parent is not None:
+            continue
+        if telling.twins:
+            yield from _family(told_by, telling)
+        else:
+            told_by.go(telling)
+            yield telling.story()
+
+
+def _family(told_by: Line, parent: Telling) -> Iterator[Story]:
     """Twins are merged while the parent is worked on, and answered with it."""
-    told = _try(parent._arrive)
-    for twin in twins:
-        if _try(twin._arrive) and told:
-            twin.merge_under(parent)
-    if told:
-        _try(parent._go_its_way)
+    is_sorted = told_by.go(parent, until="sorted")
+    for twin in parent.twins:
+        told_by.go(twin, until="merged" if is_sorted else "sorted")
+    if is_sorted:
+        told_by.go(parent)
     yield parent.story()
-    for twin in twins:
-        twin.answer_with(parent)
+    for twin in parent.twins:
+        if twin.state == "merged":
+            told_by.go(twin)
         yield twin.story()
 
 
-def _try(deed: Callable[[], None]) -> bool:
-    try:
-        deed()
-    except NotYet:
-        return False
-    return True
-
-
-def _matter(town: Place, order: Order, key: int, number: str, desk: Desk, rng: Random) -> Matter:
-    unit = order.category.lead_unit or desk.units["centre"]
-    due = desk.due(order.received_at, order.category.urgency, unit)[0] if rng.random() < 0.8 else None
-    return Matter(
-        pk=key,
-        town=town,
+def _matter(town: Place, order: Order, key: int, number: str, years: Years) -> Matter:
+    unit = order.category.lead_unit or years.roster.units["centre"]
+    urgency = order.category.urgency
+    due = years.roster.due(order.received_at, urgency, unit)[0] if years.rng.random() < 0.8 else None
+    intake = Intake(
         number=number,
-        door="hotline",
-        kind="appeal",
-        request_type=order.request_type,
-        state="received",
         title=order.title,
         words=order.words,
-        requester=order.requester,
+        received_at=order.received_at,
+        request_type=order.request_type,
         lon=round(order.lon, 6),
         lat=round(order.lat, 6),
-        is_confidential=order.request_type == "report",
-        received_at=order.received_at,
         imported_due_at=due,
-        due_at=due,
-        head_hash=GENESIS,
-        event_count=0,
     )
+    matter = new_matter(town, intake, order.requester, door="hotline")
+    matter.pk = key
+    return matter
 
 
-def _write(rows: Rows) -> None:
-    Answer.objects.bulk_create(rows.answers, batch_size=_CHUNK)
-    Case.objects.bulk_create(rows.cases, batch_size=_CHUNK)
-    Callback.objects.bulk_create(rows.callbacks, batch_size=_CHUNK)
-    Reading.objects.bulk_create(rows.readings, batch_size=_CHUNK)
-    Instruction.objects.bulk_create(rows.instructions, batch_size=_CHUNK)
-    release(Answer, Case, Callback, Reading, Instruction)
+def _write(rows: list[Model]) -> None:
+    by_table: dict[type[Model], list[Model]] = {}
+    for row in rows:
+        by_table.setdefault(type(row), []).append(row)
+    for table, of_it in by_table.items():
+        table._default_manager.bulk_create(of_it, batch_size=_CHUNK)
+    release(*by_table)

@@ -2,13 +2,13 @@
 
 from xiangyue.kernel.actions.assign import assign_lead, undo_assignment
 from xiangyue.kernel.actions.attach import Upload, attach, sniff
-from xiangyue.kernel.actions.clocks import extend, pause, resume, ring, start_clock, stop_clocks, stop_promise
+from xiangyue.kernel.actions.clocks import extend, pause, resume, ring, start, start_clock, stop_clocks, stop_promise
 from xiangyue.kernel.actions.dispose import dispose, undo_disposal
 from xiangyue.kernel.actions.house import tell_house
 from xiangyue.kernel.actions.link import link, unlink
 from xiangyue.kernel.actions.merge import merge, unmerge
 from xiangyue.kernel.actions.receive import Intake, Requester, receive, receive_many
-from xiangyue.kernel.actions.record import REQUESTER, UPPER, WORKER, Actor, move, record
+from xiangyue.kernel.actions.record import REQUESTER, UPPER, WORKER, Actor, Change, carry_out, move, record
 from xiangyue.kernel.actions.requester import add_words, ask_again, say_how_it_went, withdraw
 from xiangyue.kernel.actions.reseal import reseal
 from xiangyue.kernel.actions.reveal import reveal
@@ -22,6 +22,7 @@ __all__ = [
     "UPPER",
     "WORKER",
     "Actor",
+    "Change",
     "Intake",
     "Requester",
     "Upload",
@@ -29,6 +30,7 @@ __all__ = [
     "ask_again",
     "assign_lead",
     "attach",
+    "carry_out",
     "dispose",
     "extend",
     "link",
@@ -49,6 +51,7 @@ __all__ = [
     "settle",
     "sniff",
     "sort",
+    "start",
     "start_clock",
     "stop_clocks",
     "stop_promise",

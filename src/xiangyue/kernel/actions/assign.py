@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
-from xiangyue.kernel.actions.clocks import new_clock, stop_clocks
-from xiangyue.kernel.actions.record import Actor, joined, move
+from xiangyue.kernel.actions.clocks import clock_of, stop_clocks, wound
+from xiangyue.kernel.actions.record import Actor, Change, carry_out, joined, move
 from xiangyue.kernel.errors import NotOnVillageList, Refused
 from xiangyue.kernel.models import Clock, Event, Matter, Party
-from xiangyue.kernel.timekeeping import ROUND_THE_CLOCK, TownTime, local_day
+from xiangyue.kernel.timekeeping import Deadline, TownTime, local_day, office_key
+from xiangyue.lib.worktime import add_working
 
 
 def village_block(matter: Matter, unit: Party) -> str:
@@ -41,26 +41,45 @@ def assign_lead(
     time = time or TownTime(matter.town)
     deadline = time.deadline(matter.urgency, local_day(at))
     computed = time.due(at, deadline, unit.office_hours)
+    change = naming(matter, unit, computed=computed, deadline=deadline, note=note)
     binding = matter.imported_due_at or computed
-    changes: dict[str, Any] = {"lead_unit": unit, "computed_due_at": computed, "due_at": binding}
-    particulars: dict[str, Any] = {
+    clocks = lead_clocks(matter, unit, due=binding, deadline=deadline, at=at, time=time)
+    with joined():
+        event = carry_out(matter, change, actor=actor, at=at)
+        Clock.objects.bulk_create(wound(clock, time) for clock in clocks)
+    return event
+
+
+def naming(matter: Matter, unit: Party, *, computed: datetime, deadline: Deadline, note: str = "") -> Change:
+    """The unit becomes the lead; the deadline that came with the order binds where there is one."""
+    binding = matter.imported_due_at or computed
+    told = {
         "unit": unit.code,
         "unit_name": unit.title,
         "due_at": binding.isoformat(),
         "due_source": "imported" if matter.imported_due_at else deadline.source,
     }
     if note:
-        particulars["note"] = note
-    office = ROUND_THE_CLOCK if deadline.unit == "natural_hours" else unit.office_hours or "town"
-    clocks = [
-        new_clock(matter, kind=kind, unit=unit, amount=timedelta(minutes=minutes), office=office, at=at, time=time)
-        for kind, minutes in (("sign", deadline.sign_minutes), ("contact", deadline.contact_minutes))
+        told["note"] = note
+    columns = {"lead_unit": unit, "computed_due_at": computed, "due_at": binding}
+    return Change("dispatched", told, to="dispatched", columns=columns)
+
+
+def lead_clocks(
+    matter: Matter, unit: Party, *, due: datetime, deadline: Deadline, at: datetime, time: TownTime
+) -> list[Clock]:
+    """To sign, to contact and to answer by `due`; not wound yet."""
+    office = office_key(deadline, unit.office_hours)
+    hours = time.office(office, local_day(at))
+    ends = (
+        ("sign", add_working(at, timedelta(minutes=deadline.sign_minutes), hours)),
+        ("contact", add_working(at, timedelta(minutes=deadline.contact_minutes), hours)),
+        ("answer", due),
+    )
+    return [
+        clock_of(matter, town_id=matter.town_id, kind=kind, unit=unit, office=office, at=at, due_at=end)
+        for kind, end in ends
     ]
-    clocks.append(new_clock(matter, kind="answer", unit=unit, due_at=binding, office=office, at=at, time=time))
-    with joined():
-        event = move(matter, to="dispatched", event="dispatched", actor=actor, at=at, changes=changes, **particulars)
-        Clock.objects.bulk_create(clocks)
-    return event
 
 
 def undo_assignment(matter: Matter, *, reason: str, actor: Actor, at: datetime) -> Event:

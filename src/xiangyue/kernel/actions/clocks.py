@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from xiangyue.kernel.actions.house import house_of
-from xiangyue.kernel.actions.record import Actor, record
+from xiangyue.kernel.actions.record import Actor, Change, carry_out
 from xiangyue.kernel.errors import Refused, StaleMove
 from xiangyue.kernel.models import Clock, Event, Matter, Party
 from xiangyue.kernel.models.clock import THE_MATTERS
@@ -37,40 +37,47 @@ def start_clock(
 
     `owner` ("room.promise:key") says whose it is; only then it may stand without a matter.
     """
-    clock = new_clock(
-        matter, kind=kind, unit=unit, office=office, at=at, time=time, amount=amount, due_at=due_at, owner=owner
-    )
-    clock.save(force_insert=True)
+    hours = time.office(office, local_day(at))
+    due = due_at if due_at is not None else add_working(at, amount or timedelta(), hours)
+    clock = clock_of(matter, town_id=time.town.pk, kind=kind, unit=unit, office=office, at=at, due_at=due, owner=owner)
+    return start(clock, time)
+
+
+def start(clock: Clock, time: TownTime) -> Clock:
+    """Wound and saved."""
+    wound(clock, time).save(force_insert=True)
     return clock
 
 
-def new_clock(
+def clock_of(
     matter: Matter | None,
     *,
+    town_id: int,
     kind: str,
     unit: Party | None,
     office: str,
     at: datetime,
-    time: TownTime,
-    amount: timedelta | None = None,
-    due_at: datetime | None = None,
+    due_at: datetime,
     owner: str = THE_MATTERS,
 ) -> Clock:
-    """The same, not yet saved, for a deed that starts several at once."""
-    hours = time.office(office, local_day(at))
-    due = due_at if due_at is not None else add_working(at, amount or timedelta(), hours)
-    clock = Clock(
-        town_id=time.town.pk,
+    """Neither saved nor wound."""
+    return Clock(
+        town_id=town_id,
         matter=matter,
         kind=kind,
         owner=owner,
         unit=unit,
         started_at=at,
-        due_at=due,
-        promised_at=due,
+        due_at=due_at,
+        promised_at=due_at,
         office=office,
     )
-    clock.next_at, clock.stage = next_moment(clock, hours, at)
+
+
+def wound(clock: Clock, time: TownTime) -> Clock:
+    """The same clock with the first moment at which somebody must look at it."""
+    hours = time.office(clock.office, local_day(clock.started_at))
+    clock.next_at, clock.stage = next_moment(clock, hours, clock.started_at)
     return clock
 
 
@@ -112,9 +119,11 @@ def pause(clock: Clock, *, reason: str, actor: Actor, at: datetime) -> Event:
     if won != 1:
         raise StaleMove("这个时限已经停止或已经暂停，请刷新后再看。")
     clock.paused_at, clock.next_at = at, None
-    return record(
-        matter, "clock_paused", actor=actor, at=at, clock=clock.kind, clock_name=clock.get_kind_display(), reason=reason
-    )
+    return carry_out(matter, pausing(clock, reason=reason), actor=actor, at=at)
+
+
+def pausing(clock: Clock, *, reason: str) -> Change:
+    return Change("clock_paused", {"clock": clock.kind, "clock_name": clock.get_kind_display(), "reason": reason})
 
 
 @transaction.atomic
@@ -124,15 +133,20 @@ def resume(clock: Clock, *, reason: str, actor: Actor, at: datetime, time: TownT
         raise StaleMove("这个时限没有暂停，请刷新后再看。")
     time = time or TownTime(_matter_of(clock).town)
     hours = time.office(clock.office, local_day(clock.started_at))
-    due = clock.due_at
-    if clock.paused_at < clock.due_at:
-        due = add_working(at, working_between(clock.paused_at, clock.due_at, hours), hours)
-    pauses = [*clock.pauses, [clock.paused_at.isoformat(), at.isoformat(), reason]]
     won = Clock.objects.filter(pk=clock.pk, stopped_at=None, paused_at=clock.paused_at).update(paused_at=None)
     if won != 1:
         raise StaleMove("这个时限刚刚被别人恢复或停止，请刷新后再看。")
-    clock.paused_at, clock.pauses = None, pauses
-    return _set_due(clock, due, hours, "clock_resumed", actor=actor, at=at)
+    return _set_due(clock, resumption(clock, reason=reason, at=at, hours=hours), hours, actor=actor, at=at)
+
+
+def resumption(clock: Clock, *, reason: str, at: datetime, hours: Office) -> Change:
+    """A paused clock runs again and its pause is kept; the change tells of its new end."""
+    since = clock.paused_at or at
+    if since < clock.due_at:
+        clock.due_at = add_working(at, working_between(since, clock.due_at, hours), hours)
+    clock.paused_at, clock.pauses = None, [*clock.pauses, [since.isoformat(), at.isoformat(), reason]]
+    told = _told(clock) | {"unit_name": clock.unit.title if clock.unit else ""}
+    return Change("clock_resumed", told, columns=_binding(clock))
 
 
 @transaction.atomic
@@ -146,29 +160,34 @@ def extend(
         raise StaleMove("这个时限已经停止，不能再延期。")
     time = time or TownTime(_matter_of(clock).town)
     hours = time.office(clock.office, local_day(clock.started_at))
-    return _set_due(clock, due_at, hours, "clock_extended", actor=actor, at=at, reason=reason)
+    return _set_due(clock, extension(clock, due_at=due_at, reason=reason), hours, actor=actor, at=at)
 
 
-def _set_due(
-    clock: Clock, due: datetime, hours: Office, event: str, *, actor: Actor, at: datetime, **more: str
-) -> Event:
-    old, clock.due_at, clock.stage = clock.due_at, due, 0
+def extension(clock: Clock, *, due_at: datetime, reason: str) -> Change:
+    """The clock ends later; the change tells of both ends."""
+    old, clock.due_at = clock.due_at, due_at
+    told = _told(clock) | {"old_due_at": old.isoformat(), "reason": reason}
+    return Change("clock_extended", told, columns=_binding(clock))
+
+
+def _told(clock: Clock) -> dict[str, Any]:
+    return {"clock": clock.kind, "clock_name": clock.get_kind_display(), "due_at": clock.due_at.isoformat()}
+
+
+def _binding(clock: Clock) -> dict[str, Any]:
+    """What binds the matter itself is its answer clock."""
+    return {"due_at": clock.due_at} if clock.kind == "answer" else {}
+
+
+def _set_due(clock: Clock, change: Change, hours: Office, *, actor: Actor, at: datetime) -> Event:
+    clock.stage = 0
     clock.next_at, clock.stage = next_moment(clock, hours, at)
     won = Clock.objects.filter(pk=clock.pk, stopped_at=None, paused_at=None).update(
-        due_at=due, stage=clock.stage, next_at=clock.next_at, pauses=clock.pauses
+        due_at=clock.due_at, stage=clock.stage, next_at=clock.next_at, pauses=clock.pauses
     )
     if won != 1:
         raise StaleMove("这个时限刚刚被别人改动过，请刷新后再看。")
-    matter = _matter_of(clock)
-    if clock.kind == "answer":
-        Matter.objects.filter(pk=matter.pk).update(due_at=due)
-        matter.due_at = due
-    told = {"clock": clock.kind, "clock_name": clock.get_kind_display(), "due_at": due.isoformat(), **more}
-    if event == "clock_extended":
-        told["old_due_at"] = old.isoformat()
-    else:
-        told["unit_name"] = clock.unit.title if clock.unit else ""
-    return record(matter, event, actor=actor, at=at, **told)
+    return carry_out(_matter_of(clock), change, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -185,16 +204,16 @@ def ring(clock: Clock, *, actor: Actor, at: datetime, time: TownTime | None = No
     if won != 1:
         return None
     clock.next_at = following
-    told: dict[str, Any] = {
-        "clock": clock.kind,
-        "clock_name": clock.get_kind_display(),
-        "unit_name": clock.unit.title if clock.unit else "",
-        "due_at": clock.due_at.isoformat(),
-    }
+    matter = clock.matter if clock.matter is not None else house_of(clock.town, at=at)
+    return carry_out(matter, bell(clock, is_due=is_due), actor=actor, at=at)
+
+
+def bell(clock: Clock, *, is_due: bool) -> Change:
+    """The warning, or the bell itself."""
+    told = _told(clock) | {"unit_name": clock.unit.title if clock.unit else ""}
     if clock.owner != THE_MATTERS:
         told["owner"] = clock.owner
-    matter = clock.matter if clock.matter is not None else house_of(clock.town, at=at)
-    return record(matter, "clock_rang" if is_due else "clock_warned", actor=actor, at=at, **told)
+    return Change("clock_rang" if is_due else "clock_warned", told)
 
 
 def _matter_of(clock: Clock) -> Matter:

@@ -2,30 +2,25 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from xiangyue.kernel.actions.record import Actor, move
+from xiangyue.kernel.actions.record import Actor, Change, carry_out, move
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Event, Matter
+
+NAMES = dict(Matter.DISPOSITIONS)
 
 
 def dispose(matter: Matter, *, code: str, told: str, actor: Actor, at: datetime) -> Event:
     """One of the six routes of 条例 art. 11; `told` is what the requester was told, and may not be empty."""
-    names = dict(Matter.DISPOSITIONS)
-    if code not in names:
+    if code not in NAMES:
         raise Refused(f"没有“{code}”这种分流处置，请在六种处置里选一种。")
     if not told.strip():
         raise Refused("分流处置必须写明怎样告知诉求人（条例第11条）。")
-    changes = {"disposition": code}
-    return move(
-        matter,
-        to="disposed",
-        event="disposed",
-        actor=actor,
-        at=at,
-        changes=changes,
-        code=code,
-        code_name=names[code],
-        told=told.strip(),
-    )
+    return carry_out(matter, disposal(code=code, told=told.strip()), actor=actor, at=at)
+
+
+def disposal(*, code: str, told: str) -> Change:
+    particulars = {"code": code, "code_name": NAMES[code], "told": told}
+    return Change("disposed", particulars, to="disposed", columns={"disposition": code})
 
 
 def undo_disposal(matter: Matter, *, reason: str, actor: Actor, at: datetime) -> Event:

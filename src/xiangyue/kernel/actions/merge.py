@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from xiangyue.kernel.actions.clocks import stop_clocks
-from xiangyue.kernel.actions.record import Actor, move
+from xiangyue.kernel.actions.record import Actor, Change, carry_out, move
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Event, Matter
 
@@ -25,12 +25,13 @@ def merge(child: Matter, *, parent: Matter, reason: str, actor: Actor, at: datet
         raise Refused(f"主件 {parent.number} 已经结束，不能再并入。")
     if Matter.objects.filter(parent=child).exists():
         raise Refused(f"{child.number} 下面已有并案的事项，请先选它作主件，或先拆分。")
-    changes = {"parent": parent}
-    event = move(
-        child, to="merged", event="merged", actor=actor, at=at, changes=changes, parent=parent.number, reason=reason
-    )
+    event = carry_out(child, merging(parent, reason=reason), actor=actor, at=at)
     stop_clocks(child, at=at)
     return event
+
+
+def merging(parent: Matter, *, reason: str) -> Change:
+    return Change("merged", {"parent": parent.number, "reason": reason}, to="merged", columns={"parent": parent})
 
 
 @transaction.atomic

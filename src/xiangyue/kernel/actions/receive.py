@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from xiangyue.kernel import search, vocabulary
-from xiangyue.kernel.actions.record import Actor, next_event
+from xiangyue.kernel.actions.record import Actor, Change, next_event
 from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Category, Event, Matter, Party, Place
 from xiangyue.lib.chain import GENESIS
@@ -89,7 +89,17 @@ def take_in(town: Place, intakes: Sequence[Intake], *, door: str, actor: Actor, 
 def _first_event(
     town: Place, intake: Intake, party: Party | None, *, door: str, actor: Actor, at: datetime
 ) -> tuple[Matter, Event]:
-    matter = Matter(
+    matter = new_matter(town, intake, party, door=door)
+    told = arrival(matter).told
+    vocabulary.check("received", told)
+    event = next_event(matter, "received", actor=actor, at=at, particulars=told)
+    matter.head_hash, matter.event_count = event.hash, 1
+    return matter, event
+
+
+def new_matter(town: Place, intake: Intake, party: Party | None, *, door: str) -> Matter:
+    """The unsaved matter, before its first event."""
+    return Matter(
         town=town,
         number=intake.number,
         door=door,
@@ -115,18 +125,19 @@ def _first_event(
         head_hash=GENESIS,
         event_count=0,
     )
-    particulars: dict[str, Any] = {
-        "door": door,
-        "number": intake.number,
-        "words_sha256": words_sha256(intake.title, intake.words),
-        "received_at": intake.received_at.isoformat(),
+
+
+def arrival(matter: Matter) -> Change:
+    """The first event of a matter that has just been made; it stands in its first state already."""
+    told: dict[str, Any] = {
+        "door": matter.door,
+        "number": matter.number,
+        "words_sha256": words_sha256(matter.title, matter.words),
+        "received_at": matter.received_at.isoformat(),
     }
-    if intake.closed_at:
-        particulars["closed_at"] = intake.closed_at.isoformat()
-    vocabulary.check("received", particulars)
-    event = next_event(matter, "received", actor=actor, at=at, particulars=particulars)
-    matter.head_hash, matter.event_count = event.hash, 1
-    return matter, event
+    if matter.closed_at:
+        told["closed_at"] = matter.closed_at.isoformat()
+    return Change("received", told, to=matter.state)
 
 
 def content_of(intake: Intake) -> str:

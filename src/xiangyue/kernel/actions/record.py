@@ -4,7 +4,7 @@ both.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +33,29 @@ class Actor:
 REQUESTER = Actor("requester")
 UPPER = Actor("upper")
 WORKER = Actor("worker")
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a deed does to a matter, as plain values: the event and its particulars, the state that it moves the matter
+    to ("" = it moves nothing), and the columns written with it.
+
+    A deed carries it out on a saved matter; a story of past years tells the same of one that is not saved yet.
+    """
+
+    event: str
+    told: dict[str, Any] = field(default_factory=dict)
+    to: str = ""
+    columns: dict[str, Any] = field(default_factory=dict)
+
+
+def carry_out(matter: Matter, change: Change, *, actor: Actor, at: datetime) -> Event:
+    """Refused as `move` and `record` refuse."""
+    if change.to:
+        return move(matter, to=change.to, event=change.event, actor=actor, at=at, changes=change.columns, **change.told)
+    return _append(
+        matter, change.event, actor=actor, at=at, particulars=change.told, expect=None, changes=change.columns
+    )
 
 
 def record(matter: Matter, name: str, *, actor: Actor, at: datetime, **particulars: Any) -> Event:

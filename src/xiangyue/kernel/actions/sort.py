@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from xiangyue.kernel.actions.record import Actor, move
+from xiangyue.kernel.actions.record import Actor, Change, carry_out
 from xiangyue.kernel.models import Category, Event, Matter, Place
 
 
@@ -17,13 +17,12 @@ def sort(
     at: datetime,
 ) -> Event:
     """Name the class, the place and the urgency. `suggested`: a person took the machine's suggestion as it was."""
-    particulars = {
-        "category": category.code,
-        "category_name": str(category),
-        "urgency": urgency,
-        "suggested": suggested,
-    }
+    change = sorting(category=category, place=place, urgency=urgency, suggested=suggested)
+    return carry_out(matter, change, actor=actor, at=at)
+
+
+def sorting(*, category: Category, place: Place | None, urgency: str, suggested: bool) -> Change:
+    told = {"category": category.code, "category_name": str(category), "urgency": urgency, "suggested": suggested}
     if place is not None:
-        particulars["place"] = place.name
-    changes = {"category": category, "place": place, "urgency": urgency}
-    return move(matter, to="sorted", event="sorted", actor=actor, at=at, changes=changes, **particulars)
+        told["place"] = place.name
+    return Change("sorted", told, to="sorted", columns={"category": category, "place": place, "urgency": urgency})

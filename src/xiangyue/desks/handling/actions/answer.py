@@ -13,11 +13,14 @@ from xiangyue.desks.handling.actions.work import HOW, require_lead
 from xiangyue.desks.handling.models import Answer
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel import gates
+from xiangyue.kernel.actions import Change
 from xiangyue.kernel.actions.clocks import UNIT_CLOCKS, stop_clocks
 from xiangyue.kernel.errors import Refused, StaleMove
 from xiangyue.kernel.models import Event, Matter, Seat
 
 DOOR_HOW = {"export": "随导出文件回传", "system": "系统回写", "phone": "电话回告", "paper": "书面回告"}
+# the two deliveries: how each is called, and the ways to make it
+DELIVERED = {"requester": ("诉求人", HOW), "door": ("来件渠道", DOOR_HOW)}
 
 
 @transaction.atomic
@@ -28,18 +31,18 @@ def write_answer(
     made.
     """
     answer = _written(matter, text, outcome, seat, at, overdue_reason)
-    kernel.move(
-        matter,
-        to="answer_ready",
-        event="answer_written",
-        actor=kernel.Actor.of(seat),
-        at=at,
-        answer=answer.pk,
-        outcome=outcome,
-        outcome_name=answer.get_outcome_display(),
-        text=answer.text,
-    )
+    kernel.carry_out(matter, writing(answer), actor=kernel.Actor.of(seat), at=at)
     return answer
+
+
+def writing(answer: Answer) -> Change:
+    told = {
+        "answer": answer.pk,
+        "outcome": answer.outcome,
+        "outcome_name": answer.get_outcome_display(),
+        "text": answer.text,
+    }
+    return Change("answer_written", told, to="answer_ready")
 
 
 @transaction.atomic
@@ -48,20 +51,28 @@ def deliver(answer: Answer, *, to: str, how: str, seat: Seat, at: datetime) -> A
     matter = answer.matter
     require_lead(matter, seat, "handling.work")
     gates.pass_through(matter, "answered")
-    names = {"requester": HOW, "door": DOOR_HOW}.get(to)
-    if names is None or how not in names:
+    if to not in DELIVERED or how not in DELIVERED[to][1]:
         raise Refused("请选择送达给诉求人还是来件渠道，以及送达的方式。")
     won = Answer.objects.filter(pk=answer.pk, withdrawn_at=None, **{f"to_{to}_at": None}).update(
-        **{f"to_{to}_at": at, f"to_{to}_how": how}
+        **delivered(to=to, how=how, at=at)
     )
     if won != 1:
         raise StaleMove("这一处已经送达过，或者答复已经撤回，请刷新后再看。")
     answer.refresh_from_db()
-    told = "诉求人" if to == "requester" else "来件渠道"
-    kernel.record(matter, "delivered", actor=kernel.Actor.of(seat), at=at, answer=answer.pk, to=told, how=names[how])
+    kernel.carry_out(matter, delivering(answer, to=to, how=how), actor=kernel.Actor.of(seat), at=at)
     if answer.to_requester_at and answer.to_door_at:
         _finish(matter, answer, kernel.Actor.of(seat), at)
     return answer
+
+
+def delivered(*, to: str, how: str, at: datetime) -> dict[str, Any]:
+    """The answer's columns of one delivery."""
+    return {f"to_{to}_at": at, f"to_{to}_how": how}
+
+
+def delivering(answer: Answer, *, to: str, how: str) -> Change:
+    name, ways = DELIVERED[to]
+    return Change("delivered", {"answer": answer.pk, "to": name, "how": ways[how]})
 
 
 @transaction.atomic
@@ -124,21 +135,28 @@ def answer_children(parent: Matter, *, actor: kernel.Actor, at: datetime) -> int
     for child in children:
         if not gates.is_open(child, "answered"):
             continue
-        own = Answer.objects.create(
-            town_id=child.town_id,
-            matter=child,
-            unit_id=answer.unit_id,
-            text=answer.text,
-            outcome=answer.outcome,
-            written_at=at,
-            to_requester_at=at,
-            to_requester_how=answer.to_requester_how,
-            to_door_at=at,
-            to_door_how=answer.to_door_how,
-        )
-        changes: dict[str, Any] = {"answered_at": at, "lead_unit_id": parent.lead_unit_id}
-        _move_answered(child, own, "answered_with_parent", actor, at, changes)
+        own = passed_on(answer, child, at=at)
+        own.save(force_insert=True)
+        kernel.carry_out(child, answering_with(parent, own, at=at), actor=actor, at=at)
     return len(children)
+
+
+def passed_on(answer: Answer, child: Matter, *, at: datetime) -> Answer:
+    """The same words as the child's own answer, delivered in the same ways; not saved."""
+    return new_answer(
+        child,
+        unit_id=answer.unit_id,
+        text=answer.text,
+        outcome=answer.outcome,
+        at=at,
+        requester_how=answer.to_requester_how,
+        door_how=answer.to_door_how,
+    )
+
+
+def answering_with(parent: Matter, own: Answer, *, at: datetime) -> Change:
+    columns = {"answered_at": at, "lead_unit_id": parent.lead_unit_id}
+    return Change("answered_with_parent", _words_and_ways(own), to="answered", columns=columns)
 
 
 def _written(
@@ -160,12 +178,33 @@ def _written(
     if matter.due_at is not None and at > matter.due_at:
         if not overdue_reason.strip():
             raise Refused("已经超过时限，请写明逾期原因（条例第35条）。")
-        text = f"{text.strip()}\n（逾期说明：{overdue_reason.strip()}）"
-    return Answer.objects.create(
-        town_id=matter.town_id,
-        matter=matter,
+        text = with_reason(text.strip(), overdue_reason.strip())
+    answer = new_answer(
+        matter,
         unit_id=seat.unit_id,
         text=text.strip(),
+        outcome=outcome,
+        at=at,
+        requester_how=requester_how,
+        door_how=door_how,
+    )
+    answer.save(force_insert=True)
+    return answer
+
+
+def with_reason(text: str, overdue_reason: str) -> str:
+    return f"{text}\n（逾期说明：{overdue_reason}）"
+
+
+def new_answer(
+    matter: Matter, *, unit_id: int, text: str, outcome: str, at: datetime, requester_how: str = "", door_how: str = ""
+) -> Answer:
+    """Not saved; delivered at once in the ways that are given."""
+    return Answer(
+        town_id=matter.town_id,
+        matter=matter,
+        unit_id=unit_id,
+        text=text,
         outcome=outcome,
         written_at=at,
         to_requester_at=at if requester_how else None,
@@ -176,23 +215,20 @@ def _written(
 
 
 def _finish(matter: Matter, answer: Answer, actor: kernel.Actor, at: datetime) -> None:
-    _move_answered(matter, answer, "answered", actor, at, {"answered_at": at})
+    kernel.carry_out(matter, answering(answer, at=at), actor=actor, at=at)
     stop_clocks(matter, at=at, kinds=UNIT_CLOCKS)
 
 
-def _move_answered(
-    matter: Matter, answer: Answer, event: str, actor: kernel.Actor, at: datetime, changes: dict[str, Any]
-) -> None:
-    kernel.move(
-        matter,
-        to="answered",
-        event=event,
-        actor=actor,
-        at=at,
-        changes=changes,
-        answer=answer.pk,
-        text=answer.text,
-        outcome_name=answer.get_outcome_display(),
-        requester_how=HOW[answer.to_requester_how],
-        door_how=DOOR_HOW[answer.to_door_how],
-    )
+def answering(answer: Answer, *, at: datetime) -> Change:
+    """Both deliveries are made."""
+    return Change("answered", _words_and_ways(answer), to="answered", columns={"answered_at": at})
+
+
+def _words_and_ways(answer: Answer) -> dict[str, Any]:
+    return {
+        "answer": answer.pk,
+        "text": answer.text,
+        "outcome_name": answer.get_outcome_display(),
+        "requester_how": HOW[answer.to_requester_how],
+        "door_how": DOOR_HOW[answer.to_door_how],
+    }

@@ -10,10 +10,12 @@ from django.db import IntegrityError, transaction
 from xiangyue.desks.handling.actions.work import require_lead
 from xiangyue.desks.handling.models import Case
 from xiangyue.kernel import actions as kernel
+from xiangyue.kernel.actions import Change
 from xiangyue.kernel.errors import Refused, StaleMove
 from xiangyue.kernel.models import Clock, Matter, Party, Seat
 
 NAMES = dict(Case.KINDS)
+_FIRST_STATE = {"objection": "open", "whistle": "blown"}  # the others are "asked"
 
 
 @transaction.atomic
@@ -28,7 +30,7 @@ def object_to(matter: Matter, *, reason: str, basis: str, unit: Party | None, se
         raise Refused("建议单位不能是本单位。")
     if Case.objects.filter(matter=matter, kind="objection", state="refused", asked_by__unit_id=seat.unit_id).exists():
         raise Refused("本单位的退单申请已经审核过，没有成立，不能再退（首接负责制，条例第14条）。")
-    return _ask(matter, "objection", "open", reason, seat, at, move_to="objected", basis=basis.strip(), unit=unit)
+    return _ask(matter, "objection", reason, seat, at, basis=basis.strip(), unit=unit)
 
 
 @transaction.atomic
@@ -46,7 +48,7 @@ def ask_extension(
         raise Refused("申请的新时限要晚于现在的时限。")
     if not told_requester:
         raise Refused("延期之前先告诉诉求人原因，并勾选“已告知诉求人”（条例第15条）。")
-    return _ask(matter, "extension", "asked", reason, seat, at, until=until)
+    return _ask(matter, "extension", reason, seat, at, until=until)
 
 
 @transaction.atomic
@@ -63,7 +65,7 @@ def ask_hold(matter: Matter, *, kind: str, until: datetime, reason: str, basis: 
         raise Refused("恢复办理的日期要在今天之后。")
     if not basis.strip():
         raise Refused("请写明依据（哪一条中止理由，或为什么短期内解决不了）。")
-    return _ask(matter, kind, "asked", reason, seat, at, until=until, basis=basis.strip())
+    return _ask(matter, kind, reason, seat, at, until=until, basis=basis.strip())
 
 
 @transaction.atomic
@@ -76,47 +78,43 @@ def ask_review(
         raise Refused("只能申请提级、不合理诉求认定或考核申诉。")
     if kind == "escalation" and unit is None:
         raise Refused("提级要写明请哪个上级单位协调。")
-    return _ask(matter, kind, "asked", reason, seat, at, basis=basis.strip(), unit=unit)
+    return _ask(matter, kind, reason, seat, at, basis=basis.strip(), unit=unit)
 
 
-def _ask(
-    matter: Matter,
-    kind: str,
-    state: str,
-    reason: str,
-    seat: Seat,
-    at: datetime,
-    *,
-    move_to: str | None = None,
-    **more: Any,
-) -> Case:
+def _ask(matter: Matter, kind: str, reason: str, seat: Seat, at: datetime, **more: Any) -> Case:
     if not reason.strip():
         raise Refused(f"申请{NAMES[kind]}请写明理由。")
-    case = Case(
-        town_id=matter.town_id,
-        matter=matter,
-        kind=kind,
-        state=state,
-        asked_by=seat,
-        asked_at=at,
-        reason=reason.strip(),
-        **more,
-    )
+    case = new_case(matter, kind, reason=reason.strip(), seat=seat, at=at, **more)
     try:
         with transaction.atomic():
             case.save(force_insert=True)
     except IntegrityError as error:
         raise StaleMove(f"已经有一个{NAMES[kind]}申请在等审核，不用重复申请。") from error
-    told: dict[str, Any] = {"case": case.pk, "kind": kind, "kind_name": NAMES[kind], "reason": case.reason}
+    kernel.carry_out(matter, asking(case), actor=kernel.Actor.of(seat), at=at)
+    return case
+
+
+def new_case(matter: Matter, kind: str, *, reason: str, seat: Seat, at: datetime, **more: Any) -> Case:
+    """Not saved. `more` are the columns that this kind has: basis, unit, until."""
+    return Case(
+        town_id=matter.town_id,
+        matter=matter,
+        kind=kind,
+        state=_FIRST_STATE.get(kind, "asked"),
+        asked_by=seat,
+        asked_at=at,
+        reason=reason,
+        **more,
+    )
+
+
+def asking(case: Case) -> Change:
+    """Only an objection moves the matter: nobody works on it until that is decided."""
+    told: dict[str, Any] = {"case": case.pk, "kind": case.kind, "kind_name": NAMES[case.kind], "reason": case.reason}
     if case.basis:
         told["basis"] = case.basis
     if case.unit is not None:
         told["unit_name"] = case.unit.title
     if case.until is not None:
         told["until_at"] = case.until.isoformat()
-    actor = kernel.Actor.of(seat)
-    if move_to:
-        kernel.move(matter, to=move_to, event="case_asked", actor=actor, at=at, **told)
-    else:
-        kernel.record(matter, "case_asked", actor=actor, at=at, **told)
-    return case
+    return Change("case_asked", told, to="objected" if case.kind == "objection" else "")

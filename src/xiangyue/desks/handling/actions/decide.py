@@ -10,7 +10,8 @@ from django.db import transaction
 from xiangyue.desks.handling.models import Case
 from xiangyue.kernel import access, moves
 from xiangyue.kernel import actions as kernel
-from xiangyue.kernel.actions.clocks import stop_clocks
+from xiangyue.kernel.actions import Change
+from xiangyue.kernel.actions.clocks import clock_of, stop_clocks
 from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
 from xiangyue.kernel.models import Clock, Event, Matter, Seat
 from xiangyue.kernel.timekeeping import ROUND_THE_CLOCK, TownTime
@@ -25,6 +26,14 @@ GRANTED = {
     "unreasonable": "confirmed",
     "score_appeal": "upheld",
 }
+# Where a decision moves the matter; the others leave it where it is.
+_LEADS_TO = {
+    ("objection", True): "sorted",
+    ("objection", False): "signed",
+    ("suspension", True): "suspended",
+    ("ledger", True): "on_ledger",
+}
+ON_ITS_DAY = "到期自动恢复办理"
 
 
 @transaction.atomic
@@ -35,60 +44,72 @@ def decide(case: Case, *, granted: bool, decision: str, seat: Seat, at: datetime
         raise NotAllowed("自己单位提的申请不能自己审核，请换一个岗位。")
     if not decision.strip():
         raise Refused("请写明审核意见，申请单位会看到。")
-    old, new = case.state, GRANTED[case.kind] if granted else "refused"
-    if not moves.is_legal_side(case.kind, old, new):
+    old, columns = case.state, ruling(case, granted=granted, decision=decision.strip(), seat=seat, at=at)
+    if not moves.is_legal_side(case.kind, old, columns["state"]):
         raise StaleMove("这个申请已经审核过了，请刷新后再看。")
-    won = Case.objects.filter(pk=case.pk, state=old).update(
-        state=new, decided_by=seat, decided_at=at, decision=decision.strip()
-    )
+    won = Case.objects.filter(pk=case.pk, state=old).update(**columns)
     if won != 1:
         raise StaleMove("这个申请刚刚被别人审核过，请刷新后再看。")
-    case.state, case.decided_by, case.decided_at, case.decision = new, seat, at, decision.strip()
-    _follow(case, granted, kernel.Actor.of(seat), at)
+    for column, value in columns.items():
+        setattr(case, column, value)
+    actor = kernel.Actor.of(seat)
+    kernel.carry_out(case.matter, deciding(case, granted=granted), actor=actor, at=at)
+    _follow(case, granted, actor, at)
     return case
 
 
+def ruling(case: Case, *, granted: bool, decision: str, seat: Seat, at: datetime) -> dict[str, Any]:
+    """The columns of the case once it is decided."""
+    state = GRANTED[case.kind] if granted else "refused"
+    return {"state": state, "decided_by": seat, "decided_at": at, "decision": decision}
+
+
+def deciding(case: Case, *, granted: bool) -> Change:
+    """Of a decided case."""
+    told = {"case": case.pk, "kind": case.kind, "kind_name": case.get_kind_display(), "decision": case.decision}
+    columns = {"lead_unit": None} if case.kind == "objection" and granted else {}
+    name = "case_granted" if granted else "case_refused"
+    return Change(name, told, to=_LEADS_TO.get((case.kind, granted), ""), columns=columns)
+
+
 def _follow(case: Case, granted: bool, actor: kernel.Actor, at: datetime) -> None:
-    matter, name = case.matter, "case_granted" if granted else "case_refused"
-    told: dict[str, Any] = {
-        "case": case.pk,
-        "kind": case.kind,
-        "kind_name": case.get_kind_display(),
-        "decision": case.decision,
-    }
+    matter = case.matter
     if case.kind == "objection":
-        changes = {"lead_unit": None} if granted else {}
-        to = "sorted" if granted else "signed"
-        kernel.move(matter, to=to, event=name, actor=actor, at=at, changes=changes, **told)
         stop_clocks(matter, at=at, kinds=None if granted else ["sign"])
-        return
-    if case.kind in ("suspension", "ledger") and granted:
-        to = "suspended" if case.kind == "suspension" else "on_ledger"
-        kernel.move(matter, to=to, event=name, actor=actor, at=at, **told)
+    elif case.kind in ("suspension", "ledger") and granted:
         _hold(case, actor, at)
-        return
-    kernel.record(matter, name, actor=actor, at=at, **told)
-    if case.kind == "extension" and granted and case.until is not None:
+    elif case.kind == "extension" and granted and case.until is not None:
         clock = Clock.objects.select_related("matter__town", "unit").get(matter=matter, kind="answer", stopped_at=None)
         kernel.extend(clock, due_at=case.until, reason=case.reason, actor=actor, at=at)
 
 
 def _hold(case: Case, actor: kernel.Actor, at: datetime) -> None:
     """Pause what runs, and start the clock that brings the matter back by itself."""
-    matter, time = case.matter, TownTime(case.matter.town)
+    matter = case.matter
     for clock in Clock.objects.select_related("matter__town", "unit").filter(
         matter=matter, kind="answer", stopped_at=None, paused_at=None
     ):
-        kernel.pause(clock, reason=f"{case.get_kind_display()}：{case.reason}", actor=actor, at=at)
-    kernel.start_clock(
-        matter, kind="return", unit=matter.lead_unit, due_at=case.until, office=ROUND_THE_CLOCK, at=at, time=time
+        kernel.pause(clock, reason=why_held(case), actor=actor, at=at)
+    kernel.start(return_clock(case, at=at), TownTime(matter.town))
+
+
+def why_held(case: Case) -> str:
+    return f"{case.get_kind_display()}：{case.reason}"
+
+
+def return_clock(case: Case, *, at: datetime) -> Clock:
+    """Not saved."""
+    assert case.until is not None  # asked for with every hold
+    unit, office = case.matter.lead_unit, ROUND_THE_CLOCK
+    return clock_of(
+        case.matter, town_id=case.town_id, kind="return", unit=unit, office=office, at=at, due_at=case.until
     )
 
 
 @transaction.atomic
 def come_back(matter: Matter, *, reason: str, actor: kernel.Actor, at: datetime) -> Event:
     """From 中止 or 挂账 back to handling: by the unit when it can go on, by the worker when the day has come."""
-    event = kernel.move(matter, to="handling", event="came_back", actor=actor, at=at, reason=reason)
+    event = kernel.carry_out(matter, coming_back(reason), actor=actor, at=at)
     Case.objects.filter(matter=matter, kind__in=("suspension", "ledger"), state="granted").update(state="ended")
     stop_clocks(matter, at=at, kinds=["return"])
     for clock in Clock.objects.select_related("matter__town", "unit").filter(
@@ -96,3 +117,7 @@ def come_back(matter: Matter, *, reason: str, actor: kernel.Actor, at: datetime)
     ):
         kernel.resume(clock, reason=reason, actor=actor, at=at)
     return event
+
+
+def coming_back(reason: str) -> Change:
+    return Change("came_back", {"reason": reason}, to="handling")

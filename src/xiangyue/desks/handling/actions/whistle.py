@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
+from xiangyue.desks.handling.actions.ask import new_case
 from xiangyue.desks.handling.actions.work import require_lead
 from xiangyue.desks.handling.models import Case
 from xiangyue.kernel import access
 from xiangyue.kernel import actions as kernel
-from xiangyue.kernel.actions.clocks import stop_clocks
+from xiangyue.kernel.actions import Change
+from xiangyue.kernel.actions.clocks import clock_of, stop_clocks
 from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
 from xiangyue.kernel.models import Clock, Matter, Party, Seat
 from xiangyue.kernel.timekeeping import TownTime
+
+_REPORTS = {"responded": "whistle_responded", "done": "whistle_done"}
 
 
 @transaction.atomic
@@ -26,67 +31,63 @@ def whistle(matter: Matter, *, unit: Party, reason: str, due_at: datetime, seat:
         raise Refused("请写明请对方做什么，并给一个以后的时间。")
     if Clock.objects.filter(matter=matter, kind="assist", unit=unit, stopped_at=None).exists():
         raise StaleMove(f"已经请过{unit.title}，还在办理。")
-    case = Case.objects.create(
-        town_id=matter.town_id,
-        matter=matter,
-        kind="whistle",
-        state="blown",
-        asked_by=seat,
-        asked_at=at,
-        reason=reason.strip(),
-        unit=unit,
-        until=due_at,
-    )
-    office = unit.office_hours or "town"
-    kernel.start_clock(
-        matter, kind="assist", unit=unit, due_at=due_at, office=office, at=at, time=TownTime(matter.town)
-    )
-    kernel.record(
-        matter,
-        "whistled",
-        actor=kernel.Actor.of(seat),
-        at=at,
-        case=case.pk,
-        unit_name=unit.title,
-        reason=case.reason,
-        due_at=due_at.isoformat(),
-    )
+    case = new_case(matter, "whistle", reason=reason.strip(), seat=seat, at=at, unit=unit, until=due_at)
+    case.save(force_insert=True)
+    kernel.start(assist_clock(case), TownTime(matter.town))
+    kernel.carry_out(matter, whistling(case), actor=kernel.Actor.of(seat), at=at)
     return case
+
+
+def assist_clock(case: Case) -> Clock:
+    """Of the unit that is called; not saved."""
+    unit, until = case.unit, case.until
+    assert unit is not None and until is not None  # every whistle names both
+    office = unit.office_hours or "town"
+    return clock_of(
+        case.matter, town_id=case.town_id, kind="assist", unit=unit, office=office, at=case.asked_at, due_at=until
+    )
+
+
+def whistling(case: Case) -> Change:
+    assert case.unit is not None and case.until is not None
+    told = {"case": case.pk, "unit_name": case.unit.title, "reason": case.reason, "due_at": case.until.isoformat()}
+    return Change("whistled", told)
 
 
 def respond(case: Case, *, response: str, seat: Seat, at: datetime) -> Case:
     """报到: the unit says that it comes, or what it found so far."""
-    return _report(case, "responded", "whistle_responded", response, seat, at)
+    return _report(case, "responded", response, seat, at)
 
 
 def finish_whistle(case: Case, *, response: str, seat: Seat, at: datetime) -> Case:
     """The unit's part is done; its clock stops."""
-    return _report(case, "done", "whistle_done", response, seat, at)
+    return _report(case, "done", response, seat, at)
 
 
 @transaction.atomic
-def _report(case: Case, to: str, event: str, response: str, seat: Seat, at: datetime) -> Case:
+def _report(case: Case, to: str, response: str, seat: Seat, at: datetime) -> Case:
     access.require(seat, "handling.respond")
     if case.unit_id != seat.unit_id:
         raise NotAllowed("这个哨不是吹给本单位的。")
     if not response.strip():
         raise Refused("请写明到场或办理的情况。")
     froms = ["blown", "responded"] if to == "done" else ["blown"]
-    won = Case.objects.filter(pk=case.pk, kind="whistle", state__in=froms).update(
-        state=to, response=response.strip(), responded_at=at
-    )
+    columns = report(to=to, response=response.strip(), at=at)
+    won = Case.objects.filter(pk=case.pk, kind="whistle", state__in=froms).update(**columns)
     if won != 1:
         raise StaleMove("这个哨已经有结果了，请刷新后再看。")
-    case.state, case.response, case.responded_at = to, response.strip(), at
-    kernel.record(
-        case.matter,
-        event,
-        actor=kernel.Actor.of(seat),
-        at=at,
-        case=case.pk,
-        unit_name=seat.unit.title,
-        response=case.response,
-    )
+    for column, value in columns.items():
+        setattr(case, column, value)
+    kernel.carry_out(case.matter, reporting(case, seat.unit), actor=kernel.Actor.of(seat), at=at)
     if to == "done":
         stop_clocks(case.matter, at=at, kinds=["assist"], unit=seat.unit)
     return case
+
+
+def report(*, to: str, response: str, at: datetime) -> dict[str, Any]:
+    """The columns of a case whose unit has reported."""
+    return {"state": to, "response": response, "responded_at": at}
+
+
+def reporting(case: Case, unit: Party) -> Change:
+    return Change(_REPORTS[case.state], {"case": case.pk, "unit_name": unit.title, "response": case.response})

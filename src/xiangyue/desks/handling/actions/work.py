@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
 from xiangyue.kernel import access
 from xiangyue.kernel import actions as kernel
+from xiangyue.kernel.actions import Change
 from xiangyue.kernel.actions.clocks import stop_clocks
 from xiangyue.kernel.errors import NotAllowed, Refused
-from xiangyue.kernel.models import Event, Matter, Seat
+from xiangyue.kernel.models import Event, Matter, Party, Seat
 
 HOW = {"phone": "电话", "visit": "上门", "message": "短信微信", "meeting": "当面", "letter": "书面"}
 
@@ -28,11 +28,13 @@ def require_lead(matter: Matter, seat: Seat, deed: str) -> None:
 @transaction.atomic
 def sign(matter: Matter, *, seat: Seat, at: datetime) -> Event:
     require_lead(matter, seat, "handling.work")
-    event = kernel.move(
-        matter, to="signed", event="signed", actor=kernel.Actor.of(seat), at=at, unit_name=seat.unit.title
-    )
+    event = kernel.carry_out(matter, signing(seat.unit), actor=kernel.Actor.of(seat), at=at)
     stop_clocks(matter, at=at, kinds=["sign"])
     return event
+
+
+def signing(unit: Party) -> Change:
+    return Change("signed", {"unit_name": unit.title}, to="signed")
 
 
 def sign_many(matters: Iterable[Matter], *, seat: Seat, at: datetime) -> list[tuple[Matter, str]]:
@@ -54,20 +56,28 @@ def log_contact(matter: Matter, *, how: str, reached: bool, summary: str, seat: 
         raise Refused("联系方式请选电话、上门、短信微信、当面或书面。")
     if not summary.strip():
         raise Refused("请写一句联系情况：说了什么，约了什么。")
-    particulars: dict[str, Any] = {"how": how, "how_name": HOW[how], "reached": reached, "summary": summary.strip()}
-    actor = kernel.Actor.of(seat)
-    if matter.state == "signed" and reached:
-        event = kernel.move(matter, to="contacted", event="contacted", actor=actor, at=at, **particulars)
+    change = contact(matter, how=how, reached=reached, summary=summary.strip())
+    event = kernel.carry_out(matter, change, actor=kernel.Actor.of(seat), at=at)
+    if change.to:
         stop_clocks(matter, at=at, kinds=["contact"])
-        return event
-    return kernel.record(matter, "contact_logged", actor=actor, at=at, **particulars)
+    return event
+
+
+def contact(matter: Matter, *, how: str, reached: bool, summary: str) -> Change:
+    told = {"how": how, "how_name": HOW[how], "reached": reached, "summary": summary}
+    if matter.state == "signed" and reached:
+        return Change("contacted", told, to="contacted")
+    return Change("contact_logged", told)
 
 
 @transaction.atomic
 def begin(matter: Matter, *, seat: Seat, at: datetime, note: str = "") -> Event:
     """To work: after the contact, after a reopening, or straight from signing when nobody can be contacted."""
     require_lead(matter, seat, "handling.work")
-    particulars: dict[str, Any] = {"note": note.strip()} if note.strip() else {}
     if matter.state == "signed" and not note.strip():
         raise Refused("还没有联系上诉求人就开始办理，请写明原因（如匿名、电话无法接通）。")
-    return kernel.move(matter, to="handling", event="handling_begun", actor=kernel.Actor.of(seat), at=at, **particulars)
+    return kernel.carry_out(matter, beginning(note.strip()), actor=kernel.Actor.of(seat), at=at)
+
+
+def beginning(note: str = "") -> Change:
+    return Change("handling_begun", {"note": note} if note else {}, to="handling")

@@ -19,6 +19,7 @@ from xiangyue.doors.hotline.rejects import keep_rejects
 from xiangyue.doors.hotline.values import SATISFIED_NAMES, Said, Upper, earlier
 from xiangyue.kernel import access
 from xiangyue.kernel import actions as kernel
+from xiangyue.kernel.actions import Change
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Matter, Place, Seat
 
@@ -220,21 +221,8 @@ class _Bringing:
         kernel.record(matter, "upper_status", actor=kernel.UPPER, at=self.at, status=upper.status or "未注明", **told)
 
     def _tell_result(self, matter: Matter, said: Said, closed_at: datetime | None) -> None:
-        told: dict[str, Any] = {
-            key: value for key in ("contacted", "solved") if (value := getattr(said, key)) is not None
-        }
-        if said.satisfied:
-            told |= {"satisfied": said.satisfied, "satisfied_name": SATISFIED_NAMES[said.satisfied]}
-        moment = closed_at or matter.closed_at or self.at
-        kernel.record(
-            matter,
-            "result_imported",
-            actor=kernel.UPPER,
-            at=self.at,
-            reached=bool(said.reached),
-            closed_at=moment.isoformat(),
-            **told,
-        )
+        change = result(said, closed_at or matter.closed_at or self.at)
+        kernel.carry_out(matter, change, actor=kernel.UPPER, at=self.at)
 
     def leave_broken(self, error: BaseException) -> None:
         """Says how far it came; with the database gone the next run or page finds it broken by its missing beat."""
@@ -253,6 +241,15 @@ class _Bringing:
             run.save(update_fields=["state", "ended_at", "says"])
         except DatabaseError:
             pass
+
+
+def result(said: Said, closed_at: datetime) -> Change:
+    """The upper system's own call-back; what it does not say is not told."""
+    told: dict[str, Any] = {"reached": bool(said.reached), "closed_at": closed_at.isoformat()}
+    told |= {key: value for key in ("contacted", "solved") if (value := getattr(said, key)) is not None}
+    if said.satisfied:
+        told |= {"satisfied": said.satisfied, "satisfied_name": SATISFIED_NAMES[said.satisfied]}
+    return Change("result_imported", told)
 
 
 @dataclass(frozen=True)

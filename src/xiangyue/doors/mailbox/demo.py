@@ -5,15 +5,14 @@ rated.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from xiangyue.desks.handling import actions as handling
 from xiangyue.doors.mailbox import actions as mailbox
 from xiangyue.doors.mailbox import queries
 from xiangyue.doors.mailbox.models import Letter
 from xiangyue.doors.mailbox.rules import Scored
-from xiangyue.house.demo.doors.stage import Stage, at_hour
 from xiangyue.kernel.models import Category, Matter
+from xiangyue.kernel.storytelling import Part, Scene, at_hour
 from xiangyue.kernel.timekeeping import local_day
 
 
@@ -182,36 +181,36 @@ VISITS = (
 )
 
 
-def tell(stage: Stage) -> None:
-    town = stage.town
+def play(scene: Scene) -> None:
+    town = scene.town
     catalogue = {row.code: row for row in Category.objects.filter(town=town, valid_to=None)}
     for number, told in enumerate(LETTERS):
-        _letter(stage, told, number, catalogue.get(told.category) or next(iter(catalogue.values())))
+        _letter(scene, told, number, catalogue.get(told.category) or next(iter(catalogue.values())))
     for kind, day, place, people in VISITS:
         mailbox.record_meeting(
-            town, kind=kind, held_on=day, place=place, people=people, seat=stage.seats["xinxiang"], at=at_hour(day, 17)
+            town, kind=kind, held_on=day, place=place, people=people, seat=scene.seats["xinxiang"], at=at_hour(day, 17)
         )
 
 
-def _letter(stage: Stage, told: Told, number: int, category: Category) -> None:
-    at = at_hour(told.day, 9 if told.day < local_day(stage.now) else 8, 5 + 3 * number % 50)
+def _letter(scene: Scene, told: Told, number: int, category: Category) -> None:
+    at = at_hour(told.day, 9 if told.day < local_day(scene.now) else 8, 5 + 3 * number % 50)
     new = mailbox.NewLetter(
         request_id=f"demo-letter-{number:04d}",
         request_type="praise" if "表扬" in told.title else "help",
         title=told.title,
         words=told.words,
         name=f"{'林江许何高罗梁宋唐韩曹邓萧'[number]}来信",
-        phone=stage.phone(),
-        place=stage.villages.get(told.village),
+        phone=scene.phone(),
+        place=scene.villages.get(told.village),
     )
-    matter = mailbox.write_letter(stage.town, new, at=at).matter
+    matter = mailbox.write_letter(scene.town, new, at=at).matter
     if told.upto == "received":
         return
-    clerk, secretary = stage.seats["xinxiang"], stage.seats["shuji"]
+    clerk, secretary = scene.seats["xinxiang"], scene.seats["shuji"]
     mailbox.screen(
         _fresh(matter),
         category=category,
-        place=stage.villages.get(told.village),
+        place=scene.villages.get(told.village),
         urgency="general",
         note="反映属实，建议尽快办。",
         seat=clerk,
@@ -223,17 +222,17 @@ def _letter(stage: Stage, told: Told, number: int, category: Category) -> None:
         )
         return
     mailbox.instruct(
-        _fresh(matter), text=told.instruction, unit=stage.units[told.unit], seat=secretary, at=at + timedelta(hours=2)
+        _fresh(matter), text=told.instruction, unit=scene.units[told.unit], seat=secretary, at=at + timedelta(hours=2)
     )
     if told.upto == "instructed":
         return
-    done = _handled(stage, matter, told, at + timedelta(hours=3))
+    done = scene.write_answer(matter, text=told.answer, outcome=told.outcome, at=at + timedelta(hours=3))
     if told.upto == "handled":
         return
     mailbox.review(_fresh(matter), text="可以回复。", seat=secretary, at=done + timedelta(hours=1))
-    _delivered(stage, matter, done + timedelta(hours=2))
+    scene.deliver(matter, at=done + timedelta(hours=2))
     said = done + timedelta(hours=20)
-    own = [one.key for one in queries.evaluators(stage.town, told.day) if one.by_writer]
+    own = [one.key for one in queries.evaluators(scene.town, told.day) if one.by_writer]
     mailbox.rate(
         _fresh(matter),
         solved=True,
@@ -242,42 +241,18 @@ def _letter(stage: Stage, told: Told, number: int, category: Category) -> None:
         scores=[Scored(key, 5) for key in own],
         at=said,
     )
-    stage.react(said)
-    for evaluator in queries.evaluators(stage.town, told.day):
+    scene.react(said)
+    for evaluator in queries.evaluators(scene.town, told.day):
         if not evaluator.by_writer:
             mailbox.evaluate(
                 _fresh(matter), key=evaluator.key, score=4 + number % 2, seat=clerk, at=said + timedelta(hours=1)
             )
 
 
-def _handled(stage: Stage, matter: Matter, told: Told, at: datetime) -> datetime:
-    """Signed, contacted, the answer written; it waits for the review."""
-    matter = _fresh(matter).matter
-    assert matter.lead_unit is not None
-    seat = stage.handler_of(matter.lead_unit, at)
-    handling.sign(matter, seat=seat, at=at)
-    handling.log_contact(
-        matter, how="phone", reached=True, summary="与写信人通话，约定看现场", seat=seat, at=at + timedelta(minutes=40)
-    )
-    handling.begin(matter, seat=seat, at=at + timedelta(hours=2), note="到现场")
-    written = at + timedelta(hours=22)
-    handling.write_answer(matter, text=told.answer, outcome=told.outcome, seat=seat, at=written)
-    stage.react(written)
-    return written
-
-
-def _delivered(stage: Stage, matter: Matter, at: datetime) -> None:
-    matter = _fresh(matter).matter
-    assert matter.lead_unit is not None
-    seat = stage.handler_of(matter.lead_unit, at)
-    answer = matter.answers.select_related("matter__town", "matter__lead_unit").get(withdrawn_at=None)
-    handling.deliver(answer, to="requester", how="phone", seat=seat, at=at)
-    answer = matter.answers.select_related("matter__town", "matter__lead_unit").get(withdrawn_at=None)
-    handling.deliver(answer, to="door", how="system", seat=seat, at=at)
-    stage.react(at)
-
-
 def _fresh(matter: Matter) -> Letter:
     return Letter.objects.select_related(
         "town", "matter__town", "matter__lead_unit", "matter__category", "matter__place"
     ).get(matter=matter)
+
+
+PART = Part(plays=play)

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 
 from xiangyue.doors.enterprise import actions as enterprise
 from xiangyue.doors.enterprise.models import Request
-from xiangyue.house.demo.doors.stage import Stage, at_hour
 from xiangyue.kernel.models import Category
+from xiangyue.kernel.storytelling import Part, Scene, at_hour
 from xiangyue.ledgers.firms import actions as register
 
 
@@ -91,35 +91,35 @@ ASKED = (
 )
 
 
-def tell(stage: Stage) -> None:
-    catalogue = list(Category.objects.filter(town=stage.town, valid_to=None).order_by("code"))
+def play(scene: Scene) -> None:
+    catalogue = list(Category.objects.filter(town=scene.town, valid_to=None).order_by("code"))
     category = next((row for row in catalogue if row.level1.startswith("企业")), catalogue[0])
-    stewards = [stage.seats["guanjia1"], stage.seats["guanjia2"]]
+    stewards = [scene.seats["guanjia1"], scene.seats["guanjia2"]]
     for number, asked in enumerate(ASKED):
-        _follow(stage, asked, number, category)
+        _follow(scene, asked, number, category)
     for number, title in enumerate(FIRMS):
         steward = stewards[number % 2]
-        firm = register.find_or_add(stage.town, title, "", at=stage.now)
-        register.set_steward(firm, steward, seat=steward, at=stage.now)
+        firm = register.find_or_add(scene.town, title, "", at=scene.now)
+        register.set_steward(firm, steward, seat=steward, at=scene.now)
         enterprise.plan_visit(
-            firm, on=stage.now.date() + timedelta(days=3 + number), kind="上门", seat=steward, at=stage.now
+            firm, on=scene.now.date() + timedelta(days=3 + number), kind="上门", seat=steward, at=scene.now
         )
 
 
-def _follow(stage: Stage, asked: Asked, number: int, category: Category) -> None:
+def _follow(scene: Scene, asked: Asked, number: int, category: Category) -> None:
     at = at_hour(asked.day, 9, 10 + number)
-    steward = stage.seats["guanjia1" if number % 2 == 0 else "guanjia2"]
+    steward = scene.seats["guanjia1" if number % 2 == 0 else "guanjia2"]
     new = enterprise.NewRequest(
         firm_name=asked.firm,
         words=asked.words,
         contact=f"{'林江许何高罗梁宋唐'[number]}经理",
-        phone=stage.phone(),
+        phone=scene.phone(),
         topic=asked.topic,
         is_sensitive=asked.is_sensitive,
         channel="电话",
         request_id=f"demo-firm-{number:04d}",
     )
-    request = enterprise.take_in(stage.town, new, seat=steward, at=at).request
+    request = enterprise.take_in(scene.town, new, seat=steward, at=at).request
     if asked.upto == "taken_in":
         return
     enterprise.log_contact(
@@ -130,18 +130,18 @@ def _follow(stage: Stage, asked: Asked, number: int, category: Category) -> None
         at=at + timedelta(minutes=20),
     )
     enterprise.assign(
-        _fresh(request), unit=stage.units[asked.unit], category=category, seat=steward, at=at + timedelta(minutes=40)
+        _fresh(request), unit=scene.units[asked.unit], category=category, seat=steward, at=at + timedelta(minutes=40)
     )
     if asked.supervised:
         enterprise.escalate(
             _fresh(request), reason="要几个部门当天碰头，专员协调不动。", seat=steward, at=at + timedelta(minutes=50)
         )
         enterprise.supervise(
-            _fresh(request), text=asked.supervised, seat=stage.seats["shuji"], at=at + timedelta(hours=1)
+            _fresh(request), text=asked.supervised, seat=scene.seats["shuji"], at=at + timedelta(hours=1)
         )
     if asked.upto == "assigned":
         return
-    done = stage.answer(request.matter, text=asked.answer, outcome="solved", at=at + timedelta(hours=2))
+    done = scene.answer(request.matter, text=asked.answer, outcome="solved", at=at + timedelta(hours=2))
     enterprise.rate(
         _fresh(request),
         solved=True,
@@ -150,10 +150,13 @@ def _follow(stage: Stage, asked: Asked, number: int, category: Category) -> None
         words="说了就有人管。",
         at=done + timedelta(hours=4),
     )
-    stage.react(done + timedelta(hours=4))
+    scene.react(done + timedelta(hours=4))
 
 
 def _fresh(request: Request) -> Request:
     return Request.objects.select_related(
         "town", "matter__town", "matter__lead_unit", "matter__category", "matter__requester", "firm", "first_contact"
     ).get(pk=request.pk)
+
+
+PART = Part(plays=play)

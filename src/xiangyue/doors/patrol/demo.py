@@ -11,45 +11,45 @@ from shapely.geometry import box, mapping
 
 from xiangyue.doors.patrol import actions as patrol
 from xiangyue.doors.patrol import queries
-from xiangyue.house.demo.doors.stage import Stage
 from xiangyue.kernel.actions import sniff
 from xiangyue.kernel.geography import shape_of
 from xiangyue.kernel.models import Place
+from xiangyue.kernel.storytelling import Part, Scene
 
 VILLAGES = ("小务村", "前马坊村", "柴厂屯村")
 WALKED = (("wangge01", "小务村", (1, 3, 6, 9, 13)), ("wangge02", "前马坊村", (11, 17)))
 
 
-def tell(stage: Stage) -> None:
-    planner, first = stage.seats["diaodu1"], stage.now - timedelta(days=60)
-    held = {name: _halves(stage, stage.villages[name]) for name in VILLAGES}
+def play(scene: Scene) -> None:
+    planner, first = scene.seats["diaodu1"], scene.now - timedelta(days=60)
+    held = {name: _halves(scene, scene.villages[name]) for name in VILLAGES}
     for name, worker in zip(VILLAGES, ("wangge01", "wangge02", "wangge03"), strict=True):
         for grid in held[name]:
-            patrol.hand_over(grid, stage.seats[worker], seat=planner, at=first)
+            patrol.hand_over(grid, scene.seats[worker], seat=planner, at=first)
     for member, name, title in (("dangyuan01", "小务村", "第一责任区"), ("dangyuan02", "前马坊村", "第一责任区")):
         zone = patrol.open_zone(held[name][0], title=title, seat=planner)
-        patrol.hand_over(held[name][0], stage.seats[member], seat=planner, at=first, zone=zone)
+        patrol.hand_over(held[name][0], scene.seats[member], seat=planner, at=first, zone=zone)
         patrol.list_households(zone, [f"{row}区{row * 7}号" for row in range(1, 9)], seat=planner, at=first)
-        for number, household in enumerate(queries.households_of(stage.seats[member], first + timedelta(hours=1))[:5]):
-            at = stage.now - timedelta(days=4 + 9 * number)
+        for number, household in enumerate(queries.households_of(scene.seats[member], first + timedelta(hours=1))[:5]):
+            at = scene.now - timedelta(days=4 + 9 * number)
             if number < 2:
                 patrol.consent(
-                    household, name=f"{'何高'[number]}大爷", phone=stage.phone(), seat=stage.seats[member], at=at
+                    household, name=f"{'何高'[number]}大爷", phone=scene.phone(), seat=scene.seats[member], at=at
                 )
             need = "想请人帮着看看炉子的烟道" if number == 2 else ""
             patrol.call_at(
                 patrol.Call(household, at, need=need),
-                seat=stage.seats[member],
+                seat=scene.seats[member],
                 at=at,
                 request_id=f"demo-call-{member}-{number}",
             )
     for worker, name, days in WALKED:
         for day in days:
-            _walk(stage, worker, held[name], day)
-    _find(stage, held["小务村"][0], held["小务村"][1])
+            _walk(scene, worker, held[name], day)
+    _find(scene, held["小务村"][0], held["小务村"][1])
 
 
-def _halves(stage: Stage, village: Place) -> list[Place]:
+def _halves(scene: Scene, village: Place) -> list[Place]:
     """The village cut down its middle: two grids without a gap between them."""
     whole = shape_of(village.boundary or {})
     west, south, east, north = whole.bounds
@@ -65,13 +65,13 @@ def _halves(stage: Stage, village: Place) -> list[Place]:
     ]
     data = json.dumps({"type": "FeatureCollection", "features": features}).encode()
     patrol.take_grids(
-        village, data, seat=stage.seats["diaodu1"], at=stage.now - timedelta(days=60), name="grids.geojson"
+        village, data, seat=scene.seats["diaodu1"], at=scene.now - timedelta(days=60), name="grids.geojson"
     )
     return list(Place.objects.filter(parent=village, level="grid").order_by("code"))
 
 
-def _walk(stage: Stage, worker: str, grids: list[Place], days_ago: int) -> None:
-    begun = stage.now - timedelta(days=days_ago, hours=1)
+def _walk(scene: Scene, worker: str, grids: list[Place], days_ago: int) -> None:
+    begun = scene.now - timedelta(days=days_ago, hours=1)
     points = []
     for row, grid in enumerate(grids):
         centre = shape_of(grid.boundary or {}).representative_point()
@@ -82,14 +82,14 @@ def _walk(stage: Stage, worker: str, grids: list[Place], days_ago: int) -> None:
     key = f"demo-{worker}-{days_ago}"
     patrol.walk(
         patrol.Step(key, begun, points=points, ended_at=ended),
-        seat=stage.seats[worker],
+        seat=scene.seats[worker],
         at=ended,
         request_id=f"{key}-1",
     )
 
 
-def _find(stage: Stage, first: Place, second: Place) -> None:
-    seat = stage.seats["wangge01"]
+def _find(scene: Scene, first: Place, second: Place) -> None:
+    seat = scene.seats["wangge01"]
     picture = BytesIO()
     Image.new("RGB", (320, 240), "#7a8f6a").save(picture, "JPEG")
     photo = sniff("巡查.jpg", picture.getvalue(), photo_only=True)
@@ -99,7 +99,7 @@ def _find(stage: Stage, first: Place, second: Place) -> None:
         ("独居老人", "大爷腿脚不便，取药困难", 2, "", 1, first),
     )
     for number, (task, words, level, note, days, grid) in enumerate(found):
-        at = stage.now - timedelta(days=days, minutes=20)
+        at = scene.now - timedelta(days=days, minutes=20)
         centre = shape_of(grid.boundary or {}).representative_point()
         patrol.find(
             patrol.Find(task, words, level, at, note=note, point=(centre.x, centre.y), photo=photo),
@@ -107,3 +107,6 @@ def _find(stage: Stage, first: Place, second: Place) -> None:
             at=at,
             request_id=f"demo-find-{number}",
         )
+
+
+PART = Part(plays=play)

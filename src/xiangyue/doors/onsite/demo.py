@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from xiangyue.doors.onsite import actions as onsite
 from xiangyue.doors.onsite.actions import Found, NewStop
-from xiangyue.house.demo.doors.stage import Stage, at_hour
 from xiangyue.kernel.models import Category
+from xiangyue.kernel.storytelling import Part, Scene, at_hour
 
 TITLE = "永乐大街整体环境提升改造工程"
 OPENED, CLOSED = date(2024, 9, 2), date(2024, 12, 5)
@@ -58,11 +58,11 @@ RAISED = (
 )
 
 
-def tell(stage: Stage) -> None:
-    town = stage.town
-    planner, visitor = stage.seats["diaodu1"], stage.seats["xiangmu"]
+def play(scene: Scene) -> None:
+    town = scene.town
+    planner, visitor = scene.seats["diaodu1"], scene.seats["xiangmu"]
     project = onsite.open_project(
-        town, title=TITLE, unit=stage.units["eco-affairs"], area=STREET, opened_on=OPENED, seat=planner
+        town, title=TITLE, unit=scene.units["eco-affairs"], area=STREET, opened_on=OPENED, seat=planner
     )
     onsite.list_stops(
         project,
@@ -86,9 +86,9 @@ def tell(stage: Stage) -> None:
                 "settled" if answer else "handed",
                 words,
                 answer,
-                phone=stage.phone(),
+                phone=scene.phone(),
                 category=catalogue.get(category, fallback),
-                unit=stage.units.get(unit),
+                unit=scene.units.get(unit),
             )
             visit = onsite.visit(stops[name], found, seat=visitor, at=at, request_id=f"demo-yongle-{row}-{number}")
             raised.append((visit, at, answer))
@@ -101,15 +101,18 @@ def tell(stage: Stage) -> None:
                 request_id=f"demo-yongle-{row}",
             )
     for visit, at, answer in raised:
-        stage.react(at)
+        scene.react(at)
         assert visit.matter is not None
         done = at
         if not answer:
-            done = stage.answer(
+            done = scene.answer(
                 visit.matter,
                 text="已到店核实，商定办法并落实到位，店主认可。",
                 outcome="solved",
                 at=at + timedelta(minutes=40),
             )
-        stage.say_yes(visit.matter, at=done + timedelta(hours=5), words="说了就办。")
+        scene.say_yes(visit.matter, at=done + timedelta(hours=5), words="说了就办。")
     onsite.close_project(project, on=CLOSED, seat=planner)
+
+
+PART = Part(plays=play)

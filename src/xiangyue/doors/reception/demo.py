@@ -10,9 +10,9 @@ from xiangyue.doors.reception import actions as reception
 from xiangyue.doors.reception.actions.promise import Pledge, keep_promise
 from xiangyue.doors.reception.models import Hall, Session
 from xiangyue.doors.reception.rules import Asking
-from xiangyue.house.demo.doors.stage import Stage, at_hour
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.models import Category, Matter
+from xiangyue.kernel.storytelling import Part, Scene, at_hour
 from xiangyue.kernel.timekeeping import local_day
 
 SINCE = date(2024, 7, 1)
@@ -51,10 +51,10 @@ VISITS = (
 )
 
 
-def tell(stage: Stage) -> None:
-    town = stage.town
-    clerk, secretary, deputy = (stage.seats[name] for name in ("jiedai", "shuji", "zhenzhang"))
-    village = stage.villages["小务村"]
+def play(scene: Scene) -> None:
+    town = scene.town
+    clerk, secretary, deputy = (scene.seats[name] for name in ("jiedai", "shuji", "zhenzhang"))
+    village = scene.villages["小务村"]
     hall = reception.add_hall(village, title="小务村接待室", address="小务村村委会东屋", seat=clerk)
     town_hall = reception.add_hall(town, title="镇接待大厅", address="永乐店镇政府一层", seat=clerk)
     for one, first in ((hall, SINCE), (town_hall, SINCE)):
@@ -79,15 +79,15 @@ def tell(stage: Stage) -> None:
     )
     step = max(1, len(sessions) // len(VISITS))
     for number, told in enumerate(VISITS):
-        _receive(stage, sessions[min(number * step, len(sessions) - 1)], told, number, catalogue)
-    _this_morning(stage, town_hall)
+        _receive(scene, sessions[min(number * step, len(sessions) - 1)], told, number, catalogue)
+    _this_morning(scene, town_hall)
 
 
 def _receive(
-    stage: Stage, session: Session, told: tuple[str, ...], number: int, catalogue: dict[str, Category]
+    scene: Scene, session: Session, told: tuple[str, ...], number: int, catalogue: dict[str, Category]
 ) -> None:
     topic, words, code, unit_code, promised, answered = told
-    clerk, unit = stage.seats["jiedai"], stage.units[unit_code]
+    clerk, unit = scene.seats["jiedai"], scene.units[unit_code]
     at = at_hour(session.day, 9, 10 + number)
     if session.leader_signed_in_at is None:
         reception.sign_in(session, seat=session.leader, at=at_hour(session.day, 8, 50))
@@ -95,20 +95,20 @@ def _receive(
     asking = Asking(
         request_id=f"demo-visit-{number:03d}",
         name=f"{'赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨'[number]}来访",
-        phone=stage.phone(),
+        phone=scene.phone(),
         topic=topic,
         people=5 if number == 8 else 1,
     )
     booking = reception.walk_in(session, asking, seat=clerk, at=at).booking
     reception.call(booking, seat=clerk, at=at)
     pledges = [Pledge(promised, unit, session.day + timedelta(days=7))] if promised else []
-    visit = reception.receive_visitor(booking, words=words, promises=pledges, seat=clerk, at=at + timedelta(minutes=12))
-    matter = reception.convert(visit, seat=clerk, at=at + timedelta(minutes=13))
+    talk = reception.receive_visitor(booking, words=words, promises=pledges, seat=clerk, at=at + timedelta(minutes=12))
+    matter = reception.convert(talk, seat=clerk, at=at + timedelta(minutes=13))
     category = catalogue.get(code) or next(iter(catalogue.values()))
     if answered:
-        reception.settle_on_the_spot(visit, text=answered, unit=unit, seat=clerk, at=at + timedelta(minutes=20))
+        reception.settle_on_the_spot(talk, text=answered, unit=unit, seat=clerk, at=at + timedelta(minutes=20))
         done = at + timedelta(minutes=20)
-        stage.react(done)
+        scene.react(done)
     else:
         now = at + timedelta(minutes=40)
         kernel.sort(
@@ -117,26 +117,26 @@ def _receive(
             place=matter.place,
             urgency="general",
             suggested=False,
-            actor=kernel.Actor.of(stage.seats["diaodu1"]),
+            actor=kernel.Actor.of(scene.seats["diaodu1"]),
             at=now,
         )
         kernel.assign_lead(
             Matter.objects.select_related("town", "category").get(pk=matter.pk),
             unit=unit,
-            actor=kernel.Actor.of(stage.seats["diaodu1"]),
+            actor=kernel.Actor.of(scene.seats["diaodu1"]),
             at=now,
         )
-        done = stage.answer(
+        done = scene.answer(
             matter, text=f"{topic}的事已按接待时的承诺办好，本人认可。", outcome="solved", at=now + timedelta(hours=1)
         )
         for made in matter.promises.all():
             keep_promise(made, how="已办到，带来访人看过。", seat=clerk, at=done)
-    stage.say_yes(matter, at=done + timedelta(hours=3), words="书记当面答应的，办到了。")
+    scene.say_yes(matter, at=done + timedelta(hours=3), words="书记当面答应的，办到了。")
 
 
-def _this_morning(stage: Stage, hall: Hall) -> None:
+def _this_morning(scene: Scene, hall: Hall) -> None:
     """Monday, ten o'clock: the secretary sits, one is at the table, three wait."""
-    now: datetime = stage.now
+    now: datetime = scene.now
     session = (
         Session.objects.filter(hall=hall, day=local_day(now), off="")
         .select_related("hall", "leader", "substitute", "town")
@@ -144,18 +144,21 @@ def _this_morning(stage: Stage, hall: Hall) -> None:
     )
     if session is None:
         return
-    clerk = stage.seats["jiedai"]
+    clerk = scene.seats["jiedai"]
     for number, (topic, people) in enumerate((("村里巷道积水", 1), ("加装路侧停车位", 3), ("承包地确权", 1))):
         asking = Asking(
             request_id=f"demo-today-{number}",
             name="赵预约" if not number else "钱预约",
-            phone=stage.phone(),
+            phone=scene.phone(),
             topic=topic,
             people=people,
         )
         reception.book(session, asking, at=now - timedelta(days=3, hours=number))
     reception.sign_in(session, seat=session.leader, at=now - timedelta(minutes=65))
     session.refresh_from_db()
-    asking = Asking(request_id="demo-today-walk", name="孙临时", phone=stage.phone(), topic="电动车充电棚", people=1)
+    asking = Asking(request_id="demo-today-walk", name="孙临时", phone=scene.phone(), topic="电动车充电棚", people=1)
     reception.walk_in(session, asking, seat=clerk, at=now - timedelta(minutes=40))
     reception.call_next(session, seat=clerk, at=now - timedelta(minutes=5))
+
+
+PART = Part(plays=play)

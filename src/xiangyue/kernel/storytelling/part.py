@@ -1,0 +1,47 @@
+"""What a room's `demo.py` gives to the house."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from django.db.models import Model
+
+from xiangyue.kernel.actions.history import Step
+from xiangyue.kernel.models import Matter, Seat
+
+if TYPE_CHECKING:
+    from xiangyue.kernel.storytelling.scene import Scene
+    from xiangyue.kernel.storytelling.tale import Telling
+
+Chapter = Callable[["Telling"], None]
+Hearing = Callable[["Telling", Step], None]
+
+
+class Works(Protocol):
+    """How a unit works on a matter: the desk that knows it lends it to the plays of rooms that may not know that desk.
+
+    Each is a run of saved deeds; the moment of the last one comes back.
+    """
+
+    def answer(self, matter: Matter, *, text: str, outcome: str, seat: Seat, at: datetime) -> datetime: ...
+    def write(self, matter: Matter, *, text: str, outcome: str, seat: Seat, at: datetime) -> datetime: ...
+    def deliver(self, matter: Matter, *, seat: Seat, at: datetime) -> datetime: ...
+
+
+@dataclass(frozen=True)
+class Part:
+    """A room's part in the story, found by the house as `PART`.
+
+    `plays`: few enough to be done deed by deed, at their own moments, before the stories are told. `takes_up`: the
+    chapter by the state in which a matter lies before this room; a chapter moves the matter on or raises NotYet.
+    `hears`: what the room tells or keeps after an event. `numbered`: tables whose keys stand in events.
+    """
+
+    plays: Callable[[Scene], None] | None = None
+    takes_up: Mapping[str, Chapter] = field(default_factory=dict)
+    hears: Mapping[str, Hearing] = field(default_factory=dict)
+    numbered: tuple[type[Model], ...] = ()
+    works: Works | None = None
