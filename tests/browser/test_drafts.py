@@ -27,7 +27,7 @@ def test_a_draft_survives_a_refused_post(people, waiting):
     type_into(page, "#id_note", "村里先围起来。")
     page.select_option("#id_unit", label="大羊村村委会")  # a village never leads on such a matter: art. 17
     page.click(".deeds .btn-primary")
-    expect(page.locator(".toast-error")).to_contain_text("第17条")
+    expect(page.locator("#send-form .error-summary")).to_contain_text("第17条")
     expect(page.locator("#id_note")).to_have_value("村里先围起来。")
     page.reload()
     expect(page.locator("#id_note")).to_have_value("村里先围起来。")
@@ -40,7 +40,8 @@ def test_a_draft_survives_a_page_that_refuses(people, town, busy):
     town.seats["water"].until = town.seats["water"].since.replace(year=2024)
     town.seats["water"].save()
     page.click("#note-dialog .btn-primary")
-    expect(page.locator(".error-page")).to_be_visible()
+    expect(page.locator("#note-dialog[open] .error-summary")).to_contain_text("在任的岗位")
+    expect(page.locator("#n-text")).to_have_value("已经联系施工队，明早到场。")
     town.seats["water"].until = None
     town.seats["water"].save()
     page.goto(f"/matters/{busy['working'].number}")

@@ -117,9 +117,9 @@ def test_the_desk_and_its_pages(people, town, size):
     page.get_by_role("button", name="受理一件").click()
     page.get_by_label("怎样来的").wait_for()
     page.keyboard.press("Escape")
-    for path in ("?tab=handling", "?tab=answered", "firms", "visits", "report"):
+    for path in ("?tab=handling", "?tab=answered", "../firms/", "visits", "report"):
         page.goto(f"/enterprise/{path}")
-        look(page, f"enterprise-{path.strip('?').replace('tab=', 'tab-')}-{name}")
+        look(page, f"enterprise-{path.strip('?./').replace('tab=', 'tab-')}-{name}")
     page = people.at("secretary", f"/enterprise/?m={first.matter.number}", size=size)
     page.get_by_label("怎样办、谁来办").fill("特事特办，明天碰头。")
     page.get_by_role("button", name="写下督办意见").click()

@@ -156,9 +156,9 @@ def test_every_page_of_the_towns_side_passes_axe(people, full, size):
         page = people.at(who, f"/mailbox/?tab={tab}", size=size)
         look(page, f"mailbox-{who}-{tab}-{name}")
         page.close()
-    for path in ("account?month=2024-11", "visits", "board"):
-        page = people.at("secretary", f"/mailbox/{path}", size=size)
-        look(page, f"mailbox-{path.split('?')[0]}-{name}")
+    for path in ("mailbox/account?month=2024-11", "mailbox/meetings", "council/board"):
+        page = people.at("secretary", f"/{path}", size=size)
+        look(page, f"{path.split('?')[0].replace('/', '-')}-{name}")
         page.close()
     assert people.complaints == []
 

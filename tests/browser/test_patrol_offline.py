@@ -116,6 +116,19 @@ def test_at_log_out_the_shift_is_gone_from_the_phone(people, patrol):
     assert left == [[], 0]
 
 
+def test_after_the_log_in_ran_out_it_waits_for_the_next_one(people, patrol, town):
+    page = start(people, "grid")
+    page.context.clear_cookies()
+    page.get_by_label("网格或村").select_option(patrol.west.code)
+    report(page, "井盖松了一半")
+    page.get_by_text("登录过期了，请重新登录后再发送").wait_for()
+    again = town.client("grid").cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": again, "url": people.address}])
+    page.goto("/patrol/")
+    page.locator("#queued").get_by_text("已收到").wait_for()
+    assert Finding.objects.count() == 1
+
+
 def test_what_one_wrote_is_not_sent_by_the_next_on_the_same_phone(people, patrol, town):
     page = start(people, "grid")
     page.context.set_offline(True)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import random
+from io import BytesIO
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
+from PIL import Image
+from playwright.sync_api import expect
 
 from xiangyue.counter import throttle
-from xiangyue.kernel.models import Matter
+from xiangyue.doors.portal.views import PHOTOS_MAX
+from xiangyue.kernel.models import Attachment, Matter
 
 TOWN = "110112117000"
 PHONE = {"width": 390, "height": 844}
@@ -72,6 +76,48 @@ def test_a_closed_tab_loses_nothing(resident):
     again = resident.new_page()
     again.goto(f"/portal/{TOWN}/say")
     assert again.get_by_label("什么事、在哪里").input_value() == "孔兴路上有个坑"
+
+
+def large_photo(shade: int) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (3000, 1500), (shade, 120, 0)).save(out, "JPEG")
+    return out.getvalue()
+
+
+def test_photos_are_made_small_shown_taken_out_and_never_too_many(resident, own_media):
+    page = resident.new_page()
+    page.goto(f"/portal/{TOWN}/say")
+    page.get_by_label("什么事、在哪里").fill("孔兴路上有个坑")
+    given = [
+        {"name": f"{row}.jpg", "mimeType": "image/jpeg", "buffer": large_photo(30 * row)}
+        for row in range(PHOTOS_MAX + 2)
+    ]
+    page.get_by_label("照片").set_input_files(given)
+    shown = page.locator("[data-photos] img")
+    expect(shown).to_have_count(PHOTOS_MAX)
+    page.wait_for_function("document.querySelector('[data-photos] img').naturalWidth === 2000")
+    page.get_by_role("button", name="0.jpg ×").click()
+    expect(shown).to_have_count(PHOTOS_MAX - 1)
+    page.get_by_label("照片").set_input_files([{"name": "坏的.jpg", "mimeType": "image/jpeg", "buffer": b"no photo"}])
+    expect(shown).to_have_count(PHOTOS_MAX)
+    page.get_by_role("button", name="提交").click()
+    expect(page.locator(".error-summary")).to_be_focused()  # what the browser cannot read, the server refuses
+    page.get_by_role("button", name="坏的.jpg ×").click()
+    page.get_by_role("button", name="提交").click()
+    page.get_by_text("收到了，这是您的回执").wait_for()
+    assert Attachment.objects.filter(matter=Matter.objects.get()).count() == PHOTOS_MAX - 1
+
+
+def test_a_refusal_keeps_the_draft_wherever_one_goes_next(resident):
+    page = resident.new_page()
+    page.goto(f"/portal/{TOWN}/say")
+    page.get_by_label("什么事、在哪里").fill("孔兴路上有个坑")
+    page.get_by_label("电话").fill("12")
+    page.get_by_role("button", name="提交").click()
+    expect(page.locator("[data-errors] .error-summary")).to_be_focused()
+    page.get_by_role("link", name="返回").click()
+    page.get_by_text("说一件事").click()
+    assert page.get_by_label("什么事、在哪里").input_value() == "孔兴路上有个坑"
 
 
 def test_said_without_a_signal_it_is_sent_once_when_the_signal_is_back(resident):

@@ -100,7 +100,9 @@ def test_the_second_of_two_dispatchers_is_told_in_words(people, town, waiting):
     first.click(".deeds .btn-primary")
     told(first, "已派给水务所")
     second.click(".deeds .btn-primary")
-    expect(second.locator(".toast-error")).to_be_visible()
-    said = second.locator(".toast-error .toast-text").inner_text()
-    assert "T000001" in said or "别人" in said, said
+    said = second.locator("#send-form .error-summary")
+    expect(said).to_be_focused()
+    expect(said).to_contain_text("周调度")
+    expect(said).to_contain_text("派给水务所")
+    expect(second.locator("#id_unit option:checked")).to_have_text("水务所")
     assert Event.objects.filter(name="dispatched").count() == 1

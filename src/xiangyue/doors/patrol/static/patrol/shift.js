@@ -1,6 +1,18 @@
 // A shift on a phone without a signal: the track, findings and visits go into the queue, what is due is kept for a day.
-import { drop, enqueue, forget, items, keep, keepSending, kept, newId, sendWaiting } from "../house/js/queue.js";
-import { shrink } from "./shrink.js";
+import { position } from "../house/js/here.js";
+import { shrink } from "../house/js/photos.js";
+import {
+  drop,
+  enqueue,
+  fieldsOf,
+  forget,
+  items,
+  keep,
+  keepSending,
+  kept,
+  newId,
+  sendWaiting,
+} from "../house/js/queue.js";
 
 const root = document.getElementById("shift");
 const words = document.getElementById("shift-words").dataset;
@@ -10,6 +22,8 @@ const WALK = "patrol:walk";
 const DAY = 86_400_000;
 const EVERY = 10_000; // one position in ten seconds
 const PIECE = 30; // so many positions are sent together
+const SMALL = { side: 1600, quality: 0.82 }; // a shift's worth of photos must fit on the phone
+const SECONDS = 8; // a visit does not wait longer for where it was
 const find = document.getElementById("find");
 const call = document.getElementById("call");
 const part = (name) => root.querySelector(`[data-${name}]`);
@@ -66,19 +80,6 @@ function list() {
   );
 }
 
-// ---- where: asked once for each deed, never waited for longer than a few seconds
-function position() {
-  return new Promise((resolve) => {
-    if (!navigator.geolocation) resolve(null);
-    else
-      navigator.geolocation.getCurrentPosition(
-        ({ coords }) => resolve({ lon: coords.longitude, lat: coords.latitude }),
-        () => resolve(null),
-        { enableHighAccuracy: true, timeout: 8000, maximumAge: 30_000 },
-      );
-  });
-}
-
 // ---- visits
 async function visit(house) {
   document.getElementById("call-title").textContent = house.door;
@@ -88,7 +89,7 @@ async function visit(house) {
   await new Promise((resolve) => call.addEventListener("close", resolve, { once: true }));
   if (call.returnValue !== "yes") return;
   const form = new FormData(call.querySelector("form"));
-  const at = await position();
+  const at = await position(SECONDS);
   await enqueue({
     url: root.dataset.visit,
     title: `${house.door} ${form.get("need") ?? ""}`.trim().slice(0, 40),
@@ -111,30 +112,17 @@ async function visit(house) {
 }
 
 // ---- findings
-part("here").addEventListener("click", async () => {
-  const at = await position();
-  const where = part("where");
-  where.textContent = at ? where.dataset.found : where.dataset.failed;
-  find.elements.lon.value = at ? at.lon.toFixed(6) : "";
-  find.elements.lat.value = at ? at.lat.toFixed(6) : "";
-});
-
 find.addEventListener("submit", async (event) => {
   event.preventDefault();
   const photo = find.elements.photo.files[0];
-  const fields = [...new FormData(find)].filter(
-    ([name]) => !["photo", "request_id", "csrfmiddlewaretoken"].includes(name),
-  );
-  fields.push(["said_at", now()]);
-  if (photo) fields.push(["photo", await shrink(photo)]);
+  const fields = fieldsOf(find, [["said_at", now()]]);
+  if (photo) fields.push(["photo", await shrink(photo, SMALL)]);
   await enqueue({ url: new URL(find.action).pathname, fields, title: find.elements.words.value.trim().slice(0, 40) });
   find.reset();
   find.elements.lon.value = find.elements.lat.value = "";
   part("where").textContent = "";
   part("said").textContent = part("said").dataset.kept;
-  Object.keys(localStorage)
-    .filter((key) => key.endsWith(`:${find.dataset.draft}`))
-    .forEach((key) => localStorage.removeItem(key));
+  find.dispatchEvent(new Event("taken", { bubbles: true })); // drafts.js forgets what was typed
   sendWaiting();
 });
 

@@ -1,4 +1,5 @@
 // Where it is: "where I am", a tap on the map, or a photo's own position. The village list works without any of them.
+import { place } from "../house/js/here.js";
 import { untangle } from "../house/js/untangle.js";
 
 const script = document.getElementById("say-script").dataset;
@@ -7,39 +8,24 @@ const where = form.querySelector("[data-where]");
 const holder = document.getElementById("pick-map");
 let map, marker, library;
 
-export function place({ lon, lat }, says) {
-  form.elements.lon.value = lon.toFixed(6);
-  form.elements.lat.value = lat.toFixed(6);
-  where.textContent = says ?? where.dataset.found;
-  if (map) mark([lon, lat]);
-}
-
-export const isPlaced = () => form.elements.lon.value !== "";
-export const fromPhoto = (point) => !isPlaced() && place(point, where.dataset.photo);
+const isPlaced = () => form.elements.lon.value !== "";
+form.addEventListener("photo", ({ detail }) => isPlaced() || place(form, detail, where.dataset.photo));
+form.addEventListener("placed", ({ detail }) => {
+  if (detail && map) mark([detail.lon, detail.lat]);
+  else marker?.remove();
+});
 
 function mark(at) {
   if (!marker) {
     marker = new library.Marker({ draggable: true, color: "#b4321f" });
     marker.on("dragend", () => {
       const { lng, lat } = marker.getLngLat();
-      place({ lon: lng, lat });
+      place(form, { lon: lng, lat });
     });
   }
   marker.setLngLat(at).addTo(map);
   map.easeTo({ center: at, duration: 0 });
 }
-
-form.querySelector("[data-here]").addEventListener("click", () => {
-  const failed = () => {
-    where.textContent = where.dataset.failed;
-  };
-  if (!navigator.geolocation) return failed();
-  navigator.geolocation.getCurrentPosition(
-    ({ coords }) => place({ lon: coords.longitude, lat: coords.latitude }),
-    failed,
-    { enableHighAccuracy: true, timeout: 15000 },
-  );
-});
 
 form.querySelector("[data-map-open]").addEventListener("click", async ({ currentTarget }) => {
   holder.hidden = !holder.hidden;
@@ -92,6 +78,6 @@ function open() {
   });
   map.on("moveend", () => untangle(labels));
   map.on("load", () => untangle(labels));
-  map.on("click", ({ lngLat }) => place({ lon: lngLat.lng, lat: lngLat.lat }));
+  map.on("click", ({ lngLat }) => place(form, { lon: lngLat.lng, lat: lngLat.lat }));
   if (isPlaced()) mark([Number(form.elements.lon.value), Number(form.elements.lat.value)]);
 }

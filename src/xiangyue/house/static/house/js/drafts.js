@@ -1,23 +1,14 @@
 // <form data-draft="reply-123">: what a person typed survives a closed tab, a lost signal, a log-in that ran out.
 // Kept per user (body[data-user]) for three days on this device only; passwords, files, hidden fields and
 // data-draft-skip are never kept. Gone after a successful submit and at log-out.
+import { kept, put, tickable, typed } from "./typed.js";
+
 const DAYS = 3;
 const mine = `draft:${document.body.dataset.user || "guest"}:`;
 const SENT = `${mine}sent`;
 const WAIT = 300;
 
 const keyOf = (form) => mine + form.dataset.draft;
-const kept = (field) =>
-  field.name &&
-  !field.disabled &&
-  !field.matches("[type=hidden], [type=password], [type=file], [type=submit], [data-draft-skip]");
-const tickable = (field) => field.matches("[type=checkbox], [type=radio]");
-
-function read(form) {
-  return [...form.elements]
-    .filter(kept)
-    .map((field) => [field.name, tickable(field) ? [field.value, field.checked] : field.value]);
-}
 
 function untouched(field) {
   if (tickable(field)) return field.checked === field.defaultChecked;
@@ -30,22 +21,8 @@ function untouched(field) {
 
 function save(form) {
   const changed = [...form.elements].filter(kept).some((field) => !untouched(field));
-  if (changed) localStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), fields: read(form) }));
+  if (changed) localStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), fields: typed(form) }));
   else localStorage.removeItem(keyOf(form));
-}
-
-function put(form, [name, value]) {
-  const fields = [...form.elements].filter((field) => field.name === name && kept(field));
-  if (Array.isArray(value)) {
-    const box = fields.find((field) => field.value === value[0]);
-    if (!box || box.checked === value[1]) return false;
-    box.checked = value[1];
-    return true;
-  }
-  const [field] = fields;
-  if (!field || field.value === value) return false;
-  field.value = value;
-  return true;
 }
 
 function restore(form) {
@@ -111,7 +88,14 @@ document.addEventListener("submit", (event) => {
     return;
   clearTimeout(timers.get(form));
   save(form);
+  // A script that sends the form itself (it stands before this one) tells by the event "taken" what came of it.
+  if (event.defaultPrevented) return;
   sessionStorage.setItem(SENT, JSON.stringify({ key: keyOf(form), page: location.href.split("#")[0] }));
+});
+document.addEventListener("taken", ({ target: form }) => {
+  if (!form.matches("[data-draft]")) return;
+  clearTimeout(timers.get(form));
+  localStorage.removeItem(keyOf(form));
 });
 document.addEventListener("htmx:after:request", (event) => {
   const { request, response } = event.detail.ctx;

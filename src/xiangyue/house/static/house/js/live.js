@@ -1,10 +1,17 @@
 // Small conveniences that every page shares: toasts, confirmations, filter forms, menus, bulk bars, swipes, htmx.
 const toasts = document.getElementById("toasts");
 const SHOW_FOR = 6000;
+const UNDO_FOR = 20_000;
 
 function settle(toast) {
-  const lasting = toast.matches(".toast-error, .toast-warning");
-  if (!lasting) setTimeout(() => toast.remove(), SHOW_FOR);
+  if (toast.matches(".toast-error, .toast-warning")) return;
+  const span = toast.querySelector("form") ? UNDO_FOR : SHOW_FOR;
+  const leave = () => {
+    // one who is about to take it back, or was refused, is not to lose the button under the finger
+    if (toast.matches(":hover, :focus-within, :has([aria-busy], .error-summary)")) setTimeout(leave, span);
+    else toast.remove();
+  };
+  setTimeout(leave, span);
 }
 
 export function toast(text, tone = "info") {

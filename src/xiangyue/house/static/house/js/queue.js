@@ -3,6 +3,7 @@
 // `id` is the request id: the server knows it again, so a repeated send changes nothing.
 const FIRST_BITS = 14;
 const WORST_WAIT = 5 * 60_000;
+const LOGIN = new Set(["logged_out", "stale_token"]); // answers to one who has to log in again
 const WORKER = new URL("./effort-worker.js", import.meta.url);
 
 let opened;
@@ -60,11 +61,27 @@ export function effort(town, request, bits) {
   });
 }
 
-export async function enqueue({ id = newId(), url, town, fields, title }) {
-  await put({ id, url, town, fields, title, made: Date.now(), tries: 0, next: 0, bits: FIRST_BITS, state: "waiting" });
-  tell();
-  return id;
+// A form's fields, with `added` in place of those of the same names. Files are added by the sender; the request id and the
+// token are those of the moment of sending.
+export function fieldsOf(form, added = []) {
+  const others = new Set(["request_id", "csrfmiddlewaretoken", ...added.map(([name]) => name)]);
+  const typed = [...new FormData(form)].filter(([name, value]) => !others.has(name) && !(value instanceof File));
+  return [...typed, ...added];
 }
+
+function fresh({ id = newId(), url, town, fields, title }) {
+  return { id, url, town, fields, title, made: Date.now(), tries: 0, next: 0, bits: FIRST_BITS, state: "waiting" };
+}
+
+export async function enqueue(told) {
+  const item = fresh(told);
+  await put(item);
+  tell();
+  return item.id;
+}
+
+// Sent at once or not at all: nothing is kept on this device.
+export const sendNow = (told) => tried(fresh(told));
 
 // One tab at a time; the others find nothing left to do.
 let running = null;
@@ -83,13 +100,18 @@ async function sendAll() {
 }
 
 export async function sendOne(item) {
+  await tried(item);
+  await put(item);
+  tell();
+  return item;
+}
+
+async function tried(item) {
   try {
     await attempt(item);
   } catch {
     later(item); // no network, or the answer was lost: the server will know the request id again
   }
-  await put(item);
-  tell();
   return item;
 }
 
@@ -105,25 +127,23 @@ async function attempt(item) {
     body,
     headers: { Accept: "application/json", "X-CSRFToken": token },
   });
-  if (answer.redirected && !answer.headers.get("content-type")?.includes("json")) {
-    later(item); // a log-in that ran out: the item waits until somebody has logged in again
-    item.says = "login";
-    return;
-  }
-  const told = answer.headers.get("content-type")?.includes("json") ? await answer.json() : {};
-  if (answer.ok) {
-    Object.assign(item, { state: "sent", result: told, says: "", fields: [] });
-  } else if (told.error === "more_work" && told.bits > item.bits) {
+  const told = answer.headers.get("content-type")?.includes("json") ? await answer.json() : null;
+  if (LOGIN.has(told?.error) || (answer.redirected && !told)) {
+    later(item, "login"); // it ran out: the item waits until somebody has logged in again
+  } else if (answer.ok) {
+    Object.assign(item, { state: "sent", result: told ?? {}, says: "", fields: [] });
+  } else if (told?.error === "more_work" && told.bits > item.bits) {
     item.bits = told.bits;
     await attempt(item);
   } else if (answer.status >= 400 && answer.status < 500 && ![408, 425, 429].includes(answer.status)) {
-    Object.assign(item, { state: "refused", says: told.says ?? String(answer.status), result: told });
+    Object.assign(item, { state: "refused", says: told?.says ?? String(answer.status), result: told });
   } else {
-    later(item);
+    later(item, told?.says);
   }
 }
 
-function later(item) {
+function later(item, says = "") {
+  item.says = says;
   item.tries += 1;
   item.next = Date.now() + Math.min(1000 * 2 ** Math.min(item.tries, 9), WORST_WAIT);
 }
