@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from xiangyue.desks.callback.actions import await_callback, bring_home, close_unasked, hear, reopen, result_in
-from xiangyue.desks.handling.actions import answer_children, come_back, take_back_answer
+from xiangyue.desks.callback.actions import await_callback, bring_home, close_unasked, conclude, hear, reopen, result_in
+from xiangyue.desks.handling.actions import answer_by_parts, answer_children, come_back, take_back_answer
 from xiangyue.desks.handling.actions.decide import ON_ITS_DAY
 from xiangyue.desks.notices.actions import tell
 from xiangyue.doors.enterprise.actions import plan_comes_back
 from xiangyue.doors.enterprise.actions.cases import OWNER as PLAN
 from xiangyue.doors.reception.actions import come_back as promise_comes_back
 from xiangyue.doors.reception.actions.promise import OWNER as PROMISE
+from xiangyue.kernel import actions as kernel
 from xiangyue.kernel import kinds, telling
 from xiangyue.kernel.actions import WORKER
 from xiangyue.kernel.models import Event
@@ -45,10 +46,28 @@ def keep_imported_result(event: Event, now: datetime) -> None:
     bring_home(event.matter, said=said, closed_at=closed_at)
 
 
+def answer_the_order(event: Event, now: datetime) -> None:
+    """An order in parts is answered with the last of them."""
+    if (order := kernel.order_of(event.matter)) is not None:
+        answer_by_parts(order, actor=WORKER, at=now)
+
+
+def close_the_order(event: Event, now: datetime) -> None:
+    """A part may be closed before its order is answered, or after; whichever comes last concludes it."""
+    order = event.matter if event.name == "answered_by_parts" else kernel.order_of(event.matter)
+    if order is not None:
+        conclude(order, actor=WORKER, at=now)
+
+
+def withdraw_its_parts(event: Event, now: datetime) -> None:
+    kernel.withdraw_parts(event.matter, reason=event.particulars["reason"], actor=WORKER, at=now)
+
+
 def take_their_word(event: Event, now: datetime) -> None:
-    """What the person says on a page closes or reopens, as a call-back would."""
+    """What the person says on a page closes or reopens, as a call-back would; of an order in parts, each of them."""
     told = event.particulars
-    hear(event.matter, solved=told["solved"], satisfied=told.get("satisfied", ""), words=told.get("words", ""), at=now)
+    for matter in kernel.parts_of(event.matter) or [event.matter]:
+        hear(matter, solved=told["solved"], satisfied=told.get("satisfied", ""), words=told.get("words", ""), at=now)
 
 
 def take_up_again(event: Event, now: datetime) -> None:
@@ -90,13 +109,16 @@ def bring_promise_back(event: Event, now: datetime) -> None:
 
 
 _DEEDS: Mapping[str, Sequence[Reaction]] = {
-    "answered": (answer_every_caller, put_on_callback_list),
-    "answered_with_parent": (put_on_callback_list,),
+    "answered": (answer_every_caller, answer_the_order, put_on_callback_list),
+    "answered_by_parts": (answer_every_caller, close_the_order),
+    "answered_with_parent": (answer_the_order, put_on_callback_list),
     "settled_on_the_spot": (put_on_callback_list,),
     "result_imported": (keep_imported_result,),
     "visit_settled": (put_on_callback_list,),
     "letter_sent_back": (hand_the_letter_back,),
     "letter_reviewed": (answer_the_letter_too,),
+    "closed": (answer_the_order, close_the_order),
+    "withdrawn": (withdraw_its_parts,),
     "requester_said": (take_their_word,),
     "requester_asks_again": (take_up_again,),
     "clock_rang": (come_back_on_its_day, bring_promise_back),

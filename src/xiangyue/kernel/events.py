@@ -6,7 +6,7 @@ from typing import NotRequired
 
 from typing_extensions import TypedDict
 
-from xiangyue.kernel.vocabulary import register
+from xiangyue.kernel.vocabulary import name_door, register
 
 
 class Received(TypedDict):
@@ -100,6 +100,11 @@ class Linked(TypedDict):
 class Unlinked(TypedDict):
     number: str
     reason: str
+
+
+class Split(TypedDict):
+    count: int
+    parts: str
 
 
 class ClockPaused(TypedDict):
@@ -231,5 +236,14 @@ register(
     public=("relation_name", "kind_name", "number", "relation", "way"),
 )
 register(
+    "split",
+    zh="拆成 {count} 件分别办理：{parts}",
+    en="Split into {count} parts: {parts}",
+    shape=Split,
+    public=("count", "parts"),
+)
+register("reunited", zh="撤回拆分：{reason}", en="No longer in parts: {reason}", shape=Reason)
+register(
     "unlinked", zh="取消和 {number} 的关联：{reason}", en="No longer linked with {number}: {reason}", shape=Unlinked
 )
+name_door("parts", zh="拆分", en="a split order")

@@ -27,6 +27,8 @@ APPEAL_STAGES = (
 APPEAL = kinds.register(
     Kind("appeal", zh="诉求", en="appeal", prefix="", counted_by=frozenset(COUNTS), stages=APPEAL_STAGES)
 )
+# One of several things that one order asks for. The order is what is counted; a part bears its number and a dash.
+PART = kinds.register(Kind("part", zh="拆出的件", en="part", prefix="-", counted_by=frozenset(), stages=APPEAL_STAGES))
 HOUSE = kinds.register(
     Kind(
         "house",

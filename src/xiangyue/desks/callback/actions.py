@@ -11,7 +11,7 @@ from django.db import transaction
 
 from xiangyue.counter import attempts
 from xiangyue.desks.callback.models import Callback
-from xiangyue.kernel import access, queries
+from xiangyue.kernel import access, kinds, queries
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.actions import Change
 from xiangyue.kernel.actions.clocks import clock_of, stop_clocks
@@ -21,6 +21,7 @@ from xiangyue.kernel.timekeeping import ROUND_THE_CLOCK, Deadline, TownTime, loc
 
 SATISFIED = dict(Callback.SATISFIED)
 CALL_FAILED = "callback_failed"
+PARTS_CLOSED = "拆出的各件都已办结"
 CONFIRMED, NOT_SOLVED = "诉求人确认已解决", "诉求人表示没有解决"
 _FOUND = ("at", "reached", "contacted", "solved", "satisfied")
 
@@ -146,7 +147,7 @@ def new_callback(
         solved=said.solved if said else None,
         satisfied=said.satisfied if said else "",
         words=said.words if said else words,
-        counts=said is not None,
+        counts=said is not None and kinds.SCORE in kinds.get(matter.kind).counted_by,
         unit_id=matter.lead_unit_id,
         place_id=matter.place_id,
         category_id=matter.category_id,
@@ -224,6 +225,36 @@ def fresh_clock(matter: Matter, unit: Party, *, deadline: Deadline, due: datetim
     """For the unit's second try; not saved."""
     office = office_key(deadline, unit.office_hours)
     return clock_of(matter, town_id=matter.town_id, kind="answer", unit=unit, office=office, at=at, due_at=due)
+
+
+@transaction.atomic
+def conclude(order: Matter, *, actor: kernel.Actor, at: datetime) -> Callback | None:
+    """An order in parts is closed when its parts are: solved when each is, and as satisfied as the least of them.
+
+    None while one of them is open. Where nobody could be reached about any of them, it is closed as `give_up` closes.
+    """
+    parts = kernel.parts_of(order)
+    if order.state != "answered" or not parts or any(part.closed_at is None for part in parts):
+        return None
+    await_callback(order, actor=actor, at=at)
+    result = _attempt(order, _of_all(parts), "", None, at)
+    was_called = result.contacted is not None and result.satisfied
+    heard = calling(result) if was_called else Change("heard", {"attempt": result.attempt}, to="called_back")
+    kernel.carry_out(order, heard, actor=actor, at=at)
+    stop_clocks(order, at=at)
+    kernel.carry_out(order, closing(PARTS_CLOSED), actor=actor, at=at)
+    return result
+
+
+def _of_all(parts: list[Matter]) -> Said | None:
+    rows = Callback.objects.filter(matter__in=parts, source="own", reached=True).order_by("attempt")
+    last = list({row.matter_id: row for row in rows}.values())
+    if not last:
+        return None
+    contacted = [row.contacted for row in last if row.contacted is not None]
+    satisfied = [row.satisfied for row in last if row.satisfied]
+    least = max(satisfied, key=list(SATISFIED).index) if satisfied else ""
+    return Said(all(contacted) if contacted else None, all(row.solved for row in last), least)
 
 
 @transaction.atomic

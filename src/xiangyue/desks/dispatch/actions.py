@@ -69,6 +69,16 @@ def unmerge(child: Matter, *, reason: str, seat: Seat, at: datetime) -> Event:
     return kernel.unmerge(child, reason=reason or "不是同一事", actor=kernel.Actor.of(seat), at=at)
 
 
+def split(order: Matter, *, asks: Sequence[kernel.Ask], seat: Seat, at: datetime) -> list[Matter]:
+    access.require(seat, "dispatch.dispatch")
+    return kernel.split(order, asks, actor=kernel.Actor.of(seat), at=at)
+
+
+def reunite(order: Matter, *, reason: str, seat: Seat, at: datetime) -> Event:
+    access.require(seat, "dispatch.dispatch")
+    return kernel.reunite(order, reason=reason or "拆分有误", actor=kernel.Actor.of(seat), at=at)
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What became of one matter in a deed over many; `says` is empty when it was done."""

@@ -32,8 +32,9 @@ class SendForm(forms.Form):
     def _group(self, town: Place, day: date) -> None:
         """Choices by class and by kind, each list read once."""
         empty = [("", "——")]
+        self.grouped = queries.categories(town, day)
         self.fields["category"].choices = empty + [  # type: ignore[attr-defined]
-            (level, [(row.pk, str(row)) for row in rows]) for level, rows in queries.categories(town, day)
+            (level, [(row.pk, str(row)) for row in rows]) for level, rows in self.grouped
         ]
         self.fields["unit"].choices = empty + [  # type: ignore[attr-defined]
             (kind, [(row.pk, row.title) for row in rows]) for kind, rows in queries.units(town)

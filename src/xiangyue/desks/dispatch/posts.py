@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from xiangyue.counter.posts import Post, address_in, on
-from xiangyue.counter.readers import MATTERS, TEXT, UNIT, WHY_BACK, Asked, Form, Reader, named, needed
+from xiangyue.counter.readers import CATEGORY, MATTERS, TEXT, UNIT, WHY_BACK, Asked, Form, Reader, named, needed
 from xiangyue.desks.dispatch import actions
 from xiangyue.desks.dispatch.forms import SendForm
 from xiangyue.insight.sorter.queries import Sorter
+from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.access import matter_for
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Category, Matter, Party, Place, Seat
@@ -40,6 +41,18 @@ def send_many(town: Place, *, matters: list[Matter], unit: Party, seat: Seat, at
         category = matter.category or Category.objects.filter(town=town, code=found.category).first()
         outcomes += actions.send_many([matter], unit=unit, seat=seat, at=at, category=category)
     return outcomes
+
+
+def asks(asked: Asked, name: str) -> list[kernel.Ask]:
+    """The rows of the form that have words; each needs its category and its unit."""
+    told = []
+    for number in range(1, kernel.PARTS_MAX + 1):
+        if words := asked.typed(f"words{number}"):
+            category, unit = CATEGORY(asked, f"category{number}"), UNIT(asked, f"unit{number}")
+            if category is None or unit is None:
+                raise Refused(f"第 {number} 件还没有选类别或主办单位。")
+            told.append(kernel.Ask(words, category, unit))
+    return told
 
 
 def _sent(asked: Asked, result: Any) -> str:
@@ -127,6 +140,23 @@ POSTS = [
                 _told("%(number)s 回到待派单。"),
                 address="disposal/undone",
                 to=lambda asked, result: reverse("handling:matter", args=[asked.subject.number]),
+            ),
+            Post(
+                "split",
+                DO,
+                actions.split,
+                {"asks": asks},
+                _told("%(number)s 已拆开，各派各的单位。"),
+                address="parts",
+                undo="reunite",
+            ),
+            Post(
+                "reunite",
+                DO,
+                actions.reunite,
+                {"reason": WHY_BACK},
+                _told("%(number)s 已撤回拆分，回到待派单。"),
+                address="parts/undone",
             ),
             Post("merge", DO, merge, {"parent": TEXT, "reason": TEXT}, _merged, address="parent", undo="unmerge"),
             Post(

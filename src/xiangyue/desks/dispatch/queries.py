@@ -16,6 +16,7 @@ TABS: dict[str, tuple[str, tuple[str, ...]]] = {
     "sent": (_("刚派出"), ("dispatched",)),
     "objected": (_("退单审核中"), ("objected",)),
     "merged": (_("已并案"), ("merged",)),
+    "parts": (_("已拆分"), ("in_parts",)),
 }
 
 
@@ -24,7 +25,7 @@ def waiting(seat: Seat, tab: str, after: str = "") -> Page[Matter]:
     rows = (
         visible_to(seat).filter(state__in=TABS[tab][1], closed_at=None).select_related("place", "lead_unit", "category")
     )
-    return page_of(rows, "received_at", after, PAGE, newest_first=tab in ("sent", "merged"))
+    return page_of(rows, "received_at", after, PAGE, newest_first=tab in ("sent", "merged", "parts"))
 
 
 def counts(seat: Seat) -> dict[str, int]:

@@ -20,7 +20,7 @@ from xiangyue.kernel.queries import contact_of, timeline
 from xiangyue.kernel.queries import units as units_of
 from xiangyue.kernel.timekeeping import local_day
 
-_BULK_LIMIT = 100
+_PART_ROWS = 4  # of the form; an order seldom asks for more
 
 
 @require_GET
@@ -61,6 +61,8 @@ def _detail(request: HttpRequest, matter: Matter, around: list[Matter], here: st
     return {
         "form": form,
         "dispose_form": DisposeForm(),
+        "categories": form.grouped,
+        "part_rows": range(1, _PART_ROWS + 1),
         "suggestion": suggestion,
         "twins": likely_twins(matter, among=visible_to(seat)),
         "contact": contact_of(matter.requester),

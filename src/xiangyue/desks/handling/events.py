@@ -131,6 +131,13 @@ register(
     public=("outcome_name", "requester_how", "door_how", "text"),
 )
 register(
+    "answered_by_parts",
+    zh="拆出的各件都已答复，合成一份答复（{outcome_name}）",
+    en="Every part is answered, and so is the order ({outcome_name})",
+    shape=Answered,
+    public=("outcome_name", "text"),
+)
+register(
     "answered_with_parent",
     zh="主件已答复（{outcome_name}），同样告知本诉求人",
     en="Answered with its parent ({outcome_name})",

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from xiangyue.counter import bridges
 from xiangyue.counter.posts import Post, on
 from xiangyue.counter.readers import MATTERS, OFFICE_END, TEXT, UNIT, YES, Asked, files, named, needed
 from xiangyue.desks.handling import actions, queries
@@ -148,6 +149,7 @@ POSTS = [
             Post("hold", ASK, actions.ask_hold, _HOLD, _("申请已提交审核。")),
             Post("review", ASK, actions.ask_review, {"kind": TEXT, **_OBJECTION}, _("申请已提交审核。")),
             Post("whistle", ASK, actions.whistle, _WHISTLE, _("哨已吹出，对方有自己的时限。"), address="whistles"),
+            Post("carry", "matters.see", bridges.carry, {"to": TEXT, "reason": TEXT}, _("已转过去，两边都看得到。")),
             Post(
                 "note",
                 "matters.note",

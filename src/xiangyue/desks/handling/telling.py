@@ -15,6 +15,13 @@ register(
     },
 )
 register(
+    "answered_by_parts",
+    requester={
+        "zh": "您的事（{number}）说了几件，各件都有答复了，请看看解决没有。",
+        "en": "Every part of your matter {number} has its answer. Please tell us whether it is solved.",
+    },
+)
+register(
     "whistled",
     whistled={
         "zh": "吹哨：{number} {title}。请{due}前报到。",

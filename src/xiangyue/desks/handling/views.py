@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from xiangyue.counter import bridges
 from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.counter.readers import day_in
 from xiangyue.desks.handling import queries
@@ -66,6 +67,8 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "can": {step.name for step in steps if step.possible},
         "children": list(found.children.select_related("lead_unit")[:50]),
         "parent": found.parent,
+        "went": bridges.went(found, seat),
+        "bridges": bridges.offered(found, seat),
         "twins": likely_twins(found, among=visible_to(seat))
         if found.closed_at is None and access.may(seat, "dispatch.see")
         else [],

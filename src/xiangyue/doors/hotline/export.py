@@ -23,7 +23,7 @@ from xiangyue.kernel.timekeeping import ZONE
 from xiangyue.lib.sheets.write import write_csv, write_xlsx
 
 BATCH = 500
-ANSWERED = ("answered", "answered_with_parent")
+ANSWERED = ("answered", "answered_with_parent", "answered_by_parts")
 TOLD = ("answer_written", "answer_withdrawn", *ANSWERED, "called_back", "reopened")
 OWN_TITLES = (
     "本镇状态",

@@ -33,6 +33,7 @@ TOLD: dict[str, tuple[str, ...]] = {
     "clock_extended": ("clock_name", "old_due_at", "due_at"),
     "answered": ("outcome_name", "requester_how", "door_how", "text"),
     "answered_with_parent": ("outcome_name", "text"),
+    "answered_by_parts": ("outcome_name", "text"),
 }
 _ENDING = ("disposed", "withdrawn", "closed")
 _DESCRIBED = 4000  # the standard's limit for a description; we take longer ones and tell their beginning

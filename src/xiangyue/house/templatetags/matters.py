@@ -33,6 +33,7 @@ _TONES = {
     "called_back": "calm",
     "reopened": "late",
     "merged": "neutral",
+    "in_parts": "info",
     "closed": "calm",
     "disposed": "neutral",
 }

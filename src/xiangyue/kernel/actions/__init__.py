@@ -7,6 +7,7 @@ from xiangyue.kernel.actions.dispose import dispose, undo_disposal
 from xiangyue.kernel.actions.house import tell_house
 from xiangyue.kernel.actions.link import link, unlink
 from xiangyue.kernel.actions.merge import merge, unmerge
+from xiangyue.kernel.actions.parts import PARTS_MAX, Ask, order_of, parts_of, reunite, split, withdraw_parts
 from xiangyue.kernel.actions.receive import Intake, Requester, receive, receive_many
 from xiangyue.kernel.actions.record import REQUESTER, UPPER, WORKER, Actor, Change, carry_out, move, record
 from xiangyue.kernel.actions.requester import add_words, ask_again, say_how_it_went, withdraw
@@ -18,10 +19,12 @@ from xiangyue.kernel.actions.sort import sort
 from xiangyue.kernel.actions.together import receive_once, receive_together
 
 __all__ = [
+    "PARTS_MAX",
     "REQUESTER",
     "UPPER",
     "WORKER",
     "Actor",
+    "Ask",
     "Change",
     "Intake",
     "Requester",
@@ -36,6 +39,8 @@ __all__ = [
     "link",
     "merge",
     "move",
+    "order_of",
+    "parts_of",
     "pause",
     "receive",
     "receive_many",
@@ -44,6 +49,7 @@ __all__ = [
     "record",
     "reseal",
     "resume",
+    "reunite",
     "reveal",
     "ring",
     "say_how_it_went",
@@ -51,6 +57,7 @@ __all__ = [
     "settle",
     "sniff",
     "sort",
+    "split",
     "start",
     "start_clock",
     "stop_clocks",
@@ -61,4 +68,5 @@ __all__ = [
     "unlink",
     "unmerge",
     "withdraw",
+    "withdraw_parts",
 ]

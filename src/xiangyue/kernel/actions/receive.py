@@ -46,6 +46,7 @@ class Intake:
     words: str
     received_at: datetime
     requester: Requester | None = None
+    known: Party | None = None  # instead of a requester: somebody the kernel knows already
     kind: str = "appeal"
     request_type: str = "help"
     category: Category | None = None
@@ -76,7 +77,7 @@ def take_in(town: Place, intakes: Sequence[Intake], *, door: str, actor: Actor, 
     parties = _parties(town, [intake.requester for intake in intakes if intake.requester])
     matters, events = [], []
     for intake in intakes:
-        party = parties[_identity(intake.requester)] if intake.requester else None
+        party = parties[_identity(intake.requester)] if intake.requester else intake.known
         matter, event = _first_event(town, intake, party, door=door, actor=actor, at=at)
         matters.append(matter)
         events.append(event)

@@ -16,7 +16,7 @@ from xiangyue.kernel.timekeeping import ZONE
 
 SATISFIED = {"yes": "满意", "mostly": "基本满意", "fair": "一般", "no": "不满意"}
 ASKED = ("answered", "awaiting_callback")  # the answer is given and nobody has said yet whether it helped
-WITHDRAWABLE = ("received", "sorted", "dispatched", "signed", "contacted", "handling", "reopened", "merged")
+WITHDRAWABLE = ("received", "sorted", "dispatched", "signed", "contacted", "handling", "reopened", "merged", "in_parts")
 _WORDS_MAX = 2000
 
 

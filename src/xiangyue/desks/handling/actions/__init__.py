@@ -11,6 +11,7 @@ from xiangyue.desks.handling.actions.answer import (
 from xiangyue.desks.handling.actions.ask import ask_extension, ask_hold, ask_review, object_to
 from xiangyue.desks.handling.actions.decide import come_back, decide
 from xiangyue.desks.handling.actions.note import add_file, add_note
+from xiangyue.desks.handling.actions.parts import answer_by_parts
 from xiangyue.desks.handling.actions.whistle import finish_whistle, respond, whistle
 from xiangyue.desks.handling.actions.work import begin, log_contact, sign, sign_many
 
@@ -18,6 +19,7 @@ __all__ = [
     "add_file",
     "add_note",
     "answer_at_once",
+    "answer_by_parts",
     "answer_children",
     "ask_extension",
     "ask_hold",

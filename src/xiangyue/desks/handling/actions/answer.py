@@ -156,7 +156,7 @@ def passed_on(answer: Answer, child: Matter, *, at: datetime) -> Answer:
 
 def answering_with(parent: Matter, own: Answer, *, at: datetime) -> Change:
     columns = {"answered_at": at, "lead_unit_id": parent.lead_unit_id}
-    return Change("answered_with_parent", _words_and_ways(own), to="answered", columns=columns)
+    return Change("answered_with_parent", words_and_ways(own), to="answered", columns=columns)
 
 
 def _written(
@@ -221,10 +221,11 @@ def _finish(matter: Matter, answer: Answer, actor: kernel.Actor, at: datetime) -
 
 def answering(answer: Answer, *, at: datetime) -> Change:
     """Both deliveries are made."""
-    return Change("answered", _words_and_ways(answer), to="answered", columns={"answered_at": at})
+    return Change("answered", words_and_ways(answer), to="answered", columns={"answered_at": at})
 
 
-def _words_and_ways(answer: Answer) -> dict[str, Any]:
+def words_and_ways(answer: Answer) -> dict[str, Any]:
+    """What the event of an answer tells."""
     return {
         "answer": answer.pk,
         "text": answer.text,
