@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -96,7 +96,7 @@ def visible_to(seat: Seat) -> QuerySet[Matter]:
 EVERYTHING = ("lead_unit", "place", "category", "requester")
 
 
-def matter_for(seat: Seat, number: str, *, joined: tuple[str, ...] = EVERYTHING) -> Matter:
+def matter_for(seat: Seat, number: str, *, joined: Sequence[str] = EVERYTHING) -> Matter:
     """The matter of this number if the seat may see it; NotAllowed otherwise, in the same words as for one that is not
     there.
 

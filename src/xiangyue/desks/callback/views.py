@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from xiangyue.counter.desk import beside
 from xiangyue.counter.guard import needs, seat_of
 from xiangyue.desks.callback import queries
 from xiangyue.desks.callback.models import Callback
@@ -23,13 +24,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     here = reverse("callback:desk")
     context: dict[str, object] = {"waiting": waiting, "chosen": chosen, "satisfied": Callback.SATISFIED, "here": here}
     if chosen is not None:
-        numbers = [one.number for one in waiting]
-        at = numbers.index(chosen.number) if chosen.number in numbers else -1
         context |= {
+            **beside(here, [one.number for one in waiting], chosen.number),
             "contact": contact_of(chosen.requester),
             "entries": timeline(chosen),
             "callbacks": list(chosen.callbacks.order_by("source", "attempt")),
-            "next_matter": f"{here}?m={numbers[at + 1]}" if 0 <= at < len(numbers) - 1 else here,
-            "previous_matter": f"{here}?m={numbers[at - 1]}" if at > 0 else "",
         }
     return render(request, "callback/desk.html", context)

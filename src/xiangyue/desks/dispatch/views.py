@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from xiangyue.counter.desk import beside, listed
 from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.desks.dispatch import queries
 from xiangyue.desks.dispatch.forms import DisposeForm, SendForm
@@ -33,20 +31,17 @@ def desk(request: HttpRequest) -> HttpResponse:
     number = request.GET.get("m", "")
     chosen = matter_for(seat, number) if number else None
     after = request.GET.get("after", "")
-    here = f"{reverse('dispatch:desk')}?tab={tab}" + (f"&after={quote(after)}" if after else "")
     page = queries.waiting(seat, tab, after)
     counts = queries.counts(seat)
     context: dict[str, object] = {
-        "tab": tab,
-        "here": here,
+        **listed("dispatch:desk", tab, after, page.rows, page),
         "page": page,
         "chosen": chosen,
         "units": units_of(seat.town),
         "tabs": [(key, _(label), counts[key]) for key, (label, _states) in queries.TABS.items()],
-        "next_url": f"?tab={tab}&after={quote(page.next_after)}" if page.next_after else "",
     }
     if chosen is not None:
-        context |= _detail(request, chosen, page.rows, here)
+        context |= _detail(request, chosen, page.rows, str(context["here"]))
     return render(request, "dispatch/desk.html", context)
 
 
@@ -55,10 +50,8 @@ def _detail(request: HttpRequest, matter: Matter, around: list[Matter], here: st
     seat = seat_of(request)
     suggestion = Sorter(matter.town, day).suggest(matter)
     form = SendForm(town=matter.town, day=day, initial=_first_guess(matter, suggestion))
-    numbers = [one.number for one in around]
-    at = numbers.index(matter.number) if matter.number in numbers else -1
-    following = numbers[at + 1] if 0 <= at < len(numbers) - 1 else ""
     return {
+        **beside(here, [one.number for one in around], matter.number),
         "form": form,
         "dispose_form": DisposeForm(),
         "categories": form.grouped,
@@ -67,8 +60,6 @@ def _detail(request: HttpRequest, matter: Matter, around: list[Matter], here: st
         "twins": likely_twins(matter, among=visible_to(seat)),
         "contact": contact_of(matter.requester),
         "entries": timeline(matter),
-        "next_matter": f"{here}&m={following}" if following else here,
-        "previous_matter": f"{here}&m={numbers[at - 1]}" if at > 0 else "",
     }
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from xiangyue.counter.desk import beside
 from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.counter.readers import day_in
 from xiangyue.desks.leader import queries
@@ -40,13 +41,10 @@ def day(request: HttpRequest) -> HttpResponse:
         "after": (chosen_day + timedelta(days=1)).isoformat(),
     }
     if chosen is not None:
-        at = numbers.index(chosen.number) if chosen.number in numbers else -1
         context |= {
+            **beside(here, numbers, chosen.number),
             "contact": contact_of(chosen.requester),
             "entries": timeline(chosen),
             "instructions": list(chosen.instructions.select_related("seat", "follower").order_by("at")),
-            "next_matter": f"{here}&m={numbers[at + 1]}" if 0 <= at < len(numbers) - 1 else here,
-            "previous_matter": f"{here}&m={numbers[at - 1]}" if at > 0 else "",
-            "position": at + 1,
         }
     return render(request, "leader/day.html", context)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from xiangyue.counter import attempts
+from xiangyue.counter.desk import Held, beside, listed, opened
 from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.doors.enterprise import actions, queries
 from xiangyue.doors.enterprise.actions.word import ASKED_IN_VAIN
@@ -20,12 +19,10 @@ from xiangyue.doors.enterprise.forms import AssignForm, IntakeForm, PlanForm, Vi
 from xiangyue.doors.enterprise.kind import FIRM_REQUEST, OPEN_STAGES
 from xiangyue.doors.enterprise.models import Request
 from xiangyue.doors.enterprise.rules import SATISFIED, VISIT_KINDS, WORD_ATTEMPTS
-from xiangyue.kernel import kinds
 from xiangyue.kernel.access import may
 from xiangyue.kernel.actions.requester import ASKED
 from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Seat
-from xiangyue.kernel.queries import contact_of, timeline
 from xiangyue.kernel.queries import units as units_of
 from xiangyue.kernel.timekeeping import local_day
 from xiangyue.ledgers.firms.queries import stewards_of
@@ -42,58 +39,49 @@ def desk(request: HttpRequest) -> HttpResponse:
     seat, now = seat_of(request), moment_of(request)
     held = queries.open_requests(seat)
     counts, language, day = held.counts(), get_language() or "zh", local_day(now)
-    tab = request.GET.get("tab", "")
-    number = request.GET.get("m", "")
+    tab, number = request.GET.get("tab", ""), request.GET.get("m", "")
     if tab not in (*OPEN_STAGES, ENDED):
-        tab = _tab_of(number, held, counts, seat)
+        tab = _tab_of(number, held, seat)
     after = request.GET.get("after", "")
     page = queries.ended_requests(seat, after) if tab == ENDED else None
-    rows = page.rows if page else held.by_stage[tab]
-    here = f"{reverse('enterprise:desk')}?tab={tab}" + (f"&after={quote(after)}" if after else "")
+    rows = page.rows if page else held.by_tab[tab]
     context: dict[str, Any] = {
-        "tab": tab,
-        "rows": rows,
-        "here": here,
+        **listed("enterprise:desk", tab, after, rows, page),
         "tabs": [
             *((key, FIRM_REQUEST.stage(key).name(language), counts[key]) for key in OPEN_STAGES),
             (ENDED, _("办结和撤回"), ""),
         ],
-        "next_url": f"?tab={tab}&after={quote(page.next_after)}" if page and page.next_after else "",
         "plans_due": queries.plans_due(seat.town, day),
         "recheck_due": queries.recheck_due(seat.town, day),
         "intake_form": IntakeForm(town=seat.town) if may(seat, "enterprise.serve") else None,
     }
     if number:
-        context |= _detail(request, queries.request_of(seat, number), [row.matter.number for row in rows], here)
+        context |= _detail(
+            request, queries.request_of(seat, number), [row.matter.number for row in rows], context["here"]
+        )
     return render(request, "enterprise/desk.html", context)
 
 
-def _tab_of(number: str, held: Any, counts: dict[str, int], seat: Seat) -> str:
+def _tab_of(number: str, held: Held, seat: Seat) -> str:
     """Where the open request stands, else what waits for this seat: the secretary's are the escalated ones."""
     if number:
-        rows = ((stage, row) for stage, stage_rows in held.by_stage.items() for row in stage_rows)
+        rows = ((stage, row) for stage, stage_rows in held.by_tab.items() for row in stage_rows)
         return next((stage for stage, row in rows if row.matter.number == number), ENDED)
-    wanted = ("escalated", *OPEN_STAGES) if may(seat, "enterprise.supervise") else OPEN_STAGES
-    return next((stage for stage in wanted if counts[stage]), wanted[0])
+    return held.first(("escalated", *OPEN_STAGES) if may(seat, "enterprise.supervise") else OPEN_STAGES)
 
 
 def _detail(request: HttpRequest, asked: Request, numbers: list[str], here: str) -> dict[str, Any]:
     seat, now, chosen = seat_of(request), moment_of(request), asked.matter
-    found, language = kinds.stage_of(chosen), get_language() or "zh"
-    stage = found.key
-    at = numbers.index(chosen.number) if chosen.number in numbers else -1
+    told = opened(chosen)
+    stage, entries = told["stage"], told["entries"]
     cases = list(asked.cases.select_related("seat", "ended_by").order_by("pk"))
-    entries = timeline(chosen, language=language)
     serves, is_open = may(seat, "enterprise.serve"), chosen.closed_at is None
     return {
-        "chosen": chosen,
+        **told,
+        **beside(here, numbers, chosen.number),
         "asked": asked,
-        "stage": stage,
-        "stage_label": found.name(language),
-        "contact": contact_of(chosen.requester),
         "contact_name": _contact_name(asked),
         "words": keyring().open(asked.words_sealed) if asked.words_sealed else chosen.words,
-        "entries": entries,
         "cases": cases,
         "open_cases": {case.kind: case for case in cases if case.ended_at is None},
         "contacts": [
@@ -120,8 +108,6 @@ def _detail(request: HttpRequest, asked: Request, numbers: list[str], here: str)
         "checks": list(asked.checks.select_related("seat").order_by("checked_on")),
         "is_withdrawn": stage == "withdrawn",
         "contact_hows": actions.CONTACT_HOW,
-        "next_matter": f"{here}&m={numbers[at + 1]}" if 0 <= at < len(numbers) - 1 else here,
-        "previous_matter": f"{here}&m={numbers[at - 1]}" if at > 0 else "",
     }
 
 

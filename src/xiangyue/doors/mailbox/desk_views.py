@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from xiangyue.counter import attempts
+from xiangyue.counter.desk import beside, listed, opened
 from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.doors.mailbox import queries
 from xiangyue.doors.mailbox.actions.rate import CALL_FAILED
@@ -22,11 +20,10 @@ from xiangyue.doors.mailbox.kind import ASKED_NOW
 from xiangyue.doors.mailbox.models import Letter
 from xiangyue.insight.sorter.queries import Sorter
 from xiangyue.insight.twins.queries import likely_twins
-from xiangyue.kernel import kinds
 from xiangyue.kernel.access import may, visible_to
 from xiangyue.kernel.actions.requester import SATISFIED
 from xiangyue.kernel.models import Category, Matter, Seat
-from xiangyue.kernel.queries import Line, contact_of, timeline
+from xiangyue.kernel.queries import Line
 from xiangyue.kernel.queries import units as units_of
 from xiangyue.kernel.timekeeping import local_day
 from xiangyue.lib.periods import month_of
@@ -49,60 +46,48 @@ def desk(request: HttpRequest) -> HttpResponse:
     """
     seat = seat_of(request)
     held = queries.open_letters(seat)
-    counts = held.counts()
-    tab = request.GET.get("tab", "")
+    counts, tab = held.counts(), request.GET.get("tab", "")
     if tab not in (*queries.TABS, CLOSED):
-        tab = _first_tab(seat, counts)
+        tab = held.first(_wanted(seat))
     after = request.GET.get("after", "")
     page = queries.closed_letters(seat, after) if tab == CLOSED else None
     rows = page.rows if page else held.by_tab[tab]
-    here = f"{reverse('mailbox:desk')}?tab={tab}" + (f"&after={quote(after)}" if after else "")
     number = request.GET.get(
         "m", rows[0].number if rows and tab != CLOSED else ""
     )  # "m=" is the list alone, on a phone
     context: dict[str, Any] = {
-        "tab": tab,
-        "rows": rows,
-        "here": here,
+        **listed("mailbox:desk", tab, after, rows, page),
         "units": units_of(seat.town),
         "tabs": [
             *((key, _(label), counts[key]) for key, (label, _s) in queries.TABS.items()),
             (CLOSED, _("已办结"), ""),
         ],
-        "next_url": f"?tab={tab}&after={quote(page.next_after)}" if page and page.next_after else "",
     }
     if number:
-        context |= _detail(request, queries.letter_of(seat, number), [row.number for row in rows], here)
+        context |= _detail(request, queries.letter_of(seat, number), [row.number for row in rows], context["here"])
     return render(request, "mailbox/desk.html", context)
 
 
-def _first_tab(seat: Seat, counts: dict[str, int]) -> str:
+def _wanted(seat: Seat) -> tuple[str, ...]:
     """What only this seat can do stands first: the secretary reviews and instructs, the clerk screens and assigns."""
-    wanted = ("review", "instruct") if may(seat, "letters.instruct") else ("screen", "assign", "rate")
-    return next((tab for tab in wanted if counts[tab]), wanted[0])
+    return ("review", "instruct") if may(seat, "letters.instruct") else ("screen", "assign", "rate")
 
 
 def _detail(request: HttpRequest, letter: Letter, numbers: list[str], here: str) -> dict[str, Any]:
-    seat, now, chosen = seat_of(request), moment_of(request), letter.matter
-    found, day = kinds.stage_of(chosen), local_day(now)
-    stage = found.key
-    at = numbers.index(chosen.number) if chosen.number in numbers else -1
+    seat, chosen, day = seat_of(request), letter.matter, local_day(moment_of(request))
+    told = opened(chosen)
+    stage = told["stage"]
     asked = queries.evaluators(seat.town, day)
-    language = get_language() or "zh"
-    entries = timeline(chosen, language=language)
     is_joinable = stage in ("received", "screened", "instructed", "assigned") and chosen.parent_id is None
     return {
-        "chosen": chosen,
+        **told,
+        **beside(here, numbers, chosen.number),
         "letter": letter,
-        "stage": stage,
-        "stage_label": found.name(language),
-        "contact": contact_of(chosen.requester),
-        "entries": entries,
         "twins": likely_twins(chosen, among=visible_to(seat)) if is_joinable else [],
         "joined": queries.joined_with(chosen),
         "files": list(chosen.attachments.order_by("pk")),
         "screen_form": _screen_form(chosen, day) if stage == "received" else None,
-        "answer": queries.answer_to_review(chosen) if stage in ("handled", "reviewed") else _given(entries),
+        "answer": queries.answer_to_review(chosen) if stage in ("handled", "reviewed") else _given(told["entries"]),
         "may_instruct_now": stage in ("screened", "instructed", "assigned") and chosen.closed_at is None,
         "may_assign_now": stage == "instructed" or (chosen.state == "reopened" and chosen.lead_unit_id is None),
         "may_history_close": letter.left_by_history
@@ -120,8 +105,6 @@ def _detail(request: HttpRequest, letter: Letter, numbers: list[str], here: str)
         "meetings": list(letter.meetings.select_related("seat").order_by("held_on", "pk")),
         "this_year": day.year,
         "calls": attempts.in_vain(chosen, CALL_FAILED) if chosen.state == "awaiting_callback" else 0,
-        "next_matter": f"{here}&m={numbers[at + 1]}" if 0 <= at < len(numbers) - 1 else here,
-        "previous_matter": f"{here}&m={numbers[at - 1]}" if at > 0 else "",
     }
 
 

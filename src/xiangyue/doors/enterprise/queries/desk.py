@@ -4,17 +4,15 @@ today.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, IntegerField, Max, Prefetch, Value, When
-from django.http import Http404
 
+from xiangyue.counter.desk import Held, held, row_of
 from xiangyue.doors.enterprise.kind import FIRM_REQUEST, OPEN_STAGES
 from xiangyue.doors.enterprise.models import FirmVisit, Request, SideCase
 from xiangyue.doors.enterprise.rules import month_after
-from xiangyue.kernel import kinds
-from xiangyue.kernel.access import matter_for, visible_to
+from xiangyue.kernel.access import visible_to
 from xiangyue.kernel.keyset import Page, page_of
 from xiangyue.kernel.models import Place, Seat
 from xiangyue.kernel.timekeeping import local_day
@@ -24,28 +22,13 @@ OPEN_MAX = 500  # a town of some hundred firms has some dozens open; beyond this
 _JOINED = ("matter__place", "matter__lead_unit", "matter__category", "matter__town", "firm", "first_contact")
 
 
-@dataclass(frozen=True)
-class Open:
-    """Open requests by stage, mine first, then the oldest."""
-
-    by_stage: dict[str, list[Request]]
-
-    def counts(self) -> dict[str, int]:
-        return {stage: len(rows) for stage, rows in self.by_stage.items()}
-
-
-def open_requests(seat: Seat) -> Open:
-    """Two queries whatever the number: the requests with their marks, and their open side cases."""
+def open_requests(seat: Seat) -> Held:
+    """Mine first, then the oldest. Two queries whatever the number: the requests, and their open side cases."""
     mine = Case(When(first_contact=seat, then=Value(0)), default=Value(1), output_field=IntegerField())
     rows = Request.objects.filter(matter__in=visible_to(seat).filter(kind=FIRM_REQUEST.name, closed_at=None))
-    found = kinds.with_stage(rows.select_related(*_JOINED), FIRM_REQUEST, "matter__").order_by(
-        mine, "taken_in_at", "id"
-    )
     sides = Prefetch("cases", SideCase.objects.filter(ended_at=None).order_by("pk"), to_attr="open_cases")
-    by_stage: dict[str, list[Request]] = {stage: [] for stage in OPEN_STAGES}
-    for row in found.prefetch_related(sides)[:OPEN_MAX]:
-        by_stage[row.stage].append(row)  # type: ignore[attr-defined]
-    return Open(by_stage)
+    found = rows.select_related(*_JOINED).prefetch_related(sides).order_by(mine, "taken_in_at", "id")
+    return held(found, FIRM_REQUEST, {stage: (stage,) for stage in OPEN_STAGES}, prefix="matter__", most=OPEN_MAX)
 
 
 def ended_requests(seat: Seat, after: str = "") -> Page[Request]:
@@ -55,15 +38,8 @@ def ended_requests(seat: Seat, after: str = "") -> Page[Request]:
 
 
 def request_of(seat: Seat, number: str) -> Request:
-    """The request of this number. NotAllowed where the seat may not see the matter, 404 where it is no firm's
-    request.
-    """
-    matter = matter_for(seat, number, joined=("place", "lead_unit", "category", "requester"))
-    request = Request.objects.select_related("firm", "first_contact").filter(matter=matter).first()
-    if request is None:
-        raise Http404(number)
-    request.matter, request.town = matter, seat.town
-    return request
+    """NotAllowed where the seat may not see the matter, 404 where it is no firm's request."""
+    return row_of(Request.objects.select_related("firm", "first_contact"), seat, number)
 
 
 def plans_due(town: Place, day: date) -> list[SideCase]:

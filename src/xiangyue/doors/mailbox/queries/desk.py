@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from django.http import Http404
 from django.utils.translation import gettext_noop as _
 
+from xiangyue.counter.desk import Held, held, row_of
 from xiangyue.doors.mailbox.kind import LETTER
 from xiangyue.doors.mailbox.models import Letter
-from xiangyue.kernel import kinds
-from xiangyue.kernel.access import matter_for, visible_to
+from xiangyue.kernel.access import visible_to
 from xiangyue.kernel.keyset import Page, page_of
 from xiangyue.kernel.models import Matter, Seat
 
@@ -29,24 +26,11 @@ TABS: dict[str, tuple[str, tuple[str, ...]]] = {
 _JOINED = ("letter", "place", "lead_unit", "category", "parent__lead_unit", "town", "requester")
 
 
-@dataclass(frozen=True)
-class Open:
-    """Open letters by tab, oldest first."""
-
-    by_tab: dict[str, list[Matter]]
-
-    def counts(self) -> dict[str, int]:
-        return {tab: len(rows) for tab, rows in self.by_tab.items()}
-
-
-def open_letters(seat: Seat) -> Open:
+def open_letters(seat: Seat) -> Held:
+    """Matters, oldest first."""
     rows = visible_to(seat).filter(kind=LETTER.name, closed_at=None).select_related(*_JOINED)
-    found = kinds.with_stage(rows, LETTER).order_by("received_at", "id")[:OPEN_MAX]
-    by_tab: dict[str, list[Matter]] = {tab: [] for tab in TABS}
-    tab_of = {stage: tab for tab, (_label, stages) in TABS.items() for stage in stages}
-    for row in found:
-        by_tab[tab_of[row.stage]].append(row)  # type: ignore[attr-defined]
-    return Open(by_tab)
+    tabs = {tab: stages for tab, (_label, stages) in TABS.items()}
+    return held(rows.order_by("received_at", "id"), LETTER, tabs, most=OPEN_MAX)
 
 
 def closed_letters(seat: Seat, after: str = "") -> Page[Matter]:
@@ -61,12 +45,7 @@ def closed_letters(seat: Seat, after: str = "") -> Page[Matter]:
 
 def letter_of(seat: Seat, number: str) -> Letter:
     """The letter of this number. NotAllowed where the seat may not see the matter, 404 where it is no letter."""
-    matter = matter_for(seat, number, joined=("place", "lead_unit", "category", "requester", "parent__lead_unit"))
-    letter = Letter.objects.select_related("draft_by", "evidence").filter(matter=matter).first()
-    if letter is None:
-        raise Http404(number)
-    letter.matter, letter.town = matter, seat.town
-    return letter
+    return row_of(Letter.objects.select_related("draft_by", "evidence"), seat, number, joined=("parent__lead_unit",))
 
 
 def joined_with(matter: Matter) -> list[Matter]:
