@@ -1,4 +1,7 @@
-"""Draw the pages of docs/ that are made from the code itself: states.md and reference.md. A test holds them in step."""
+"""Draw what is made from the code itself: docs/states.md, docs/reference.md and the README's table of rooms.
+
+A test holds them in step.
+"""
 
 from __future__ import annotations
 
@@ -107,7 +110,24 @@ def _help_of(action: object, name: str) -> str:
     return next(one.help for one in action._choices_actions if one.dest == name)  # type: ignore[attr-defined]
 
 
-PAGES = {"states.md": states_page, "reference.md": reference_page}
+def readme() -> str:
+    """README.md with the table of rooms as their packages describe themselves."""
+    from importlib import import_module
+
+    from xiangyue.house.rooms import ROOMS
+
+    rows = []
+    for room in sorted(ROOMS, key=lambda one: _FLOORS.index(one.split(".")[1])):
+        what = " ".join((import_module(room).__doc__ or "").split())
+        rows.append(f"| {room.removeprefix('xiangyue.').replace('.', '/')} | {what} |")
+    drawn = "\n".join(["| room | what it is for |", "|---|---|", *rows])
+    before, begins, rest = (DOCS.parent / "README.md").read_text(encoding="utf-8").partition(_BEGINS)
+    return f"{before}{begins}\n\n{drawn}\n\n{_ENDS}{rest.partition(_ENDS)[2]}"
+
+
+_FLOORS = ("doors", "desks", "ledgers", "figures", "report")
+_BEGINS, _ENDS = "<!-- rooms: drawn from each room's own words by scripts/build_docs.py -->", "<!-- end -->"
+PAGES = {"states.md": states_page, "reference.md": reference_page, "../README.md": readme}
 
 
 def main() -> None:

@@ -30,12 +30,12 @@ def test_every_setting_has_its_heading():
     assert used == headings
 
 
-def test_every_room_is_on_the_map_or_in_the_readme():
+def test_every_room_says_what_it_is_for():
+    from importlib import import_module
+
     from xiangyue.house.rooms import ROOMS
 
-    told = (ROOT / "README.md").read_text(encoding="utf-8")
-    for room in ROOMS:
-        assert room.removeprefix("xiangyue.").replace(".", "/") in told
+    assert [room for room in ROOMS if len(import_module(room).__doc__ or "") < 20] == []
 
 
 def test_links_in_the_docs_lead_somewhere():

@@ -1,0 +1,1 @@
+"""Contacted? solved? satisfied? asked apart; not solved comes back."""

@@ -1,0 +1,1 @@
+"""Council notices on the village boards."""

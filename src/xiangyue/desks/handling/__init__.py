@@ -1,0 +1,1 @@
+"""The unit's list by clock: sign, contact, object, extend, suspend, ledger, whistle, answer with both deliveries."""

@@ -1,0 +1,1 @@
+"""Every matter of the noon-to-noon window read and instructed, counted."""

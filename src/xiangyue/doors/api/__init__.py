@@ -1,0 +1,1 @@
+"""Our own JSON API: intake, events since a cursor, webhooks, tokens that act as a seat."""

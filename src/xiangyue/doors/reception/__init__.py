@@ -1,0 +1,1 @@
+"""The secretary's reception day: calendar, bookings, queue, promises that come back."""

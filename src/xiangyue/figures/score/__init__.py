@@ -1,0 +1,1 @@
+"""Three rates and composite per period, unit, village, category, cohort; ranks with ties; replay; what-if."""

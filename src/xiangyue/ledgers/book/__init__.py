@@ -1,0 +1,1 @@
+"""What every ledger shares: columns as data, a sheet in, bad rows back with their reasons, an export out."""

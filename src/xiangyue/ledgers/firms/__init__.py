@@ -1,0 +1,1 @@
+"""The register of firms, with its sheets."""

@@ -1,0 +1,1 @@
+"""What came in, what is due, what is late and where."""
