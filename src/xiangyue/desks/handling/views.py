@@ -53,13 +53,13 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     seat, now = seat_of(request), moment_of(request)
     found = matter_for(seat, number)
     unit, people = responsible_on(found, now)
-    steps = queries.steps(seat, found)
+    steps, entries = queries.steps(seat, found), timeline(found, language=get_language() or "zh")
     answers = list(found.answers.select_related("unit").order_by("-pk"))
     context = {
         "matter": found,
         "contact": contact_of(found.requester),
         "clocks": running_clocks(found),
-        "entries": timeline(found, language=get_language() or "zh"),
+        "entries": entries,
         "unit_now": unit,
         "people_now": people,
         "on_that_day": _on_that_day(request.GET.get("on", ""), found, now),
@@ -67,7 +67,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "can": {step.name for step in steps if step.possible},
         "children": list(found.children.select_related("lead_unit")[:50]),
         "parent": found.parent,
-        "went": bridges.went(found, seat),
+        "went": bridges.went(found, seat) if any(line.name == "linked" for line in entries) else [],
         "bridges": bridges.offered(found, seat),
         "twins": likely_twins(found, among=visible_to(seat))
         if found.closed_at is None and access.may(seat, "dispatch.see")
