@@ -229,13 +229,16 @@ def kept(file: UploadedFile, *, photo_only: bool = False) -> Upload:
 class Form:
     """A whole form of Django's, for compound ones; its cleaned fields are spread over the deed's arguments."""
 
-    def __init__(self, form: type[forms.Form], *, when: Callable[[Asked], bool] | None = None) -> None:
-        self.form, self.when = form, when
+    def __init__(
+        self, form: type[forms.Form], *, when: Callable[[Asked], bool] | None = None, prefix: str | None = None
+    ) -> None:
+        self.form, self.when, self.prefix = form, when, prefix
 
     def __call__(self, asked: Asked, name: str) -> dict[str, Any]:
         if self.when is not None and not self.when(asked):
             return {}
-        made = self.form(asked.request.POST, asked.request.FILES, **context_of(self.form, asked))
+        posted, context = asked.request, context_of(self.form, asked)
+        made = self.form(posted.POST, posted.FILES, prefix=self.prefix, **context)
         if not made.is_valid():
             raise Refused(errors_of(made))
         return made.cleaned_data

@@ -19,8 +19,8 @@ from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from xiangyue.counter.doing import errors_of
 from xiangyue.counter.guard import moment_of, needs, seat_of
+from xiangyue.counter.readers import errors_of
 from xiangyue.doors.hotline import actions, queries
 from xiangyue.doors.hotline.export import export_orders, write_orders
 from xiangyue.doors.hotline.forms import ExportForm, MappingForm, UploadForm

@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from xiangyue.counter.doing import attempt, errors_of
 from xiangyue.counter.guard import moment_of, needs, seat_of
+from xiangyue.counter.readers import errors_of
 from xiangyue.doors.onsite import actions, queries
-from xiangyue.doors.onsite.forms import ProjectForm, VisitForm, stops_of
+from xiangyue.doors.onsite.forms import ProjectForm, VisitForm
 from xiangyue.doors.onsite.models import Project, Stop
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.timekeeping import local_day
@@ -80,33 +80,6 @@ def _spec(project: Project, stops: list[Stop]) -> dict[str, Any]:
             {"name": "stops", "kind": "point", "features": {"type": "FeatureCollection", "features": points}},
         ]
     }
-
-
-@require_POST
-@needs("onsite.plan")
-def stops(request: HttpRequest, pk: int) -> HttpResponse:
-    """Whom to visit, pasted from a sheet: good lines go in, the others are told one by one."""
-    seat = seat_of(request)
-    found = get_object_or_404(Project, town=seat.town, pk=pk)
-    rows, unread = stops_of(request.POST.get("stops", ""))
-    new, wrong = actions.list_stops(found, rows, seat=seat)
-    for says in (unread + wrong)[:20]:
-        messages.error(request, says)
-    messages.success(request, _("新登记了 %(n)s 个走访对象。") % {"n": new})
-    return redirect("onsite:project", pk=pk)
-
-
-@require_POST
-@needs("onsite.plan")
-def closure(request: HttpRequest, pk: int) -> HttpResponse:
-    seat = seat_of(request)
-    found = get_object_or_404(Project, town=seat.town, pk=pk)
-    return attempt(
-        request,
-        lambda: actions.close_project(found, on=local_day(moment_of(request)), seat=seat),
-        done=_("现场办公已撤。"),
-        to=reverse("onsite:project", args=[pk]),
-    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,13 +8,11 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from xiangyue.counter.doing import attempt, errors_of
 from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.doors.patrol import actions, queries
 from xiangyue.doors.patrol.forms import GridsForm, WatchForm
-from xiangyue.doors.patrol.models import Zone
 from xiangyue.doors.patrol.rules import Problem
 from xiangyue.kernel.errors import NotAllowed, Refused
 from xiangyue.kernel.keyset import page_of
@@ -106,34 +104,6 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
     """Who answered here, and when."""
     found = get_object_or_404(Place.objects.select_related("parent"), town=seat_of(request).town, level="grid", pk=pk)
     return render(request, "patrol/grid.html", {"grid": found, "history": queries.history(found)[:200]})
-
-
-@require_POST
-@needs("patrol.plan")
-def watch(request: HttpRequest) -> HttpResponse:
-    """Hand a grid, or a zone in it, over to somebody."""
-    seat, at = seat_of(request), moment_of(request)
-    zone = None
-    if told := request.POST.get("zone", ""):
-        zone = _row(Zone.objects.select_related("grid"), told, town=seat.town)
-        place = zone.grid
-    else:
-        place = _row(Place.objects, request.POST.get("grid", ""), town=seat.town, level="grid")
-    form = WatchForm(request.POST, town=seat.town, role="member" if zone else "grid", at=at)
-    to = reverse("patrol:zone", args=[zone.pk]) if zone else reverse("patrol:village", args=[place.parent_id])
-
-    def deed() -> None:
-        if not form.is_valid():
-            raise Refused(errors_of(form))
-        actions.hand_over(place, form.cleaned_data["to"], seat=seat, at=at, zone=zone)
-
-    return attempt(request, deed, done=_("已交接，以前由谁负责还查得到。"), to=to)
-
-
-def _row(rows: Any, pk: str, **given: Any) -> Any:
-    if not pk.isdigit() or len(pk) > 18:
-        raise Http404
-    return get_object_or_404(rows, pk=int(pk), **given)
 
 
 @require_GET

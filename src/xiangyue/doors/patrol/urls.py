@@ -1,6 +1,7 @@
 from django.urls import path
 
 from xiangyue.doors.patrol import desk_views, views, zone_views
+from xiangyue.doors.patrol.posts import POSTS
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -14,8 +15,6 @@ urlpatterns = [
     path("grids", desk_views.grids, name="grids"),
     path("villages/<int:pk>", desk_views.village, name="village"),
     path("grids/<int:pk>", desk_views.grid, name="grid"),
-    path("watch", desk_views.watch, name="watch"),
     path("zones", zone_views.zones, name="zones"),
-    path("zones/<int:pk>", zone_views.zone, name="zone"),
-    path("households/<int:pk>", zone_views.household, name="household"),
+    *POSTS,
 ]

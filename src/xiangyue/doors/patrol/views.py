@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from xiangyue.counter.doing import errors_of
 from xiangyue.counter.guard import moment_of, needs, seat_of
+from xiangyue.counter.readers import errors_of
 from xiangyue.doors.patrol import actions, queries, terms
 from xiangyue.doors.patrol.forms import CallForm, FindForm, moment_said, points_of, said_moment
 from xiangyue.doors.patrol.models import LEVELS, Household
