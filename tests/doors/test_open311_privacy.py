@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from cast import NOON, later, make_town
 from django.core.cache import cache
-from open311_helper import V2, App, said
+from open311_helper import DAYANG, V2, App, said
 
 from xiangyue.desks.dispatch import actions as dispatch
 from xiangyue.doors.open311.actions import end_key, make_key
@@ -147,10 +147,10 @@ def test_a_key_hands_in_only_so_many_a_minute(cast, monkeypatch):
 
 def test_sent_twice_under_one_request_id_it_is_one_request(app):
     first = app.post(request_id="r-1", account_id="u-1")
-    again = app.post(request_id="r-1", description="别的话")
+    again = app.post(request_id="r-1", account_id="u-1")
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json() == again.json()
-    sent = {"api_key": app.key, "service_code": "R01", "lat": "39.7", "long": "116.8"}
+    sent = {"api_key": app.key, "service_code": "R01", "description": "村口路面有个坑。", **DAYANG}
     headed = app.client.post(f"{V2}/requests.json", sent, headers={"Idempotency-Key": "r-1"})
     assert headed.status_code == 200 and headed.json() == first.json()
     assert Matter.objects.count() == 1

@@ -1,13 +1,13 @@
 """Intake and look-up over JSON, events since a cursor, webhooks.
 
-Sending a request twice with one `request_id` (or `Idempotency-Key`) gives the same matter.
+Sending a request twice with one `request_id` (or `Idempotency-Key`) gives the same matter; the same id with other
+content is refused (409).
 """
 
 # annotations stay real here: the API reads them through the guard's wrapper
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
@@ -16,7 +16,7 @@ from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.doors.api import feed, hooks
 from xiangyue.doors.api.models import WebHook
 from xiangyue.kernel import access, queries
-from xiangyue.kernel.actions import Actor, Intake, Requester, receive_together
+from xiangyue.kernel.actions import Actor, Intake, Requester, receive_once
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.geography import is_near, locate
 from xiangyue.kernel.models import Matter, Place
@@ -88,7 +88,7 @@ class HookMade(HookOut):
 @router.post("/matters", response={201: MatterOut, 200: MatterOut})
 @needs("api.intake")
 def create(request: HttpRequest, new: NewMatter) -> tuple[int, dict[str, Any]]:
-    """A new matter (201), or the one that this `request_id` made before (200)."""
+    """A new matter (201), or the one that this `request_id` made before (200); 409 where it came with other content."""
     seat, at = seat_of(request), moment_of(request)
     request_id = new.request_id or request.headers.get("Idempotency-Key", "")[:64] or None
     number = new_number("A", at)
@@ -104,13 +104,8 @@ def create(request: HttpRequest, new: NewMatter) -> tuple[int, dict[str, Any]]:
         lat=new.lat,
         request_id=request_id,
     )
-    try:
-        return 201, shown(receive_together(seat.town, intake, door="api", actor=Actor.of(seat), at=at)[0])
-    except IntegrityError:
-        known = Matter.objects.filter(town=seat.town, request_id=request_id).select_related("lead_unit").first()
-        if request_id is None or known is None:
-            raise
-        return 200, shown(known)
+    matter, _nothing, is_new = receive_once(seat.town, intake, door="api", actor=Actor.of(seat), at=at)
+    return 201 if is_new else 200, shown(matter)
 
 
 @router.get("/matters", response=list[MatterOut])

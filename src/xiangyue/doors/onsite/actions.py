@@ -14,12 +14,13 @@ from xiangyue.doors.onsite.models import Project, Stop, Visit
 from xiangyue.doors.onsite.queries import current_round
 from xiangyue.kernel import access, receipts
 from xiangyue.kernel import actions as kernel
-from xiangyue.kernel.errors import NotAllowed, Refused
+from xiangyue.kernel.errors import NotAllowed, OtherContent, Refused
 from xiangyue.kernel.geography import is_near, locate, shape_of
 from xiangyue.kernel.models import Category, Matter, Party, Place, Seat
 from xiangyue.kernel.numbers import new_number
 
 OUTCOMES = {"none": "没有诉求", "settled": "当场办结", "handed": "交有关单位办理", "absent": "没有人在"}
+RAISED = ("settled", "handed")  # what makes a matter
 
 
 def open_project(town: Place, *, title: str, unit: Party, area: dict[str, Any], opened_on: date, seat: Seat) -> Project:
@@ -98,8 +99,14 @@ class Found:
 def visit(stop: Stop, found: Found, *, seat: Seat, at: datetime, request_id: str) -> Visit:
     """One visit of the round under way; sent twice under one request id it is there once."""
     access.require(seat, "onsite.visit")
-    known = Visit.objects.filter(town=stop.town, request_id=request_id).first()
+    if not request_id:
+        raise Refused("页面太旧了，请刷新后再登记；填写的内容还在。")
+    known = Visit.objects.select_related("matter").filter(town=stop.town, request_id=request_id).first()
     if known is not None:
+        words = found.words.strip() if found.outcome in RAISED else ""
+        was = known.matter.words if known.matter else ""
+        if (known.stop_id, known.met, was) != (stop.pk, found.outcome != "absent", words):
+            raise OtherContent
         return known
     if seat.role == "handler" and seat.unit_id != stop.project.unit_id:
         raise NotAllowed("这个现场办公由别的单位走访，您的岗位不能登记。")
@@ -114,7 +121,7 @@ def visit(stop: Stop, found: Found, *, seat: Seat, at: datetime, request_id: str
         met=found.outcome != "absent",
         request_id=request_id,
     )
-    if found.outcome in ("settled", "handed"):
+    if found.outcome in RAISED:
         row.matter = _raised(row, found, seat, at)
         row.save(update_fields=["matter"])
     return row

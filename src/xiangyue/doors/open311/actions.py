@@ -7,13 +7,12 @@ import secrets
 from datetime import datetime
 
 from django.core.cache import cache
-from django.db import IntegrityError
 
 from xiangyue.doors.open311.asked import Asked
 from xiangyue.doors.open311.models import ApiKey, Report
 from xiangyue.doors.open311.rules import title_of
 from xiangyue.doors.open311.worded import service_name
-from xiangyue.kernel.actions import REQUESTER, Intake, receive_together
+from xiangyue.kernel.actions import REQUESTER, Intake, receive_once
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Matter, Place
@@ -58,16 +57,11 @@ def may_go_on(key: ApiKey, at: datetime) -> bool:
 
 
 def report(town: Place, asked: Asked, *, key: ApiKey, at: datetime) -> tuple[Report, bool]:
-    """The request and whether it is new. The same request id through the same key is the same request."""
-    request_id = _request_id(key, asked.request_id)
-    try:
-        return _taken_in(town, asked, request_id, key, at), True
-    except IntegrityError:
-        # sent twice at the same moment: the other one was a moment earlier
-        known = _known(town, request_id)
-        if known is None:
-            raise
-        return known, False
+    """The request and whether it is new. The same request id through the same key is the same request; with
+    other content OtherContent.
+    """
+    matter, made, is_new = _taken_in(town, asked, _request_id(key, asked.request_id), key, at)
+    return made or Report.objects.select_related("matter").get(matter=matter), is_new
 
 
 def _request_id(key: ApiKey, given: str) -> str | None:
@@ -75,17 +69,9 @@ def _request_id(key: ApiKey, given: str) -> str | None:
     return "o311-" + hashlib.sha256(f"{key.pk}:{given}".encode()).hexdigest()[:48] if given else None
 
 
-def _known(town: Place, request_id: str | None) -> Report | None:
-    if request_id is None:
-        return None
-    return (
-        Report.objects.filter(town=town, matter__town=town, matter__request_id=request_id)
-        .select_related("matter")
-        .first()
-    )
-
-
-def _taken_in(town: Place, asked: Asked, request_id: str | None, key: ApiKey, at: datetime) -> Report:
+def _taken_in(
+    town: Place, asked: Asked, request_id: str | None, key: ApiKey, at: datetime
+) -> tuple[Matter, Report | None, bool]:
     intake = Intake(
         number=new_number("G", at),
         title=title_of(asked.description, service_name(asked.category)),
@@ -101,10 +87,7 @@ def _taken_in(town: Place, asked: Asked, request_id: str | None, key: ApiKey, at
         urgency=asked.category.urgency,
         request_id=request_id,
     )
-    report: Report = receive_together(
-        town, intake, door="open311", actor=REQUESTER, at=at, then=_rows, given=(asked, key, at)
-    )[1]
-    return report
+    return receive_once(town, intake, door="open311", actor=REQUESTER, at=at, then=_rows, given=(asked, key, at))
 
 
 def _rows(taken: list[tuple[Matter, tuple[Asked, ApiKey, datetime]]]) -> list[Report]:

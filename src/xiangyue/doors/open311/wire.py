@@ -16,7 +16,7 @@ from django.http.multipartparser import MultiPartParserError
 
 from xiangyue.doors.open311.faults import Fault
 from xiangyue.doors.open311.rules import clean
-from xiangyue.kernel.errors import Refused
+from xiangyue.kernel.errors import OtherContent, Refused
 
 FORMATS = {"json": "application/json; charset=utf-8", "xml": "text/xml; charset=utf-8"}
 
@@ -71,7 +71,7 @@ def _answered(view: Callable[..., Answer], request: HttpRequest, *args: Any, **k
     except Fault as fault:
         return _refusal(fault)
     except Refused as refusal:
-        return _refusal(Fault(400, str(refusal)))
+        return _refusal(Fault(409 if isinstance(refusal, OtherContent) else 400, str(refusal)))
     except RequestDataTooBig:
         return _refusal(Fault(400, "提交的内容太大了，请缩短描述；照片请给出 media_url，不要直接上传。"))
     except (SuspiciousOperation, MultiPartParserError, UnreadablePostError):

@@ -15,7 +15,7 @@ from xiangyue.doors.patrol.models import LEVELS, Finding
 from xiangyue.doors.patrol.rules import forbidden_task
 from xiangyue.kernel import access
 from xiangyue.kernel import actions as kernel
-from xiangyue.kernel.errors import NotAllowed, Refused
+from xiangyue.kernel.errors import NotAllowed, OtherContent, Refused
 from xiangyue.kernel.geography import is_near, locate
 from xiangyue.kernel.models import Category, Matter, Party, Place, Seat
 from xiangyue.kernel.numbers import new_number
@@ -43,7 +43,7 @@ def find(told: Find, *, seat: Seat, at: datetime, request_id: str) -> Finding:
     access.require(seat, "patrol.walk")
     if not request_id:
         raise Refused("页面太旧了，请刷新后再发送；填写的内容还在这台手机上。")
-    known = _known(seat, request_id)
+    known = _known(told, seat, request_id)
     if known is not None:
         return known
     category = _checked(told, seat)
@@ -51,16 +51,20 @@ def find(told: Find, *, seat: Seat, at: datetime, request_id: str) -> Finding:
         with transaction.atomic():
             return _write(told, category, seat, at, request_id)
     except IntegrityError:
-        known = _known(seat, request_id)
+        known = _known(told, seat, request_id)
         if known is None:
             raise
         return known
 
 
-def _known(seat: Seat, request_id: str) -> Finding | None:
+def _known(told: Find, seat: Seat, request_id: str) -> Finding | None:
+    """The finding that this request id made before; OtherContent where it was another."""
     known = Finding.objects.select_related("matter").filter(town_id=seat.town_id, request_id=request_id).first()
     if known is not None and known.seat_id != seat.pk:
         raise NotAllowed("这条发现是另一位网格员的，您的岗位不能发送。")
+    same = (told.task, told.words.strip(), told.note.strip(), told.level)
+    if known is not None and (known.task, known.words, known.note, known.level) != same:
+        raise OtherContent
     return known
 
 

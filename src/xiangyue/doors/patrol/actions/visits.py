@@ -13,7 +13,7 @@ from xiangyue.doors.patrol.models import Household, HouseVisit
 from xiangyue.doors.patrol.queries import households_of
 from xiangyue.kernel import access, receipts
 from xiangyue.kernel import actions as kernel
-from xiangyue.kernel.errors import NotAllowed, Refused
+from xiangyue.kernel.errors import NotAllowed, OtherContent, Refused
 from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.geography import is_near
 from xiangyue.kernel.models import Matter, Seat
@@ -37,7 +37,7 @@ def call_at(call: Call, *, seat: Seat, at: datetime, request_id: str) -> HouseVi
     access.require(seat, "patrol.walk")
     if not request_id:
         raise Refused("页面太旧了，请刷新后再发送；填写的内容还在这台手机上。")
-    known = _known(seat, request_id)
+    known = _known(call, seat, request_id)
     if known is not None:
         return known
     if not households_of(seat, call.said_at).filter(pk=call.household.pk).exists():
@@ -48,16 +48,20 @@ def call_at(call: Call, *, seat: Seat, at: datetime, request_id: str) -> HouseVi
         with transaction.atomic():
             return _write(call, seat, at, request_id)
     except IntegrityError:
-        known = _known(seat, request_id)
+        known = _known(call, seat, request_id)
         if known is None:
             raise
         return known
 
 
-def _known(seat: Seat, request_id: str) -> HouseVisit | None:
+def _known(call: Call, seat: Seat, request_id: str) -> HouseVisit | None:
+    """The visit that this request id made before; OtherContent where it was another."""
     known = HouseVisit.objects.select_related("matter").filter(town_id=seat.town_id, request_id=request_id).first()
     if known is not None and known.seat_id != seat.pk:
         raise NotAllowed("这条走访是另一位网格员的，您的岗位不能发送。")
+    need = known.matter.words if known is not None and known.matter else ""
+    if known is not None and (known.household_id, known.met, need) != (call.household.pk, call.met, call.need.strip()):
+        raise OtherContent
     return known
 
 

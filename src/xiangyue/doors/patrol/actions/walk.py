@@ -15,7 +15,7 @@ from xiangyue.doors.patrol.rules import believed
 from xiangyue.doors.patrol.terms import number
 from xiangyue.kernel import access
 from xiangyue.kernel.actions import WORKER, tell_house
-from xiangyue.kernel.errors import NotAllowed, Refused
+from xiangyue.kernel.errors import NotAllowed, OtherContent, Refused
 from xiangyue.kernel.geography import is_near, locate
 from xiangyue.kernel.models import Place, Seat
 from xiangyue.kernel.timekeeping import local_day
@@ -55,18 +55,18 @@ def walk(step: Step, *, seat: Seat, at: datetime, request_id: str) -> Patrol:
     patrol = Patrol.objects.select_for_update(of=("self",)).get(pk=patrol.pk)
     if patrol.seat_id != seat.pk:
         raise NotAllowed("这次巡查是另一位网格员的，您的岗位不能续写。")
-    if TrackChunk.objects.filter(town_id=seat.town_id, request_id=request_id).exists():
-        return patrol
     # a phone whose clock is wrong by years still tells truly how long it walked
     after = [(lon, lat, moment - step.begun_at) for lon, lat, moment in step.points]
     within = [(lon, lat, patrol.begun_at + span) for lon, lat, span in after if timedelta() <= span <= LONGEST]
     inside, cells = _in_town(seat.town, within)
+    points = [[round(lon, 6), round(lat, 6), moment.isoformat()] for lon, lat, moment in inside]
+    known = TrackChunk.objects.filter(town_id=seat.town_id, request_id=request_id[:64]).first()
+    if known is not None:
+        if (known.patrol_id, known.points) != (patrol.pk, points):
+            raise OtherContent
+        return patrol
     TrackChunk.objects.create(
-        town_id=seat.town_id,
-        patrol=patrol,
-        request_id=request_id[:64],
-        received_at=at,
-        points=[[round(lon, 6), round(lat, 6), moment.isoformat()] for lon, lat, moment in inside],
+        town_id=seat.town_id, patrol=patrol, request_id=request_id[:64], received_at=at, points=points
     )
     length = sum(distance_m(a[0], a[1], b[0], b[1]) for a, b in pairwise(inside))
     changes = {
