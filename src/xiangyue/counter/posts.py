@@ -87,6 +87,7 @@ def seat_post(page: Page, post: Post) -> Callable[..., HttpResponse]:
         asked = Asked(request, seat.town, seat, moment_of(request), subject)
         return answer(asked, post, {"seat": seat}, page.back(asked, **address), address)
 
+    view.post = post  # type: ignore[attr-defined]
     return view
 
 
@@ -102,6 +103,7 @@ def public_post(
         asked = Asked(request, town, None, moment_of(request), subject)
         return answer(asked, post, {}, back(asked, **address), address)
 
+    view.post = post  # type: ignore[attr-defined]
     return view
 
 

@@ -256,7 +256,7 @@ def errors_of(form: forms.BaseForm) -> str:
     """The errors of a form in one sentence, each with the name of its field."""
     return "；".join(
         f"{form.fields[name].label}：{'、'.join(map(str, texts))}"
-        if name in form.fields
+        if name in form.fields and form.fields[name].label
         else "、".join(map(str, texts))
         for name, texts in form.errors.items()
     )

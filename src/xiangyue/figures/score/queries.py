@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
+from xiangyue.counter.readers import whole
 from xiangyue.desks.callback.models import Callback
 from xiangyue.figures.score.models import PublishedTotal
 from xiangyue.figures.score.rules import Ranked, Score, ScoringRule, Tally, change, per_ten_thousand, rank, score
@@ -233,6 +234,13 @@ def behind(town: Place, period: Period, source: str, part: str, by: str = "", ke
     """The results that one number was counted from, newest first."""
     rows = counted(town, period, source).filter(PARTS[part])
     if by in GROUPS:
-        column = GROUPS[by][0]
-        rows = rows.filter(**({f"{column}__isnull": True} if key in ("", "None") else {column: key}))
+        rows = _in_group(rows, GROUPS[by][0], key)
     return rows.select_related("matter__place", "matter__lead_unit", "matter__category").order_by("-at", "-pk")
+
+
+def _in_group(rows: QuerySet[Callback], column: str, key: str) -> QuerySet[Callback]:
+    """What is in no group where the key is empty; nothing for a key that no row can have."""
+    if key in ("", "None"):
+        return rows.filter(**{f"{column}__isnull": True})
+    value = whole(key) if column.endswith("_id") else key.replace("\x00", "")
+    return rows.none() if value is None else rows.filter(**{column: value})
