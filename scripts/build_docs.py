@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import NotRequired, get_args, get_origin
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xiangyue.house.settings")
 DOCS = Path(__file__).parents[1] / "docs"
@@ -49,8 +50,6 @@ def states_page() -> str:
 
 
 def reference_page() -> str:
-    from typing import get_type_hints
-
     from django.apps import apps
 
     from xiangyue.house.cli import parser
@@ -70,7 +69,7 @@ def reference_page() -> str:
         "",
     ]
     for name, kind in vocabulary.kinds().items():
-        shape = ", ".join(f"{key}: {_plain(hint)}" for key, hint in get_type_hints(kind.shape).items())
+        shape = ", ".join(f"{key}: {_plain(hint)}" for key, hint in kind.fields.items())
         lines += [
             f"### {name}",
             "",
@@ -103,7 +102,10 @@ def _shown(public: tuple[str, ...] | None) -> str:
 
 
 def _plain(hint: object) -> str:
-    return getattr(hint, "__name__", str(hint)).replace("typing.", "")
+    """`str`, `dict[str, int]`; a particular that may be left out carries a `?`."""
+    if get_origin(hint) is NotRequired:
+        return f"{_plain(get_args(hint)[0])}?"
+    return str(hint) if get_origin(hint) else getattr(hint, "__name__", str(hint))
 
 
 def _help_of(action: object, name: str) -> str:

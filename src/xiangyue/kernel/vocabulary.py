@@ -8,17 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from string import Formatter
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
+from typing_extensions import TypedDict
 
 from xiangyue.kernel.errors import UnknownEvent, WrongParticulars
 
 
 @dataclass(frozen=True)
 class EventKind:
-    """`zh` and `en` are format strings over the particulars.
+    """`zh` and `en` are format strings over the particulars, `fields` the types of these.
 
     `public` names the particulars that the person who raised the matter may see; None: not even that it happened.
     """
@@ -26,7 +28,7 @@ class EventKind:
     name: str
     zh: str
     en: str
-    shape: type
+    fields: Mapping[str, Any]
     public: tuple[str, ...] | None
     check: TypeAdapter[Any]
 
@@ -45,13 +47,20 @@ class _Blank(dict[str, Any]):
         return ""
 
 
-def register(name: str, *, zh: str, en: str, shape: type, public: tuple[str, ...] | None = None) -> None:
-    """Add an event name. `shape` is a TypedDict; registering a name twice with another shape is a programming error."""
+def register(name: str, zh: str, en: str, /, *, public: tuple[str, ...] | None = None, **particulars: Any) -> None:
+    """Add an event name with its sentences. What a sentence names in braces is a text of the particulars; `particulars`
+    gives the types of those that are none, may be left out, or are not told.
+
+    Registering a name twice with another shape is a programming error.
+    """
+    told = {field: str for sentence in (zh, en) for _text, field, _spec, _conv in Formatter().parse(sentence) if field}
+    fields = told | particulars
     known = _KINDS.get(name)
-    if known is not None and known.shape is not shape:
+    if known is not None and known.fields != fields:
         raise ValueError(f"event {name!r} is registered twice")
+    shape = TypedDict(name, fields)  # type: ignore[misc]
     shape.__pydantic_config__ = _STRICT  # type: ignore[attr-defined]
-    _KINDS[name] = EventKind(name, zh, en, shape, public, TypeAdapter(shape))
+    _KINDS[name] = EventKind(name, zh, en, fields, public, TypeAdapter(shape))
 
 
 def name_door(door: str, *, zh: str, en: str) -> None:

@@ -2,139 +2,73 @@ from __future__ import annotations
 
 from typing import NotRequired
 
-from typing_extensions import TypedDict
-
 from xiangyue.kernel.vocabulary import name_door, register
-
-
-class Screened(TypedDict):
-    has_note: bool
-
-
-class Words(TypedDict):
-    text: str
-
-
-class Reviewed(TypedDict):
-    text: NotRequired[str]
-    answer_sha256: str
-
-
-class SentBack(TypedDict):
-    missing: str
-
-
-class FromHistory(TypedDict):
-    since_year: int
-    why: str
-
-
-class HistoryClosed(TypedDict):
-    evidence: str
-    evidence_sha256: str
-    how: str
-
-
-class CallFailed(TypedDict):
-    attempt: int
-    words: NotRequired[str]
-
-
-class ClosedUnrated(TypedDict):
-    tries: int
-
-
-class Closed(TypedDict):
-    why: str
-
-
-class HeardByPhone(TypedDict):
-    note: NotRequired[str]
-
-
-class Evaluated(TypedDict):
-    evaluator: str
-    evaluator_name: str
-    score: int
-    comment: NotRequired[str]
-
-
-class Visited(TypedDict):
-    kind: str
-    kind_name: str
-    held_on: str
-    place: str
-    people: int
-
 
 name_door("mailbox", zh="书记信箱", en="the secretary's mailbox")
 
 register(
-    "letter_screened",
-    zh="信箱专员已筛阅，报书记批示",
-    en="Screened and laid before the secretary",
-    shape=Screened,
-    public=(),
+    "letter_screened", "信箱专员已筛阅，报书记批示", "Screened and laid before the secretary", public=(), has_note=bool
 )
-register("letter_prepared", zh="信箱专员拟批示稿：{text}", en="Instruction prepared by the clerk: {text}", shape=Words)
+register("letter_prepared", "信箱专员拟批示稿：{text}", "Instruction prepared by the clerk: {text}")
 # What the secretary writes to the unit is the unit's to read; the writer sees on the nine stages that it was written.
-register("letter_instructed", zh="书记批示：{text}", en="The secretary's instruction: {text}", shape=Words)
+register("letter_instructed", "书记批示：{text}", "The secretary's instruction: {text}")
 register(
-    "letter_sent_back",
-    zh="书记审阅后退回再办，还缺：{missing}",
-    en="Sent back by the secretary, still missing: {missing}",
-    shape=SentBack,
+    "letter_sent_back", "书记审阅后退回再办，还缺：{missing}", "Sent back by the secretary, still missing: {missing}"
 )
 register(
     "letter_reviewed",
-    zh="书记审阅同意答复。{text}",
-    en="The answer was approved by the secretary. {text}",
-    shape=Reviewed,
+    "书记审阅同意答复。{text}",
+    "The answer was approved by the secretary. {text}",
+    text=NotRequired[str],
+    answer_sha256=str,
 )
 register(
     "letter_left_by_history",
-    zh="认定为历史遗留（{since_year} 年起）：{why}",
-    en="Marked as left by history (since {since_year}): {why}",
-    shape=FromHistory,
+    "认定为历史遗留（{since_year} 年起）：{why}",
+    "Marked as left by history (since {since_year}): {why}",
+    since_year=int,
 )
 register(
     "letter_history_closed",
-    zh="历史遗留问题化解，证据（{evidence}）：{how}",
-    en="Left by history, settled, with evidence ({evidence}): {how}",
-    shape=HistoryClosed,
+    "历史遗留问题化解，证据（{evidence}）：{how}",
+    "Left by history, settled, with evidence ({evidence}): {how}",
     public=("evidence", "how"),
+    evidence_sha256=str,
 )
 register(
     "letter_call_failed",
-    zh="电话听取评价第 {attempt} 次未接通。{words}",
-    en="Call {attempt} for the rating did not reach the writer. {words}",
-    shape=CallFailed,
+    "电话听取评价第 {attempt} 次未接通。{words}",
+    "Call {attempt} for the rating did not reach the writer. {words}",
+    attempt=int,
+    words=NotRequired[str],
 )
 register(
     "letter_closed_unrated",
-    zh="{tries} 次电话均未接通，没有听到评价",
-    en="Not rated: {tries} calls in vain",
-    shape=ClosedUnrated,
+    "{tries} 次电话均未接通，没有听到评价",
+    "Not rated: {tries} calls in vain",
     public=("tries",),
+    tries=int,
 )
-register("letter_closed", zh="办结：{why}", en="Closed: {why}", shape=Closed, public=("why",))
+register("letter_closed", "办结：{why}", "Closed: {why}", public=("why",))
 register(
     "letter_heard_by_phone",
-    zh="信箱专员电话听取了写信人的评价。{note}",
-    en="The writer's rating was heard by telephone. {note}",
-    shape=HeardByPhone,
+    "信箱专员电话听取了写信人的评价。{note}",
+    "The writer's rating was heard by telephone. {note}",
     public=(),
+    note=NotRequired[str],
 )
 register(
     "letter_evaluated",
-    zh="{evaluator_name}：{score} 分。{comment}",
-    en="{evaluator_name}: {score} of 5. {comment}",
-    shape=Evaluated,
+    "{evaluator_name}：{score} 分。{comment}",
+    "{evaluator_name}: {score} of 5. {comment}",
+    evaluator=str,
+    score=int,
+    comment=NotRequired[str],
 )
 register(
     "letter_visited",
-    zh="{kind_name}（{held_on}，{place}），接待 {people} 人",
-    en="Received in person ({kind}, {held_on}, {place}): {people}",
-    shape=Visited,
+    "{kind_name}（{held_on}，{place}），接待 {people} 人",
+    "Received in person ({kind}, {held_on}, {place}): {people}",
     public=("kind_name", "held_on", "place", "people", "kind"),
+    people=int,
 )
