@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET
 from xiangyue.counter import attempts
 from xiangyue.counter.desk import Held, beside, listed, opened
 from xiangyue.counter.guard import moment_of, needs, seat_of
+from xiangyue.counter.sorting import SortingForm
 from xiangyue.doors.enterprise import actions, queries
 from xiangyue.doors.enterprise.actions.word import ASKED_IN_VAIN
-from xiangyue.doors.enterprise.forms import AssignForm, IntakeForm, PlanForm, VisitForm
+from xiangyue.doors.enterprise.forms import IntakeForm, PlanForm, VisitForm
 from xiangyue.doors.enterprise.kind import FIRM_REQUEST, OPEN_STAGES
 from xiangyue.doors.enterprise.models import Request
 from xiangyue.doors.enterprise.rules import SATISFIED, VISIT_KINDS, WORD_ATTEMPTS
@@ -87,7 +88,7 @@ def _detail(request: HttpRequest, asked: Request, numbers: list[str], here: str)
         "contacts": [
             line for line in entries if line.name in ("firm_contacted", "firm_handed_over", "firm_first_contact")
         ],
-        "assign_form": AssignForm(town=seat.town, day=local_day(now))
+        "assign_form": SortingForm(town=seat.town, day=local_day(now))
         if chosen.state == "received" and serves
         else None,
         "may_assign_now": serves

@@ -4,7 +4,6 @@ lost.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xiangyue.counter.taking_in import PublicForm
 from xiangyue.doors.enterprise.rules import CHANNELS, CLASSES, CONTACT_MAX, VISIT_KINDS, WORDS_MAX, tidy
-from xiangyue.kernel import queries
-from xiangyue.kernel.models import Category, Matter, Place
+from xiangyue.kernel.models import Place
 from xiangyue.ledgers.firms.models import Firm
 from xiangyue.ledgers.firms.rules import NAME_MAX, tidy_code, wrong_firm
 
@@ -72,24 +70,6 @@ class IntakeForm(AskForm):
     channel = forms.ChoiceField(label=_("怎样来的"), choices=_same(CHANNELS[1:]))
     lon = lat = coordinates = None  # type: ignore[assignment]  # nobody points at a map at the desk
     field_order = ["channel", "firm_name", "firm_code", "contact", "phone", "topic", "words", "is_sensitive"]
-
-
-class AssignForm(forms.Form):
-    """Class, place and urgency of a request that has not been sorted yet."""
-
-    category = forms.ModelChoiceField(Category.objects.none(), label=_("类别"))
-    place = forms.ModelChoiceField(Place.objects.none(), label=_("地点"), required=False)
-    urgency = forms.ChoiceField(choices=Matter.URGENCIES, label=_("紧急程度"), initial="general")
-
-    def __init__(self, *args: Any, town: Place, day: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["category"].queryset = Category.objects.filter(town=town).on(day)  # type: ignore[attr-defined]
-        self.fields["place"].queryset = Place.objects.filter(town=town).exclude(level="grid")  # type: ignore[attr-defined]
-        if not self.is_bound:
-            empty = [("", "——")]
-            self.fields["category"].choices = empty + [  # type: ignore[attr-defined]
-                (level, [(row.pk, str(row)) for row in rows]) for level, rows in queries.categories(town, day)
-            ]
 
 
 class PlanForm(forms.Form):

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_noop as _
 
 from xiangyue.counter.posts import Post, on
 from xiangyue.counter.readers import SEAT, TEXT, UNIT, YES, Asked, Form, Reader, day, named, row_of
+from xiangyue.counter.sorting import SortingForm
 from xiangyue.doors.enterprise import actions, queries
-from xiangyue.doors.enterprise.forms import AssignForm, IntakeForm, PlanForm, VisitForm
+from xiangyue.doors.enterprise.forms import IntakeForm, PlanForm, VisitForm
 from xiangyue.doors.enterprise.models import FirmVisit, Request
 from xiangyue.doors.enterprise.own import rating_fields
 from xiangyue.kernel.models import Place, Seat
@@ -60,7 +61,7 @@ def _desk(asked: Asked, number: str = "") -> str:
 
 PLANNED = row_of(lambda asked: FirmVisit.objects.filter(town=asked.town), "没有这次计划，请刷新后再选。")
 SERVE, VISIT = "enterprise.serve", "enterprise.visit"
-_ASSIGN: dict[str, Reader] = {"unit": UNIT, "note": TEXT, "": Form(AssignForm, when=_is_unsorted)}
+_ASSIGN: dict[str, Reader] = {"unit": UNIT, "note": TEXT, "": Form(SortingForm, when=_is_unsorted)}
 _PLAN = {"words": TEXT, "due_on": day("请选计划解决的日子。")}
 _CANNOT = {"words": TEXT, "basis": TEXT, "other_ways": TEXT}
 _HAND_OVER = {"to": SEAT, "reason": TEXT}

@@ -4,17 +4,14 @@ lost.
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xiangyue.counter.sorting import SortingForm
 from xiangyue.counter.taking_in import PublicForm, village_field
 from xiangyue.doors.mailbox.models import Meeting
 from xiangyue.doors.mailbox.rules import NAME_MAX, TITLE_MAX, WORDS_MAX
-from xiangyue.kernel import queries
-from xiangyue.kernel.models import Category, Matter, Place
+from xiangyue.kernel.models import Matter
 
 
 class LetterForm(PublicForm):
@@ -49,27 +46,12 @@ class LetterForm(PublicForm):
     place = village_field()
 
 
-class ScreenForm(forms.Form):
+class ScreenForm(SortingForm):
     """What the clerk names before the secretary reads."""
 
-    category = forms.ModelChoiceField(Category.objects.none(), label=_("类别"))
-    place = forms.ModelChoiceField(Place.objects.none(), label=_("地点"), required=False)
-    urgency = forms.ChoiceField(choices=Matter.URGENCIES, label=_("紧急程度"))
     note = forms.CharField(
         label=_("筛阅意见（给书记看）"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
-
-    def __init__(self, *args: Any, town: Place, day: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["category"].queryset = Category.objects.filter(town=town).on(day)  # type: ignore[attr-defined]
-        self.fields["place"].queryset = Place.objects.filter(town=town).exclude(level="grid")  # type: ignore[attr-defined]
-        if not self.is_bound:
-            empty = [("", "——")]
-            self.fields["category"].choices = empty + [  # type: ignore[attr-defined]
-                (level, [(row.pk, str(row)) for row in rows]) for level, rows in queries.categories(town, day)
-            ]
-            places = Place.objects.filter(town=town).exclude(level="grid").order_by("level", "code")
-            self.fields["place"].choices = empty + [(one.pk, one.name) for one in places]  # type: ignore[attr-defined]
 
 
 class MeetingForm(forms.Form):

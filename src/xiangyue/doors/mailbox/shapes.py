@@ -107,15 +107,3 @@ class LetterOut(RowOut):
     answer: str | None
     rating: RatingOut | None
     may: dict[str, Any]
-
-
-class NoticeOut(Schema):
-    id: int
-    title: str
-    text: str
-    village: str
-    published_at: datetime
-
-
-class NoticesOut(Schema):
-    notices: list[NoticeOut]

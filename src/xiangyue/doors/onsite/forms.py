@@ -3,29 +3,23 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xiangyue.counter.sorting import TownForm, category_field, unit_field
 from xiangyue.doors.onsite.actions import OUTCOMES, NewStop
 from xiangyue.doors.onsite.models import Stop
-from xiangyue.kernel import queries
-from xiangyue.kernel.models import Category, Party, Place
 from xiangyue.lib.phones import tidy_phone
 
 _KIND_OF = {name: key for key, name in Stop.KINDS} | {key: key for key, _name in Stop.KINDS}
 
 
-class ProjectForm(forms.Form):
+class ProjectForm(TownForm):
     title = forms.CharField(label=_("工程名称"), max_length=80)
-    unit = forms.ModelChoiceField(Party.objects.none(), label=_("由哪个单位走访"))
+    unit = unit_field(label=_("由哪个单位走访"))
     area = forms.CharField(label=_("工程范围（GeoJSON）"), widget=forms.Textarea(attrs={"rows": 3}), max_length=50_000)
-
-    def __init__(self, *args: Any, town: Place, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = Party.objects.filter(town=town, kind="unit", is_active=True)  # type: ignore[attr-defined]
 
     def clean_area(self) -> dict[str, Any]:
         """A geometry, a feature, or a collection of one."""
@@ -39,7 +33,7 @@ class ProjectForm(forms.Form):
         return geometry
 
 
-class VisitForm(forms.Form):
+class VisitForm(TownForm):
     outcome = forms.ChoiceField(label=_("结果"), choices=list(OUTCOMES.items()), widget=forms.RadioSelect)
     words = forms.CharField(
         label=_("对方怎么说"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
@@ -47,23 +41,10 @@ class VisitForm(forms.Form):
     answer = forms.CharField(
         label=_("当场怎样办的"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
-    category = forms.ModelChoiceField(Category.objects.none(), label=_("类别"), required=False)
-    unit = forms.ModelChoiceField(Party.objects.none(), label=_("交给哪个单位"), required=False)
+    category = category_field(required=False)
+    unit = unit_field(label=_("交给哪个单位"), required=False)
     name = forms.CharField(label=_("联系人"), required=False, max_length=60)
     phone = forms.CharField(label=_("电话"), required=False, max_length=30)
-
-    def __init__(self, *args: Any, town: Place, day: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["category"].queryset = Category.objects.filter(town=town).on(day)  # type: ignore[attr-defined]
-        self.fields["unit"].queryset = Party.objects.filter(town=town, kind="unit", is_active=True)  # type: ignore[attr-defined]
-        if not self.is_bound:
-            empty = [("", "——")]
-            self.fields["category"].choices = empty + [  # type: ignore[attr-defined]
-                (level, [(row.pk, str(row)) for row in rows]) for level, rows in queries.categories(town, day)
-            ]
-            self.fields["unit"].choices = empty + [  # type: ignore[attr-defined]
-                (kind, [(row.pk, row.title) for row in rows]) for kind, rows in queries.units(town)
-            ]
 
     def clean_phone(self) -> str:
         try:

@@ -24,7 +24,7 @@ from xiangyue.kernel.timekeeping import local_day
 def projects(request: HttpRequest) -> HttpResponse:
     """Every on-site office; a post opens one."""
     seat = seat_of(request)
-    form = ProjectForm(request.POST or None, town=seat.town)
+    form = ProjectForm(request.POST or None, town=seat.town, day=local_day(moment_of(request)))
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
