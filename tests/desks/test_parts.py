@@ -10,8 +10,9 @@ from xiangyue.desks.callback.models import Callback
 from xiangyue.desks.dispatch import actions as dispatch
 from xiangyue.desks.handling import actions as handling
 from xiangyue.house.reactions import REACTIONS
+from xiangyue.insight.twins.queries import likely_twins
 from xiangyue.kernel import actions as kernel
-from xiangyue.kernel import kinds, outbox
+from xiangyue.kernel import kinds, outbox, queries
 from xiangyue.kernel.errors import NotOnVillageList, Refused
 from xiangyue.kernel.models import Link, Matter
 
@@ -170,3 +171,12 @@ def test_on_the_desk_and_on_the_matters_page(cast):
     assert f"{order.number}-1" in page and "拆出" in page
     part = cast.client("water").get(f"/matters/{order.number}-1").content.decode()
     assert "拆自" in part and f'href="/matters/{order.number}"' not in part
+
+
+def test_each_side_tells_of_it_in_its_own_words_and_no_part_is_its_orders_twin(cast):
+    order = cast.say("村口停水，路面还塌了一块", "村口停水两天，路面塌了一块")
+    first, second = halves(cast, order)
+    told = [line.sentence for line in queries.timeline(order)]
+    assert f"拆出：拆出的件 {first.number}" in told and f"拆出：拆出的件 {second.number}" in told
+    assert f"拆自：诉求 {order.number}" in [line.sentence for line in queries.timeline(first)]
+    assert likely_twins(order, among=Matter.objects.all()) == []

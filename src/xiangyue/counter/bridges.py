@@ -63,13 +63,12 @@ def carry(matter: Matter, *, to: str, reason: str, seat: Seat, at: datetime) -> 
 
 @dataclass(frozen=True)
 class Went:
-    """A matter that this one is linked with. `way`: it leads there ("to") or came from there ("from").
+    """A matter that this one is linked with; `says` how, in the words of this one.
 
     `may_see` is False where the seat reads of the link alone, as whoever leads one part reads of the order.
     """
 
-    relation: str
-    way: str
+    says: str
     kind: str
     other: Matter
     may_see: bool
@@ -84,12 +83,6 @@ def went(matter: Matter, seat: Seat) -> list[Went]:
     others = [row.target if row.source_id == matter.pk else row.source for row in rows]
     seen = set(access.visible_to(seat).filter(pk__in=[one.pk for one in others]).values_list("pk", flat=True))
     return [
-        Went(
-            row.relation,
-            "to" if row.source_id == matter.pk else "from",
-            kinds.get(other.kind).zh,
-            other,
-            other.pk in seen,
-        )
+        Went(row.told_by(matter), kinds.get(other.kind).zh, other, other.pk in seen)
         for row, other in zip(rows, others, strict=True)
     ]

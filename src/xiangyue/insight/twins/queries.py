@@ -30,6 +30,7 @@ def likely_twins(matter: Matter, *, among: QuerySet[Matter], limit: int = _LIMIT
     """Those `among` the matters that may be shown that are open and tell of the same thing, most alike first."""
     near = (
         among.filter(
+            kinds.counted(kinds.TODAY),  # what came in by itself: a part of an order is no twin of it
             town_id=matter.town_id,
             closed_at=None,
             parent=None,

@@ -24,7 +24,6 @@ def link(source: Matter, target: Matter, *, relation: str, actor: Actor, at: dat
             )
     except IntegrityError as error:
         raise Refused(f"{source.number} 和 {target.number} 已经关联过了。") from error
-    name = made.get_relation_display()
     for here, there in ((source, target), (target, source)):
         record(
             here,
@@ -32,7 +31,7 @@ def link(source: Matter, target: Matter, *, relation: str, actor: Actor, at: dat
             actor=actor,
             at=at,
             relation=relation,
-            relation_name=name,
+            relation_name=made.told_by(here),
             way="to" if here is source else "from",
             number=there.number,
             kind_name=kinds.get(there.kind).zh,

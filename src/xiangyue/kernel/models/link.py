@@ -1,13 +1,25 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_noop as _
+
+if TYPE_CHECKING:
+    from xiangyue.kernel.models.matter import Matter
 
 
 class Link(models.Model):
     """关联: one matter leads to another: carried to another table, joined with it, or part of it."""
 
-    RELATIONS = [("carried_to", "转到"), ("joined_with", "合办"), ("part_of", "拆自")]
+    # as the source tells it, as the target tells it
+    WORDS = {
+        "carried_to": (_("转到"), _("转自")),
+        "joined_with": (_("合办"), _("合办")),
+        "part_of": (_("拆自"), _("拆出")),
+    }
+    RELATIONS = [(key, words[0]) for key, words in WORDS.items()]
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
     source = models.ForeignKey("kernel.Matter", models.PROTECT, related_name="links_on", db_index=False)
@@ -27,3 +39,7 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_id} {self.relation} {self.target_id}"
+
+    def told_by(self, matter: Matter) -> str:
+        """The relation in the words of one of its two sides."""
+        return self.WORDS[self.relation][0 if self.source_id == matter.pk else 1]
