@@ -345,7 +345,7 @@ def test_an_admin_of_another_town_cannot_touch_ours(cast):
             client.post(address, {"end-reason": "x", "reset-reason": "x", "lock-reason": "x"}).status_code,
         }
         assert answers <= {404, 405}
-    with pytest.raises(NotAllowed, match="不是本镇的岗位"):
+    with pytest.raises(NotAllowed, match="这不是本镇的"):
         end(cast, "water", seat=other.seats["admin"])
     with pytest.raises(NotAllowed, match="本镇的单位名册"):
         give(cast, seat=other.seats["admin"])

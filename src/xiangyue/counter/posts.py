@@ -31,6 +31,7 @@ from xiangyue.kernel.models import Matter, Place
 from xiangyue.kernel.queries import last_word
 
 UNDO = "undo:"  # a message whose extra tag begins so offers to take it back at the address behind it
+_WRONG_TOLD = 20  # of the lines that did not go in
 Back = Callable[..., str]  # (asked, **address) → where the page of the posts is
 
 
@@ -156,6 +157,23 @@ def worded(refusal: Refused, asked: Asked) -> Refused:
         return refusal
     told = last_word(matter, language=get_language() or "zh", own=asked.seat)
     return type(refusal)(told) if told else refusal
+
+
+def numbered(sentence: str) -> Callable[[Asked, Any], str]:
+    """A `done` that names the matter's number."""
+    return lambda asked, result: _(sentence) % {"number": asked.subject.number}
+
+
+def rows_in(sentence: str) -> Callable[[Asked, tuple[int, list[str]]], str]:
+    """A `done` of lines pasted from a sheet: how many went in, and beside it what is wrong with the others."""
+
+    def told(asked: Asked, result: tuple[int, list[str]]) -> str:
+        new, wrong = result
+        for says in wrong[:_WRONG_TOLD]:
+            messages.error(asked.request, says)
+        return _(sentence) % {"n": new}
+
+    return told
 
 
 def _undo_at(asked: Asked, post: Post, address: dict[str, Any]) -> str:

@@ -71,8 +71,21 @@ def point_of(town: Place, pointed: Point | None, photos: Sequence[Point | None])
     return pointed
 
 
+class PhoneField(forms.CharField):
+    """Tidied; what is no number is told what a number looks like."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label=_("电话"), max_length=30, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        try:
+            return tidy_phone(super().clean(value))
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
 class PublicForm(forms.Form):
-    """What every door's form has: a phone that is tidied. A point may come in WGS-84 or GCJ-02."""
+    """What every door's form has: a point, which may come in WGS-84 or GCJ-02."""
 
     lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
     lat = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
@@ -83,12 +96,6 @@ class PublicForm(forms.Form):
         if "place" in self.fields:
             villages = Place.objects.filter(town=town, level="village").order_by("code")
             self.fields["place"].queryset = villages  # type: ignore[attr-defined]
-
-    def clean_phone(self) -> str:
-        try:
-            return tidy_phone(self.cleaned_data["phone"])
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
 
     def point(self) -> Point | None:
         """WGS-84, whichever of the two the browser gave."""

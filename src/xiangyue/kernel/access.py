@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any, Protocol
 
 from django.db.models import Q, QuerySet
 
@@ -12,6 +13,12 @@ from xiangyue.kernel import kinds, roles
 from xiangyue.kernel.errors import NotAllowed
 from xiangyue.kernel.models import Clock, Matter, Seat
 from xiangyue.kernel.roles import ROLES, SCOPES
+
+
+class OfTown(Protocol):
+    """Any row that a town owns."""
+
+    town_id: Any
 
 
 @dataclass(frozen=True)
@@ -61,12 +68,14 @@ def may(seat: Seat | None, deed: str) -> bool:
     return seat is not None and seat.role in _held_by(_DEEDS[deed])
 
 
-def require(seat: Seat | None, deed: str) -> None:
-    """NotAllowed, with the sentence of the deed, unless the seat may do it."""
+def require(seat: Seat | None, deed: str, *, of: OfTown | None = None) -> None:
+    """NotAllowed, with the sentence of the deed, unless the seat may do it, and to something of its own town."""
     if not may(seat, deed):
         listed = deeds()[deed]
         who = "、".join(roles.label(key) for key in sorted(listed.roles))
         raise NotAllowed(f"您现在的岗位不能{listed.zh}；可以由{who}来做。")
+    if of is not None and (seat is None or of.town_id != seat.town_id):
+        raise NotAllowed("这不是本镇的，您的岗位看不到它。")
 
 
 def visible_to(seat: Seat) -> QuerySet[Matter]:

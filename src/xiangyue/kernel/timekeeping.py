@@ -94,6 +94,11 @@ def office_key(deadline: Deadline, unit_hours: str) -> str:
     return ROUND_THE_CLOCK if deadline.unit == "natural_hours" else unit_hours or "town"
 
 
+def day_begins(day: date) -> datetime:
+    """Midnight in the town's own time."""
+    return datetime.combine(day, time(), ZONE)
+
+
 def local_day(moment: datetime) -> date:
     return moment.astimezone(ZONE).date()
 

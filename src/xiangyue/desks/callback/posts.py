@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext
 
-from xiangyue.counter.posts import Post, on
+from xiangyue.counter.posts import Post, numbered, on
 from xiangyue.counter.readers import TEXT, YES_OR_NO, Asked
 from xiangyue.desks.callback import actions
 from xiangyue.desks.callback.models import Callback
@@ -36,10 +34,6 @@ def one_call(
     return actions.call_back(matter, said=actions.Said(contacted, solved, satisfied, words), seat=seat, at=at)
 
 
-def _told(sentence: str) -> Any:
-    return lambda asked, result: gettext(sentence) % {"number": asked.subject.number}
-
-
 def _desk(asked: Asked, number: str) -> str:
     return f"{reverse('callback:desk')}?m={number}"
 
@@ -50,12 +44,12 @@ POSTS = on(
     fetch=matter_for,
     back=_desk,
     rows=(
-        Post("attempts", "callback.call", one_call, _CALL, _told("%(number)s 的回访已记下。")),
+        Post("attempts", "callback.call", one_call, _CALL, numbered("%(number)s 的回访已记下。")),
         Post(
             "give_up",
             "callback.call",
             actions.give_up,
-            done=_told("%(number)s 已办结，不计入三率。"),
+            done=numbered("%(number)s 已办结，不计入三率。"),
             address="unreached",
         ),
     ),

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from xiangyue.counter.posts import Post, address_in, on
+from xiangyue.counter.posts import Post, address_in, numbered, on
 from xiangyue.counter.readers import CATEGORY, MATTERS, TEXT, UNIT, WHY_BACK, Asked, Form, Reader, named, needed
 from xiangyue.desks.dispatch import actions
 from xiangyue.desks.dispatch.forms import SendForm
@@ -77,10 +77,6 @@ def _merged(asked: Asked, result: Any) -> str:
     return gettext("%(child)s 已并入 %(parent)s，诉求人仍会单独答复和回访。") % told
 
 
-def _told(sentence: str) -> Any:
-    return lambda asked, result: gettext(sentence) % {"number": asked.subject.number}
-
-
 def _desk(asked: Asked, **address: str) -> str:
     number = address.get("number", "")
     return reverse("dispatch:desk") + (f"?m={number}" if number else "")
@@ -120,7 +116,7 @@ POSTS = [
                 DO,
                 actions.take_back,
                 {"reason": WHY_BACK},
-                _told("%(number)s 已撤回，回到待派单。"),
+                numbered("%(number)s 已撤回，回到待派单。"),
                 address="dispatch/taken-back",
             ),
             Post(
@@ -128,7 +124,7 @@ POSTS = [
                 DO,
                 actions.dispose,
                 {"code": TEXT, "told": TEXT},
-                _told("%(number)s 已分流处置。"),
+                numbered("%(number)s 已分流处置。"),
                 address="disposal",
                 undo="undo_disposal",
             ),
@@ -137,7 +133,7 @@ POSTS = [
                 DO,
                 actions.undo_disposal,
                 {"reason": WHY_BACK},
-                _told("%(number)s 回到待派单。"),
+                numbered("%(number)s 回到待派单。"),
                 address="disposal/undone",
                 to=lambda asked, result: reverse("handling:matter", args=[asked.subject.number]),
             ),
@@ -146,7 +142,7 @@ POSTS = [
                 DO,
                 actions.split,
                 {"asks": asks},
-                _told("%(number)s 已拆开，各派各的单位。"),
+                numbered("%(number)s 已拆开，各派各的单位。"),
                 address="parts",
                 undo="reunite",
             ),
@@ -155,7 +151,7 @@ POSTS = [
                 DO,
                 actions.reunite,
                 {"reason": WHY_BACK},
-                _told("%(number)s 已撤回拆分，回到待派单。"),
+                numbered("%(number)s 已撤回拆分，回到待派单。"),
                 address="parts/undone",
             ),
             Post("merge", DO, merge, {"parent": TEXT, "reason": TEXT}, _merged, address="parent", undo="unmerge"),
@@ -164,7 +160,7 @@ POSTS = [
                 DO,
                 actions.unmerge,
                 {"reason": WHY_BACK},
-                _told("%(number)s 已拆分，回到待派单。"),
+                numbered("%(number)s 已拆分，回到待派单。"),
                 address="parent/undone",
             ),
         ),

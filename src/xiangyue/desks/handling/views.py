@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -24,7 +24,7 @@ from xiangyue.kernel.actions.reveal import FIELDS
 from xiangyue.kernel.models import Attachment, Matter
 from xiangyue.kernel.queries import contact_of, responsible_on, running_clocks, timeline
 from xiangyue.kernel.queries import units as units_of
-from xiangyue.kernel.timekeeping import ZONE
+from xiangyue.kernel.timekeeping import day_begins
 
 
 @require_GET
@@ -102,7 +102,7 @@ def _on_that_day(asked: str, found: Matter, now: datetime) -> dict[str, object] 
     day = day_in(asked)
     if day is None:
         return None
-    midnight = datetime.combine(day + timedelta(days=1), time(), ZONE)
+    midnight = day_begins(day + timedelta(days=1))
     moment = min(midnight - datetime.resolution, now)
     unit, people = responsible_on(found, moment)
     return {"day": day, "unit": unit, "people": people, "had_come": found.received_at <= moment}

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from xiangyue.counter.taking_in import PublicForm
+from xiangyue.counter.taking_in import PhoneField, PublicForm
 from xiangyue.doors.enterprise.rules import CHANNELS, CLASSES, CONTACT_MAX, VISIT_KINDS, WORDS_MAX, tidy
 from xiangyue.kernel.models import Place
 from xiangyue.ledgers.firms.models import Firm
@@ -32,9 +32,7 @@ class AskForm(PublicForm):
     contact = forms.CharField(
         label=_("联系人"), max_length=CONTACT_MAX, error_messages={"required": _("请写联系人怎么称呼。")}
     )
-    phone = forms.CharField(
-        label=_("电话"), max_length=30, error_messages={"required": _("请留一个电话，首问责任人好找您。")}
-    )
+    phone = PhoneField(error_messages={"required": _("请留一个电话，首问责任人好找您。")})
     topic = forms.ChoiceField(
         label=_("哪一类"), choices=[("", _("说不准，请你们来分")), *_same(CLASSES)], required=False
     )
@@ -94,4 +92,4 @@ class VisitForm(PlanForm):
     )
     topic = forms.ChoiceField(label=_("哪一类"), choices=[("", "——"), *_same(CLASSES)], required=False)
     contact = forms.CharField(label=_("联系人"), max_length=CONTACT_MAX, required=False)
-    phone = forms.CharField(label=_("电话"), max_length=30, required=False)
+    phone = PhoneField(required=False)

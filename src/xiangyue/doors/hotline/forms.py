@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -11,7 +11,7 @@ from xiangyue.doors.hotline.fields import FIELDS, MANDATORY
 from xiangyue.doors.hotline.models import ColumnMapping
 from xiangyue.doors.hotline.queries import mappings
 from xiangyue.kernel.models import Place
-from xiangyue.kernel.timekeeping import ZONE
+from xiangyue.kernel.timekeeping import day_begins
 from xiangyue.lib.periods import window_of_day
 
 
@@ -72,7 +72,7 @@ class ExportForm(forms.Form):
 
 
 def _midnight(day: date | None) -> datetime | None:
-    return datetime.combine(day, time(0), ZONE) if day else None
+    return day_begins(day) if day else None
 
 
 class MappingForm(forms.Form):

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiangyue.counter.sorting import SortingForm
-from xiangyue.counter.taking_in import PublicForm, village_field
+from xiangyue.counter.taking_in import PhoneField, PublicForm, village_field
 from xiangyue.doors.mailbox.models import Meeting
 from xiangyue.doors.mailbox.rules import NAME_MAX, TITLE_MAX, WORDS_MAX
 from xiangyue.kernel.models import Matter
@@ -40,9 +40,7 @@ class LetterForm(PublicForm):
         max_length=NAME_MAX,
         error_messages={"required": _("请写下您的姓名，书记好知道是谁写来的信。")},
     )
-    phone = forms.CharField(
-        label=_("电话"), max_length=30, error_messages={"required": _("请留一个电话，办的人好找到您、答复您。")}
-    )
+    phone = PhoneField(error_messages={"required": _("请留一个电话，办的人好找到您、答复您。")})
     place = village_field()
 
 

@@ -9,9 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiangyue.counter.sorting import TownForm, category_field, unit_field
+from xiangyue.counter.taking_in import PhoneField
 from xiangyue.doors.onsite.actions import OUTCOMES, NewStop
 from xiangyue.doors.onsite.models import Stop
-from xiangyue.lib.phones import tidy_phone
 
 _KIND_OF = {name: key for key, name in Stop.KINDS} | {key: key for key, _name in Stop.KINDS}
 
@@ -44,13 +44,7 @@ class VisitForm(TownForm):
     category = category_field(required=False)
     unit = unit_field(label=_("交给哪个单位"), required=False)
     name = forms.CharField(label=_("联系人"), required=False, max_length=60)
-    phone = forms.CharField(label=_("电话"), required=False, max_length=30)
-
-    def clean_phone(self) -> str:
-        try:
-            return tidy_phone(self.cleaned_data["phone"])
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
+    phone = PhoneField(required=False)
 
 
 def stops_of(text: str) -> tuple[list[NewStop], list[str]]:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.contrib import messages
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from xiangyue.counter.posts import Post, on
-from xiangyue.counter.readers import TEXT, Asked
+from xiangyue.counter.posts import Post, on, rows_in
+from xiangyue.counter.readers import TEXT
 from xiangyue.doors.onsite import actions
 from xiangyue.doors.onsite.forms import stops_of
 from xiangyue.doors.onsite.models import Project
@@ -34,20 +32,13 @@ def close(project: Project, *, seat: Seat, at: datetime) -> None:
     actions.close_project(project, on=local_day(at), seat=seat)
 
 
-def _listed(asked: Asked, result: tuple[int, list[str]]) -> str:
-    new, wrong = result
-    for says in wrong[:20]:
-        messages.error(asked.request, says)
-    return gettext("新登记了 %(n)s 个走访对象。") % {"n": new}
-
-
 PLAN = "onsite.plan"
 POSTS = on(
     "<int:pk>",
     fetch=project_of,
     back=lambda asked, pk: reverse("onsite:project", args=[pk]),
     rows=(
-        Post("stops", PLAN, list_stops, {"stops": TEXT}, _listed),
+        Post("stops", PLAN, list_stops, {"stops": TEXT}, rows_in(_("新登记了 %(n)s 个走访对象。"))),
         Post("closure", PLAN, close, done=_("现场办公已撤。")),
     ),
 )

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from xiangyue.counter.posts import Post, on
+from xiangyue.counter.posts import Post, on, rows_in
 from xiangyue.counter.readers import SEAT, TEXT, Asked, named, needed, row_of
 from xiangyue.doors.patrol import actions
 from xiangyue.doors.patrol.models import Household, Zone
@@ -57,13 +56,6 @@ def _watched(asked: Asked) -> str:
     return reverse("patrol:village", args=[grid.parent_id]) if grid else reverse("patrol:grids")
 
 
-def _listed(asked: Asked, result: tuple[int, list[str]]) -> str:
-    new, wrong = result
-    for says in wrong[:20]:
-        messages.error(asked.request, says)
-    return gettext("新登记 %(n)s 户。") % {"n": new}
-
-
 def _agreed(asked: Asked, result: None) -> str:
     if asked.typed("deed") == "withdraw":
         return gettext("同意已撤回，姓名和电话已经删掉。")
@@ -82,7 +74,7 @@ POSTS = [
                 "patrol.see",
                 list_households,
                 {"lines": named("door_numbers", TEXT)},
-                _listed,
+                rows_in(_("新登记 %(n)s 户。")),
                 address="<int:pk>",
                 page=zone_page,
             ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from xiangyue.counter.taking_in import PublicForm, village_field
+from xiangyue.counter.taking_in import PhoneField, PublicForm, village_field
 from xiangyue.doors.portal.rules import WORDS_MAX
 from xiangyue.kernel.models import Matter
 
@@ -24,7 +24,7 @@ class SayForm(PublicForm):
     place = village_field()
     address = forms.CharField(label=_("具体在哪里"), max_length=200, required=False)
     name = forms.CharField(label=_("怎么称呼您"), max_length=60, required=False)
-    phone = forms.CharField(label=_("电话"), max_length=30, required=False)
+    phone = PhoneField(required=False)
 
     def clean_words(self) -> str:
         words: str = self.cleaned_data["words"].replace("\x00", "").strip()

@@ -16,7 +16,7 @@ from xiangyue.kernel.errors import NotAllowed
 from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Matter, Party, Place, Seat
 from xiangyue.kernel.moves import label
-from xiangyue.kernel.timekeeping import ZONE, local_day
+from xiangyue.kernel.timekeeping import day_begins, local_day
 from xiangyue.lib.masking import mask_name, mask_phone, mask_text
 
 EVERYTHING = ("hall__place", "leader", "substitute", "signed_in_by")
@@ -164,7 +164,7 @@ def open_promises(seat: Seat) -> QuerySet[Promise]:
 
 def led_by(seat: Seat, at: datetime) -> QuerySet[Session]:
     """The sessions of today and ahead in which this seat receives, as leader or substitute."""
-    today = datetime.combine(local_day(at), datetime.min.time(), ZONE)
+    today = day_begins(local_day(at))
     own = Session.objects.filter(
         Q(leader=seat) | Q(substitute=seat), town_id=seat.town_id, starts_at__gte=today, closed_at=None
     )
@@ -173,13 +173,13 @@ def led_by(seat: Seat, at: datetime) -> QuerySet[Session]:
 
 def lately(seat: Seat, at: datetime, *, limit: int = 8) -> QuerySet[Session]:
     """What is over, the newest first."""
-    today = datetime.combine(local_day(at), datetime.min.time(), ZONE)
+    today = day_begins(local_day(at))
     return with_free(visible(seat).filter(starts_at__lt=today)).order_by("-starts_at", "-id")[:limit]
 
 
 def current(seat: Seat, at: datetime) -> QuerySet[Session]:
     """Today's sessions, closed ones too, and what is published ahead."""
-    today = datetime.combine(local_day(at), datetime.min.time(), ZONE)
+    today = day_begins(local_day(at))
     ahead = visible(seat).filter(starts_at__gte=today, day__lte=local_day(at) + timedelta(weeks=WEEKS_AHEAD))
     return with_free(ahead).order_by("starts_at", "id")
 

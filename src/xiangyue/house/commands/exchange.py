@@ -3,7 +3,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
-from datetime import date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 
 from django.utils import timezone
@@ -19,7 +19,7 @@ from xiangyue.house.commands.which import town_named
 from xiangyue.house.timers import work_once
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Place
-from xiangyue.kernel.timekeeping import ZONE
+from xiangyue.kernel.timekeeping import day_begins
 from xiangyue.lib.sheets.read import CannotRead
 
 
@@ -98,6 +98,6 @@ def export(options: argparse.Namespace) -> int:
 
 def _first_moment(day: str) -> datetime:
     try:
-        return datetime.combine(date.fromisoformat(day), time(0), ZONE)
+        return day_begins(date.fromisoformat(day))
     except ValueError:
         raise Refused(f"日期要写成 2024-11-05 这样，“{day}”不是。") from None

@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 from xiangyue.kernel.models import Category, Party, Place
-from xiangyue.kernel.timekeeping import ZONE
+from xiangyue.kernel.timekeeping import ZONE, day_begins
 
 # How many times its usual share a season's category has, January to December.
 SEASONS: dict[str, tuple[float, ...]] = {
@@ -110,7 +110,7 @@ class Drawing:
         followers: list[Order] = []
         for number, day in enumerate(self._rng.choices(days, weights, k=count - twins)):
             orders.append(self._consult(day) if number < consults else self._appeal(day))
-        late = datetime.combine(last - timedelta(days=1), time(), ZONE)  # a twin must not fall into the next span
+        late = day_begins(last - timedelta(days=1))  # a twin must not fall into the next span
         seeds = [
             order
             for order in orders

@@ -168,9 +168,7 @@ def _account_of(given: Seat, reason: str, seat: Seat, at: datetime) -> User:
 
 
 def _may_touch(given: Seat, reason: str, seat: Seat) -> None:
-    access.require(seat, "people.manage")
-    if given.town_id != seat.town_id:
-        raise NotAllowed("这不是本镇的岗位。")
+    access.require(seat, "people.manage", of=given)
     if not reason.strip():
         raise Refused("请写明理由，它会留在变动记录里。")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from xiangyue.house.townfolder.check import check
 from xiangyue.kernel.actions import WORKER, tell_house
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Category, Party, Place, Rule, Seat
-from xiangyue.kernel.timekeeping import ZONE, local_day
+from xiangyue.kernel.timekeeping import day_begins, local_day
 
 _OF_A_FACT = ("statement", "form", "numerator", "denominator", "value", "unit", "period", "bound", "note")
 _SHOWN = 20  # problems told at once; more would hide the first
@@ -254,7 +254,7 @@ def _texts(folder: Path, town: Place, tally: _Tally, at: datetime) -> None:
 
 
 def _midnight(day: str) -> datetime:
-    return datetime.combine(date.fromisoformat(day), time(), ZONE)
+    return day_begins(date.fromisoformat(day))
 
 
 def _date(text: str) -> date | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.management.color import no_style
@@ -21,7 +21,7 @@ from xiangyue.kernel.actions.receive import words_sha256
 from xiangyue.kernel.actions.record import Actor, next_event
 from xiangyue.kernel.errors import IllegalMove, Refused
 from xiangyue.kernel.models import Clock, Event, Matter, Place, Seal
-from xiangyue.kernel.timekeeping import ZONE, local_day
+from xiangyue.kernel.timekeeping import day_begins, local_day
 from xiangyue.lib.chain import GENESIS, seal_hash, seal_root
 
 _CHUNK = 2000
@@ -159,7 +159,7 @@ def _seal(town: Place, events: Sequence[Event], through: date) -> int:
     for key, day in zip(keys, days, strict=True):
         held = by_day.get(day, [])
         root = seal_root((event.matter.number, event.seq, event.hash) for event in held)
-        midnight = datetime.combine(day + timedelta(days=1), time(), ZONE)
+        midnight = day_begins(day + timedelta(days=1))
         seal = Seal(
             pk=key,
             town=town,

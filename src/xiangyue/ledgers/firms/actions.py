@@ -109,9 +109,7 @@ def keep_firm(town: Place, facts: FirmFacts, *, seat: Seat, at: datetime) -> tup
 
 def set_steward(firm: Firm, steward: Seat | None, *, seat: Seat, at: datetime) -> Firm:
     """Who serves this firm. Requests that are open keep their first contact: that changes only by its own deed."""
-    access.require(seat, "firms.keep")
-    if firm.town_id != seat.town_id:
-        raise NotAllowed("只能维护本镇的企业名册。")
+    access.require(seat, "firms.keep", of=firm)
     if steward is not None and not is_steward(steward, firm.town_id, at):
         raise Refused("请选本镇一位在任的企业服务专员。")
     firm.steward = steward

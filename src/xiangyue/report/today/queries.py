@@ -13,7 +13,7 @@ from xiangyue.kernel import kinds
 from xiangyue.kernel.access import visible_to
 from xiangyue.kernel.models import Category, Matter, Place, Seat
 from xiangyue.kernel.moves import WITH_UNIT
-from xiangyue.kernel.timekeeping import ZONE, local_day
+from xiangyue.kernel.timekeeping import ZONE, day_begins, local_day
 from xiangyue.lib.periods import day_window
 
 DAYS = 30
@@ -31,7 +31,7 @@ class Due:
 
 def due(seat: Seat, now: datetime) -> Due:
     """One query over what is open: late, within 2 hours, rest of today, tomorrow."""
-    midnight = datetime.combine(local_day(now) + timedelta(days=1), datetime.min.time(), ZONE)
+    midnight = day_begins(local_day(now) + timedelta(days=1))
     soon, next_day = now + timedelta(hours=2), midnight + timedelta(days=1)
     owed = _counted(seat).filter(closed_at=None, state__in=WITH_UNIT - {"suspended", "on_ledger"}, due_at__lt=next_day)
     row = owed.aggregate(
@@ -54,7 +54,7 @@ def by_day(seat: Seat, now: datetime) -> list[tuple[date, int]]:
     """Volumes of the last 30 local days, days without anything included."""
     today = local_day(now)
     first = today - timedelta(days=DAYS - 1)
-    start = datetime.combine(first, datetime.min.time(), ZONE)
+    start = day_begins(first)
     rows = (
         _counted(seat)
         .filter(received_at__gte=start, received_at__lte=now)

@@ -9,8 +9,9 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from xiangyue.counter import promises
-from xiangyue.doors.enterprise.actions.serve import require, require_open, tell, worded
+from xiangyue.doors.enterprise.actions.serve import require_open, tell, worded
 from xiangyue.doors.enterprise.models import Request, SideCase
+from xiangyue.kernel import access
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Seat
@@ -23,7 +24,7 @@ FAR = timedelta(days=2 * 366)
 @transaction.atomic
 def ask_material(request: Request, *, words: str, seat: Seat, at: datetime) -> SideCase:
     """待材料: says exactly what is missing; the firm gives it on its page or to the steward."""
-    require(request, seat, "enterprise.serve")
+    access.require(seat, "enterprise.serve", of=request)
     require_open(request)
     what = worded(words, "请写清楚缺哪些材料，企业一次备齐。")
     case = _open(request, SideCase(kind="material", words=what), seat, at)
@@ -35,7 +36,7 @@ def ask_material(request: Request, *, words: str, seat: Seat, at: datetime) -> S
 def give_material(request: Request, *, words: str, seat: Seat | None, at: datetime) -> SideCase:
     """By the firm (`seat` None), or entered for it by the steward."""
     if seat is not None:
-        require(request, seat, "enterprise.serve")
+        access.require(seat, "enterprise.serve", of=request)
     told = worded(words, "请写一句补了什么、怎样给的。")
     case = _end(request, "material", told, seat, at)
     tell(request, "firm_material_given", seat=seat, at=at, words=told)
@@ -45,7 +46,7 @@ def give_material(request: Request, *, words: str, seat: Seat | None, at: dateti
 @transaction.atomic
 def plan(request: Request, *, words: str, due_on: date, seat: Seat, at: datetime) -> SideCase:
     """计划解决: with a day on which it comes back by itself."""
-    require(request, seat, "enterprise.serve")
+    access.require(seat, "enterprise.serve", of=request)
     require_open(request)
     what, today = worded(words, "请写清楚计划怎样解决。"), local_day(at)
     if not today < due_on <= today + FAR:
@@ -73,7 +74,7 @@ def plan_comes_back(pk: int, *, at: datetime) -> bool:
 
 @transaction.atomic
 def plan_done(request: Request, *, words: str, seat: Seat, at: datetime) -> SideCase:
-    require(request, seat, "enterprise.serve")
+    access.require(seat, "enterprise.serve", of=request)
     how = worded(words, "请写一句怎样落实的。")
     case = _end(request, "plan", how, seat, at)
     kernel.stop_promise(owner_of(case), at=at)
@@ -84,7 +85,7 @@ def plan_done(request: Request, *, words: str, seat: Seat, at: datetime) -> Side
 @transaction.atomic
 def explain_cannot(request: Request, *, words: str, basis: str, other_ways: str, seat: Seat, at: datetime) -> SideCase:
     """无法解决 must be explained: why, on which basis, and what the firm can do instead (北京市优化营商环境条例)."""
-    require(request, seat, "enterprise.serve")
+    access.require(seat, "enterprise.serve", of=request)
     require_open(request)
     why = worded(words, "请写清楚为什么无法解决。")
     law = worded(basis, "请写明依据：哪部法规、哪个文件、谁的决定。", 300)
@@ -97,7 +98,7 @@ def explain_cannot(request: Request, *, words: str, basis: str, other_ways: str,
 @transaction.atomic
 def confirm_cannot_told(request: Request, *, how: str, seat: Seat, at: datetime) -> SideCase:
     """The explanation reached the firm: who was told, how."""
-    require(request, seat, "enterprise.serve")
+    access.require(seat, "enterprise.serve", of=request)
     told = worded(how, "请写明怎样送达的、企业怎样确认收到。", 300)
     case = _end(request, "cannot", told, seat, at)
     tell(request, "firm_cannot_told", seat=seat, at=at, how=told)

@@ -21,13 +21,6 @@ CONTACT_HOW = ("电话", "上门", "微信", "座谈", "来访")
 _MAX = 1000
 
 
-def require(request: Request, seat: Seat, deed: str) -> None:
-    """NotAllowed for a seat without the deed or of another town."""
-    access.require(seat, deed)
-    if request.town_id != seat.town_id:
-        raise NotAllowed("只能办理本镇企业的诉求。")
-
-
 def require_open(request: Request) -> None:
     if request.matter.closed_at is not None:
         raise Refused("这件诉求已经办结，不能再这样处理；企业要求重办时会回到这里。")
@@ -73,7 +66,7 @@ def assign(
     """The owner is named by a steward only, for sensitive ones above all; art. 17 and the unit's clocks are the
     kernel's.
     """
-    require(request, seat, "enterprise.serve")
+    access.require(seat, "enterprise.serve", of=request)
     matter, actor = request.matter, kernel.Actor.of(seat)
     if unit is None or unit.town_id != request.town_id:
         raise Refused("请选一个单位来承办。")
@@ -90,7 +83,7 @@ def assign(
 @transaction.atomic
 def log_contact(request: Request, *, how: str, words: str, seat: Seat, at: datetime) -> Event:
     """The first contact's log with the firm."""
-    require(request, seat, "enterprise.serve")
+    access.require(seat, "enterprise.serve", of=request)
     if how not in CONTACT_HOW:
         raise Refused("请选怎样联系的：" + "、".join(CONTACT_HOW) + "。")
     return tell(request, "firm_contacted", seat=seat, at=at, how=how, words=worded(words, "请写一句联系时说了什么。"))
@@ -99,7 +92,7 @@ def log_contact(request: Request, *, how: str, words: str, seat: Seat, at: datet
 @transaction.atomic
 def hand_over_first_contact(request: Request, *, to: Seat | None, reason: str, seat: Seat, at: datetime) -> Event:
     """首问责任 changes only openly: by the present one, or by a leader, with a reason that the firm reads."""
-    require(request, seat, "enterprise.hand_over")
+    access.require(seat, "enterprise.hand_over", of=request)
     require_open(request)
     if seat.role == "steward" and request.first_contact_id not in (None, seat.pk):
         raise NotAllowed("首问责任人只能由本人或镇领导变更。")
@@ -120,7 +113,7 @@ def hand_over_first_contact(request: Request, *, to: Seat | None, reason: str, s
 @transaction.atomic
 def escalate(request: Request, *, reason: str, seat: Seat, at: datetime) -> Event:
     """提级: to the secretary, who takes it up in person (主要领导包办)."""
-    require(request, seat, "enterprise.serve")
+    access.require(seat, "enterprise.serve", of=request)
     require_open(request)
     if request.escalated_at is not None:
         raise Refused("这件诉求已经提级，书记那里看得到。")
@@ -133,7 +126,7 @@ def escalate(request: Request, *, reason: str, seat: Seat, at: datetime) -> Even
 @transaction.atomic
 def supervise(request: Request, *, text: str, seat: Seat, at: datetime) -> Event:
     """特事特办: only by the secretary in person, escalated before or not."""
-    require(request, seat, "enterprise.supervise")
+    access.require(seat, "enterprise.supervise", of=request)
     require_open(request)
     words = worded(text, "请写几个字：怎样办、谁来办。")
     if request.supervised_at is None:

@@ -11,7 +11,7 @@ from xiangyue.doors.enterprise.actions.take_in import NewRequest, take_in
 from xiangyue.doors.enterprise.models import FirmVisit
 from xiangyue.doors.enterprise.rules import VISIT_KINDS
 from xiangyue.kernel import access
-from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
+from xiangyue.kernel.errors import Refused, StaleMove
 from xiangyue.kernel.models import Seat
 from xiangyue.kernel.timekeeping import local_day
 from xiangyue.ledgers.firms.models import Firm
@@ -56,8 +56,6 @@ def do_visit(
 
 
 def _require(firm: Firm, kind: str, seat: Seat) -> None:
-    access.require(seat, "enterprise.visit")
-    if firm.town_id != seat.town_id:
-        raise NotAllowed("只能走访本镇名册上的企业。")
+    access.require(seat, "enterprise.visit", of=firm)
     if kind not in VISIT_KINDS:
         raise Refused("请选走访方式：" + "、".join(VISIT_KINDS) + "。")

@@ -10,9 +10,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from xiangyue.counter import attempts
-from xiangyue.doors.enterprise.actions.serve import hidden, require, tell, worded
+from xiangyue.doors.enterprise.actions.serve import hidden, tell, worded
 from xiangyue.doors.enterprise.models import Rating, Request, SideCase, WithdrawnCheck
 from xiangyue.doors.enterprise.rules import SATISFIED, WORD_ATTEMPTS, tidy
+from xiangyue.kernel import access
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.actions.clocks import stop_clocks
 from xiangyue.kernel.actions.requester import ASKED
@@ -40,7 +41,7 @@ def rate(
     that was delivered to it: then it is closed as what it is, unsolved and explained."""
     matter = request.matter
     if heard_by is not None:
-        require(request, heard_by, "enterprise.serve")
+        access.require(heard_by, "enterprise.serve", of=request)
     if answer_satisfied not in SATISFIED or solution_satisfied not in SATISFIED:
         raise Refused("两个满意要分开选：对答复满意吗？对解决满意吗？")
     if matter.state not in ASKED:
@@ -109,7 +110,7 @@ def _close(request: Request, why: str, seat: Seat | None, at: datetime) -> Event
 @transaction.atomic
 def ask_word(request: Request, *, how: str, words: str, seat: Seat, at: datetime) -> Event:
     """One attempt to hear the firm's word that brought none."""
-    require(request, seat, "enterprise.serve")
+    access.require(seat, "enterprise.serve", of=request)
     if request.matter.state not in ASKED:
         raise Refused("现在不用请企业评价：还没有答复，或者已经评价过了。")
     attempt = attempts.in_vain(request.matter, ASKED_IN_VAIN) + 1
@@ -129,7 +130,7 @@ def close_refused(request: Request, *, evidence: str, seat: Seat, at: datetime) 
     """企业拒绝评价: only after it was asked often enough, with evidence; an unsolvable one must have been explained and
     delivered.
     """
-    require(request, seat, "enterprise.serve")
+    access.require(seat, "enterprise.serve", of=request)
     tried = attempts.in_vain(request.matter, ASKED_IN_VAIN)
     if tried < WORD_ATTEMPTS:
         raise Refused(f"企业没有评价不能办结：至少要有 {WORD_ATTEMPTS} 次请企业评价的记录，现在有 {tried} 次。")
@@ -151,7 +152,7 @@ def withdraw(request: Request, *, reason: str, at: datetime) -> Event:
 @transaction.atomic
 def recheck(request: Request, *, finding: str, is_settled: bool, seat: Seat, at: datetime) -> WithdrawnCheck:
     """撤回复核: was it really no longer wanted? Settled, it is not looked at again."""
-    require(request, seat, "enterprise.serve")
+    access.require(seat, "enterprise.serve", of=request)
     if not request.matter.events.filter(name="withdrawn").exists():
         raise Refused("只有企业撤回的诉求才做撤回复核。")
     found = worded(finding, "请写明问了谁、情况怎样。", 300)

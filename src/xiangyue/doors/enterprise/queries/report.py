@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 
 from django.db.models import Count, Q
 
@@ -12,7 +12,7 @@ from xiangyue.doors.enterprise.models import FirmVisit, Rating, Request, SideCas
 from xiangyue.doors.enterprise.rules import CLASSES, DEFAULT_VISITS_A_MONTH, SATISFIED
 from xiangyue.kernel.dated import rule_on
 from xiangyue.kernel.models import Place, Seat
-from xiangyue.kernel.timekeeping import ZONE
+from xiangyue.kernel.timekeeping import day_begins
 
 AGES = ((7, "7 天内"), (30, "8 至 30 天"), (90, "31 至 90 天"), (10**6, "90 天以上"))  # calendar days, of open requests
 
@@ -53,7 +53,7 @@ class MonthReport:
 
 def month_report(town: Place, first: date, following: date, *, now: datetime) -> MonthReport:
     """From `first` to the day before `following`, in the town's own time; the same number of queries for any month."""
-    start, end = _moment(first), _moment(following)
+    start, end = day_begins(first), day_begins(following)
     rows = list(Request.objects.filter(town=town, taken_in_at__gte=start, taken_in_at__lt=end).select_related("matter"))
     topics = Counter(row.topic for row in rows)
     ratings = list(Rating.objects.filter(town=town, at__gte=start, at__lt=end))
@@ -120,7 +120,3 @@ def _stewards(town: Place, first: date, following: date, end: datetime) -> list[
         .annotate(n=Count("pk"))
     )
     return [StewardTally(seat.holder, done.get(seat.pk, 0), owed) for seat in held]
-
-
-def _moment(day: date) -> datetime:
-    return datetime.combine(day, time(), ZONE).astimezone(UTC)

@@ -6,14 +6,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from statistics import fmean
 
 from django.db.models import Avg, Count, QuerySet, Sum
 
 from xiangyue.doors.mailbox.models import Evaluation, Letter, Meeting
 from xiangyue.kernel.models import Matter, Place
-from xiangyue.kernel.timekeeping import ZONE
+from xiangyue.kernel.timekeeping import day_begins
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class MonthReport:
 
 def month_report(town: Place, first: date, following: date, *, now: datetime) -> MonthReport:
     """From `first` to the day before `following`, in the town's own time."""
-    start, end = _moment(first), _moment(following)
+    start, end = day_begins(first), day_begins(following)
     letters = list(
         Letter.objects.filter(town=town, matter__received_at__gte=start, matter__received_at__lt=end)
         .select_related("matter__category", "matter__lead_unit")
@@ -142,7 +142,3 @@ def meetings_of(town: Place, limit: int = 200) -> list[Meeting]:
     """Newest first."""
     rows = Meeting.objects.filter(town=town).select_related("seat", "letter__matter", "recorded_by")
     return list(rows.order_by("-held_on", "-id")[:limit])
-
-
-def _moment(day: date) -> datetime:
-    return datetime.combine(day, time(), ZONE).astimezone(UTC)

@@ -16,7 +16,7 @@ from xiangyue.doors.reception.models import Booking, Session
 from xiangyue.doors.reception.rules import AHEAD_MAX, Asking, tidy, wrong_asking
 from xiangyue.kernel import access, codes
 from xiangyue.kernel.actions.receive import phone_fingerprint
-from xiangyue.kernel.errors import NotAllowed, OtherContent, Refused, StaleMove
+from xiangyue.kernel.errors import OtherContent, Refused, StaleMove
 from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Place, Seat
 
@@ -74,9 +74,7 @@ def _book(session: Session, asking: Asking, visitor: str, at: datetime) -> Booke
 
 def walk_in(session: Session, asking: Asking, *, seat: Seat, at: datetime) -> Booked:
     """Somebody stands in the hall: behind those in the queue, without a limit; a telephone is not asked for."""
-    access.require(seat, "reception.run")
-    if session.town_id != seat.town_id:
-        raise NotAllowed("这是别的镇的接待日，您的岗位看不到它。")
+    access.require(seat, "reception.run", of=session)
     asking = _tidied(asking, needs_phone=False)
     known = _known(session.town_id, "", asking)
     if known is not None:

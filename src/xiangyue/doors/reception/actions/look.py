@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from xiangyue.doors.reception.actions.queue import require_run
 from xiangyue.doors.reception.models import Booking, Look
 from xiangyue.doors.reception.rules import tidy
+from xiangyue.kernel import access
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Seat
@@ -17,7 +17,7 @@ def look_at_phone(booking: Booking, *, reason: str, seat: Seat, at: datetime) ->
     """The number in the clear, to tell of a change before there is a matter; "" when none was given. The visitor sees
     who.
     """
-    require_run(booking.town_id, seat)
+    access.require(seat, "reception.run", of=booking)
     if not tidy(reason):
         raise Refused("查看电话必须写明理由，来访人自己看得到这条记录。")
     if not booking.phone_sealed:

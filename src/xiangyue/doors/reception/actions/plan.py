@@ -50,7 +50,7 @@ def add_hall(place: Place, *, title: str, address: str, seat: Seat) -> Hall:
 
 def renew_screen(hall: Hall, *, seat: Seat, at: datetime) -> Hall:
     """A new address for the hall's screen; the old one opens nothing any more."""
-    _own(hall.town_id, seat)
+    access.require(seat, "reception.plan", of=hall)
     hall.screen_token = secrets.token_urlsafe(24)
     hall.save(update_fields=["screen_token"])
     return hall
@@ -69,7 +69,7 @@ def add_plan(
     seat: Seat,
     at: datetime,
 ) -> Plan:
-    _own(hall.town_id, seat)
+    access.require(seat, "reception.plan", of=hall)
     if not 0 <= weekday <= 4:
         raise Refused("接待日请安排在周一到周五；调休上班的周末不作接待日。")
     if begins >= ends:
@@ -101,7 +101,7 @@ def add_plan(
 @transaction.atomic
 def end_plan(plan: Plan, *, last_day: date, seat: Seat, at: datetime) -> int:
     """It holds no longer behind `last_day`; what was published beyond is called off. How many sessions that were."""
-    _own(plan.town_id, seat)
+    access.require(seat, "reception.plan", of=plan)
     if last_day < local_day(at):
         raise Refused("停用的日子不能早于今天；已经接待过的场次要留着。")
     Plan.objects.filter(pk=plan.pk).update(valid_to=max(last_day + date.resolution, plan.valid_from))
@@ -188,7 +188,7 @@ def _who_is_there(plan: Plan, moment: datetime) -> tuple[Seat | None, Seat | Non
 @transaction.atomic
 def call_off(session: Session, *, reason: str, seat: Seat, at: datetime) -> Session:
     """A published session that cannot take place: it stays on the calendar with its reason."""
-    _own(session.town_id, seat)
+    access.require(seat, "reception.plan", of=session)
     if not tidy(reason):
         raise Refused("取消一场接待要写明原因，公示的日历上会写出来。")
     if session.leader_signed_in_at is not None or session.ends_at <= at:
@@ -203,9 +203,3 @@ def _turn_off(session: Session, off: str, why: str, at: datetime) -> None:
         raise StaleMove("这一场刚刚被别人改动过，请刷新后再看。")
     session.off, session.off_why = off, why
     Booking.objects.filter(session=session, state="booked").update(state="cancelled", ended_at=at, cancelled_why=why)
-
-
-def _own(town_id: int, seat: Seat) -> None:
-    access.require(seat, "reception.plan")
-    if town_id != seat.town_id:
-        raise NotAllowed("这是别的镇的接待日，您的岗位看不到它。")

@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from xiangyue.counter import promises
-from xiangyue.doors.reception.actions.queue import require_run
 from xiangyue.doors.reception.models import Promise, Talk
 from xiangyue.doors.reception.rules import tidy
 from xiangyue.kernel import access
@@ -34,7 +33,7 @@ class Pledge:
 @transaction.atomic
 def promise(talk: Talk, pledge: Pledge, *, seat: Seat, at: datetime) -> Promise:
     """On a talk that has become a matter. Refused for a day that is past or more than a year away."""
-    require_run(talk.town_id, seat)
+    access.require(seat, "reception.run", of=talk)
     matter, today = talk.matter, local_day(at)
     if matter is None:
         raise Refused("有承诺就要有事项：请先把这次来访转为事项，再记承诺。")

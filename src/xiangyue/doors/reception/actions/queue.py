@@ -9,19 +9,13 @@ from django.db import IntegrityError, transaction
 from xiangyue.doors.reception.actions.book import step
 from xiangyue.doors.reception.models import Booking, Session
 from xiangyue.kernel import access
-from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
+from xiangyue.kernel.errors import Refused, StaleMove
 from xiangyue.kernel.models import Seat
-
-
-def require_run(town_id: int, seat: Seat) -> None:
-    access.require(seat, "reception.run")
-    if town_id != seat.town_id:
-        raise NotAllowed("这是别的镇的接待日，您的岗位看不到它。")
 
 
 def call_next(session: Session, *, seat: Seat, at: datetime) -> Booking:
     """The lowest number that waits. Refused when nobody does."""
-    require_run(session.town_id, seat)
+    access.require(seat, "reception.run", of=session)
     waiting = session.bookings.filter(state="booked").order_by("queue_number").first()
     if waiting is None:
         raise Refused("队里没有人了。过号的来了，可以在名单里重新叫号。")
@@ -31,7 +25,7 @@ def call_next(session: Session, *, seat: Seat, at: datetime) -> Booking:
 
 def call(booking: Booking, *, seat: Seat, at: datetime) -> Booking:
     """This number, in turn or come back after it was passed over; only when nobody else is at the table."""
-    require_run(booking.town_id, seat)
+    access.require(seat, "reception.run", of=booking)
     session = booking.session
     if session.leader_signed_in_at is None:
         raise Refused("接待领导还没有签到，请先请领导签到再叫号。")
@@ -45,14 +39,14 @@ def call(booking: Booking, *, seat: Seat, at: datetime) -> Booking:
 
 
 def mark_absent(booking: Booking, *, seat: Seat, at: datetime) -> Booking:
-    require_run(booking.town_id, seat)
+    access.require(seat, "reception.run", of=booking)
     return step(booking, "absent", at=at, ended_at=at)
 
 
 @transaction.atomic
 def close_session(session: Session, *, seat: Seat, at: datetime) -> Session:
     """散场: whoever has not come by then is marked so."""
-    require_run(session.town_id, seat)
+    access.require(seat, "reception.run", of=session)
     if at < session.starts_at:
         raise Refused("还没有到接待的时间；不办这一场，请用“取消这一场”。")
     if session.bookings.filter(state="called").exists():

@@ -11,13 +11,12 @@ from django.db import IntegrityError, transaction
 
 from xiangyue.doors.reception.actions.book import step
 from xiangyue.doors.reception.actions.promise import Pledge, promise
-from xiangyue.doors.reception.actions.queue import require_run
 from xiangyue.doors.reception.kind import RECEPTION
 from xiangyue.doors.reception.models import Booking, Session, Talk
 from xiangyue.doors.reception.models.planning import shown_seat
 from xiangyue.doors.reception.rules import WORDS_MAX, tidy
+from xiangyue.kernel import access, receipts
 from xiangyue.kernel import actions as kernel
-from xiangyue.kernel import receipts
 from xiangyue.kernel.actions.clocks import UNIT_CLOCKS, stop_clocks
 from xiangyue.kernel.errors import Refused, StaleMove
 from xiangyue.kernel.fields import keyring
@@ -41,7 +40,7 @@ def receive_visitor(
     `withdraws_because`: the leader is concerned himself and leaves the talk to the other of the two (信访工作条例 art.
     28).
     """
-    require_run(booking.town_id, seat)
+    access.require(seat, "reception.run", of=booking)
     words = tidy(words)
     if len(words) < 4:
         raise Refused("请写下来访人说了什么事，至少几个字。")
@@ -86,7 +85,7 @@ def _who_listens(session: Session, withdraws_because: str) -> tuple[Seat, Seat |
 @transaction.atomic
 def convert(talk: Talk, *, request_type: str = "help", seat: Seat, at: datetime) -> Matter:
     """转为事项: a matter of kind "talk" with a receipt for the visitor. Twice gives the same matter."""
-    require_run(talk.town_id, seat)
+    access.require(seat, "reception.run", of=talk)
     if talk.matter is not None:
         return talk.matter
     if request_type not in dict(Matter.REQUEST_TYPES):
@@ -136,7 +135,7 @@ def settle_on_the_spot(talk: Talk, *, text: str, unit: Party, seat: Seat, at: da
 
     `unit` answers for it. Clocks of promises go on.
     """
-    require_run(talk.town_id, seat)
+    access.require(seat, "reception.run", of=talk)
     text = tidy(text)
     if len(text) < 4:
         raise Refused("请写下当场怎样答复的，至少几个字。")
