@@ -227,9 +227,10 @@ def test_what_is_pasted_as_an_area_may_be_a_feature_or_a_collection(cast):
             "area": json.dumps({"type": "FeatureCollection", "features": [{"geometry": STREET}]}),
         },
         town=cast.town,
+        day=NOON.date(),
     )
     assert form.is_valid()
     assert form.cleaned_data["area"] == STREET
-    bad = ProjectForm({"title": "x", "unit": cast.units["roads"].pk, "area": "[1,2"}, town=cast.town)
+    bad = ProjectForm({"title": "x", "unit": cast.units["roads"].pk, "area": "[1,2"}, town=cast.town, day=NOON.date())
     assert not bad.is_valid()
     assert isinstance(bad.errors.as_data()["area"][0], ValidationError)

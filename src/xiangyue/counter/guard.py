@@ -65,7 +65,9 @@ def page_before(request: HttpRequest) -> str:
     if not url_has_allowed_host_and_scheme(before, allowed_hosts={request.get_host()}):
         return "/"
     told = urlsplit(before)
-    return told.path + (f"?{told.query}" if told.query else "")
+    page = told.path + (f"?{told.query}" if told.query else "")
+    # a path that begins with two slashes is another host to a browser
+    return page if url_has_allowed_host_and_scheme(page, allowed_hosts=None) else "/"
 
 
 def open_to_all(reason: str) -> Callable[[View], View]:

@@ -16,5 +16,6 @@ _STATUS: dict[type[Refused], int] = {
 }
 
 
-def status_of(refusal: Refused) -> int:
-    return _STATUS.get(type(refusal), 422)
+def status_of(refusal: Refused, *, plain: int = 422) -> int:
+    """`plain` is for a refusal that says no more than that it is one."""
+    return _STATUS.get(type(refusal), plain)

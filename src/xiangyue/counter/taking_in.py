@@ -26,8 +26,9 @@ from xiangyue.counter.guard import moment_of, open_to_all
 from xiangyue.counter.own.held import remember
 from xiangyue.counter.posts import wants_json
 from xiangyue.counter.readers import Asked, errors_of, files
+from xiangyue.counter.statuses import status_of
 from xiangyue.kernel.actions import Upload
-from xiangyue.kernel.errors import Refused
+from xiangyue.kernel.errors import OtherContent, Refused
 from xiangyue.kernel.geography import is_near
 from xiangyue.kernel.models import Matter, Place
 from xiangyue.kernel.queries import open_towns
@@ -194,7 +195,7 @@ def _in_pages(way: WayIn, request: HttpRequest, town: Place) -> HttpResponse:
         taken = _take(way, request, town, form)
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return _page(way, request, town, form, status=422)
+        return _page(way, request, town, form, status=status_of(refusal), anew=isinstance(refusal, OtherContent))
     return remember(request, redirect(way.url(taken.matter)), taken.matter)
 
 
@@ -219,9 +220,11 @@ def _page(
     *,
     more: dict[str, Any] | None = None,
     status: int = 200,
+    anew: bool = False,
 ) -> HttpResponse:
+    """`anew`: under a request id of its own, where the one that came belongs to something else."""
     typed = request.POST.get("request_id", "")
-    request_id = typed if REQUEST_ID.fullmatch(typed) else secrets.token_hex(16)
+    request_id = typed if REQUEST_ID.fullmatch(typed) and not anew else secrets.token_hex(16)
     context = {
         "town": town,
         "form": form,

@@ -19,6 +19,7 @@ from xiangyue.counter.own.declared import Own, page_of
 from xiangyue.counter.own.queries import own_matter
 from xiangyue.counter.posts import public_post
 from xiangyue.counter.readers import Asked
+from xiangyue.counter.statuses import status_of
 from xiangyue.counter.taking_in import open_town
 from xiangyue.kernel.actions.requester import SATISFIED
 from xiangyue.kernel.errors import NotAllowed, Refused
@@ -66,14 +67,14 @@ def _find(page: Own) -> Callable[..., HttpResponse]:
         """Ten digits and a tail open the matter, through whichever door it came; a wrong one is answered in the same
         words whatever was wrong.
         """
-        town, said = open_town(code), ""
+        town, said, status = open_town(code), "", 200
         if request.method == "POST":
             try:
                 throttle.count_guess(request, "receipt")
                 typed = {name: request.POST.get(name, "") for name in ("code", "tail")}
                 matter = open_receipt(town, **typed, at=moment_of(request))
             except Refused as refusal:
-                said = str(refusal)
+                said, status = str(refusal), status_of(refusal, plain=403)
             else:
                 return held.remember(request, redirect(own_url(matter)), matter)
         context = {
@@ -83,7 +84,7 @@ def _find(page: Own) -> Callable[..., HttpResponse]:
             "typed": request.POST.get("code", ""),
             "numbers": numbers_of(request, town, page),
         }
-        return render(request, [f"{page.room}/find.html", "own/find.html"], context, status=403 if said else 200)
+        return render(request, [f"{page.room}/find.html", "own/find.html"], context, status=status)
 
     return find
 
@@ -123,7 +124,7 @@ def _photo(page: Own) -> Callable[..., FileResponse]:
     @require_GET
     @open_to_all(BY_RECEIPT)
     def photo(request: HttpRequest, code: str, number: str, pk: int) -> FileResponse:
-        files = _own(request, page, code, number).attachments.filter(for_requester=True)
+        files = _own_here(request, page, code, number).attachments.filter(for_requester=True)
         kept = get_object_or_404(files, pk=pk)
         response = FileResponse(kept.file.open(), content_type=kept.media_type, filename=kept.title)
         response["X-Content-Type-Options"] = "nosniff"
@@ -133,16 +134,26 @@ def _photo(page: Own) -> Callable[..., FileResponse]:
 
 
 def _own(request: HttpRequest, page: Own, code: str, number: str) -> Matter:
+    """What was opened on this device. NotAllowed in the same words for what was not, and for what is no matter."""
     town = open_town(code)
-    if number not in held.keys_of(request, town):
+    rows = Matter.objects.select_related(*_JOINED, *page.joined).filter(town=town, number=number)
+    found = rows.first() if number in held.keys_of(request, town) else None
+    if found is None:
         raise NotAllowed(page.hidden)
-    found = Matter.objects.select_related(*_JOINED, *page.joined).get(town=town, number=number)
+    return found
+
+
+def _own_here(request: HttpRequest, page: Own, code: str, number: str) -> Matter:
+    """The same, of a kind that has its page here: each is rated and withdrawn by the deeds of its own room."""
+    found = _own(request, page, code, number)
+    if page_of(found) is not page:
+        raise NotAllowed(page.hidden)
     return found
 
 
 def _fetch(page: Own) -> Callable[..., tuple[Place, Any]]:
     def fetch(request: HttpRequest, code: str, number: str) -> tuple[Place, Any]:
-        matter = _own(request, page, code, number)
+        matter = _own_here(request, page, code, number)
         return matter.town, page.subject(matter)
 
     return fetch

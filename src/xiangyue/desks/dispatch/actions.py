@@ -10,7 +10,7 @@ from django.db import transaction
 
 from xiangyue.kernel import access
 from xiangyue.kernel import actions as kernel
-from xiangyue.kernel.errors import Refused
+from xiangyue.kernel.errors import Refused, StaleMove
 from xiangyue.kernel.models import Category, Event, Matter, Party, Place, Seat
 from xiangyue.kernel.timekeeping import TownTime
 
@@ -37,7 +37,7 @@ def send(
     if matter.state == "received":
         kernel.sort(matter, category=category, place=place, urgency=urgency, suggested=suggested, actor=actor, at=at)
     elif matter.category_id != category.pk or matter.place_id != (place.pk if place else None):
-        raise Refused(f"事项 {matter.number} 已经归类过了，请先看一遍再派单。")
+        raise StaleMove(f"事项 {matter.number} 已经归类过了，请先看一遍再派单。")
     return kernel.assign_lead(matter, unit=unit, actor=actor, at=at, note=note, time=time)
 
 

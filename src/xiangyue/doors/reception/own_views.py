@@ -17,6 +17,7 @@ from xiangyue.counter.guard import moment_of, open_to_all
 from xiangyue.counter.own import held
 from xiangyue.counter.posts import Post, public_post
 from xiangyue.counter.readers import Asked
+from xiangyue.counter.statuses import status_of
 from xiangyue.counter.taking_in import open_town
 from xiangyue.doors.reception import actions, moves
 from xiangyue.doors.reception.models import Booking
@@ -49,18 +50,18 @@ def _keys(request: HttpRequest, town: Place) -> list[int]:
 @open_to_all(BY_CODE)
 def find(request: HttpRequest, code: str) -> HttpResponse:
     """A wrong code and a wrong tail are answered in the same words."""
-    town, said = open_town(code), ""
+    town, said, status = open_town(code), "", 200
     if request.method == "POST":
         try:
             throttle.count_guess(request, "booking")
             typed = {name: request.POST.get(name, "") for name in ("code", "tail")}
             booking = actions.open_booking(town, **typed, at=moment_of(request))
         except Refused as refusal:
-            said = str(refusal)
+            said, status = str(refusal), status_of(refusal, plain=403)
         else:
             return remember(request, redirect("reception:mine", code=code, pk=booking.pk), booking)
     context = {"town": town, "said": said, "typed": request.POST.get("code", ""), "own": bookings_of(request, town)}
-    return render(request, "reception/find.html", context, status=403 if said else 200)
+    return render(request, "reception/find.html", context, status=status)
 
 
 @never_cache

@@ -72,7 +72,7 @@ def _shapes(folder: Path) -> Iterator[Problem]:
                 yield Problem(table.file, 0, "", "缺少这个文件", f"请在 {folder.name} 里补上它")
             continue
         try:
-            titles = tables.header(folder, table.file)
+            titles, held = tables.header(folder, table.file), tables.rows(folder, table.file)
         except UnicodeDecodeError:
             yield Problem(table.file, 0, "", "不是 UTF-8 编码，读不出来", "请另存为 UTF-8 编码的 CSV")
             continue
@@ -80,6 +80,8 @@ def _shapes(folder: Path) -> Iterator[Problem]:
         if missing:
             yield Problem(table.file, 0, "、".join(missing), "缺少列", "请在第一行补上列名")
             continue
+        if table.needed and not held:
+            yield Problem(table.file, 0, "", "只有表头，没有内容", "请照列名填写")
         yield from _cells(folder, table)
 
 
@@ -105,7 +107,7 @@ def _cells(folder: Path, table: Table) -> Iterator[Problem]:
 def _wrong(kind: str, cell: str, choices: str) -> tuple[str, str] | None:
     tests: dict[str, tuple[Callable[[str], object], str, str]] = {
         "int": (_natural, "不是整数", "请写不带单位的非负整数"),
-        "decimal": (Decimal, "不是数字", "请只写数字"),
+        "decimal": (_finite, "不是数字", "请只写数字"),
         "date": (date.fromisoformat, "不是日期", "请写成 2024-01-31 的样子"),
         "json": (json.loads, "不是合法的 JSON", "请检查引号和括号"),
         "yes": (lambda text: {"yes": 1, "no": 0}[text], "只能是 yes 或 no", "请改成 yes 或 no"),
@@ -130,6 +132,13 @@ def _wrong(kind: str, cell: str, choices: str) -> tuple[str, str] | None:
         except (ValueError, KeyError, InvalidOperation):
             return says, mend
     return None
+
+
+def _finite(text: str) -> Decimal:
+    number = Decimal(text)
+    if not number.is_finite():
+        raise ValueError(text)
+    return number
 
 
 def _natural(text: str) -> int:
@@ -205,7 +214,7 @@ def _rules(folder: Path) -> Iterator[Problem]:
             value = json.loads(row["value"])
         except ValueError:
             continue  # told with the cells
-        says = _RULE_CHECKS.get(row["kind"], lambda key, value: "")(row["key"], value)
+        says = _rule(row["kind"], row["key"], value)
         if says:
             yield Problem("rules.csv", row.line, "value", says, "请照已有的一行改写")
     for kind, key in [
@@ -216,6 +225,12 @@ def _rules(folder: Path) -> Iterator[Problem]:
     ]:
         if (kind, key) not in held:
             yield Problem("rules.csv", 0, "key", f"没有规则 {kind}/{key}", "请补上一行，写明从哪天起有效")
+
+
+def _rule(kind: str, key: str, value: object) -> str:
+    if not isinstance(value, dict):
+        return '规则的值要写成 {"名称": 值} 的样子'
+    return _RULE_CHECKS[kind](key, value) if kind in _RULE_CHECKS else ""
 
 
 def _office(key: str, value: dict[str, object]) -> str:
@@ -263,8 +278,8 @@ def _scoring(key: str, value: dict[str, object]) -> str:
         return "要有 weights 和 satisfaction 两部分"
     try:
         total = sum((Decimal(str(weights[name])) for name in ("response", "solution", "satisfaction")), Decimal())
-        marks = [Decimal(str(points[answer])) for answer in ("yes", "mostly", "fair", "no")]
-    except (KeyError, InvalidOperation):
+        marks = [_finite(str(points[answer])) for answer in ("yes", "mostly", "fair", "no")]
+    except (KeyError, ValueError, InvalidOperation):
         return '权重和满意度的分值要齐全，并写成数字文字，如 "0.5"'
     if total != 1:
         return f"三个权重加起来是 {total}，不是 1"
@@ -320,6 +335,9 @@ def _boundaries(folder: Path) -> Iterator[Problem]:
 def _mappings(folder: Path) -> Iterator[Problem]:
     try:
         found = tables.mappings(folder)
+    except UnicodeDecodeError:
+        yield Problem("mappings", 0, "", "有一个列对应文件不是 UTF-8 编码，读不出来", "请另存为 UTF-8 编码")
+        return
     except tomllib.TOMLDecodeError as error:
         yield Problem("mappings", 0, "", f"有一个列对应文件不是合法的 TOML（{error}）", "请检查引号")
         return

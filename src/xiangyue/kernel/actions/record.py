@@ -4,6 +4,7 @@ both.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -93,9 +94,12 @@ def move(
     return _append(matter, event, actor=actor, at=at, particulars=particulars, expect=matter.state, changes=written)
 
 
-def joined() -> transaction.Atomic:
-    """The caller's transaction where there is one, else one of its own: no savepoint for every step of a deed."""
-    return transaction.atomic(savepoint=not connection.in_atomic_block)
+def joined() -> AbstractContextManager[None]:
+    """The caller's transaction where there is one, else one of its own: no savepoint for every step of a deed.
+
+    What refuses does so before it writes, so that a caller may catch it and go on in its own transaction.
+    """
+    return nullcontext() if connection.in_atomic_block else transaction.atomic()
 
 
 def _append(
@@ -109,7 +113,6 @@ def _append(
     changes: dict[str, Any],
 ) -> Event:
     vocabulary.check(name, particulars)
-    # refusals are raised outside the transaction, so that a caller may catch one and go on in its own
     for _ in range(_RETRIES):
         with joined():
             event = _try_to_append(matter, name, actor, at, particulars, expect, changes)

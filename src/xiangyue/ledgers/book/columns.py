@@ -14,6 +14,7 @@ from xiangyue.kernel.timekeeping import local_day
 from xiangyue.lib.hantext import tidy
 from xiangyue.lib.sheets.moments import CannotReadMoment, read_moment
 from xiangyue.lib.sheets.read import Cell
+from xiangyue.lib.sheets.write import plain
 
 _YES, _NO = {"是", "有", "1", "TRUE", "√"}, {"否", "无", "0", "FALSE", "×"}
 
@@ -72,7 +73,7 @@ def _shown(column: Column, value: Any) -> str:
 
 
 def text_of(cell: Cell) -> str:
-    return tidy(str(cell)) if cell is not None else ""
+    return tidy(plain(str(cell))) if cell is not None else ""
 
 
 def words(most: int) -> Callable[[Cell], str]:

@@ -30,10 +30,10 @@ Put = Callable[[dict[str, Any]], str]
 
 @dataclass(frozen=True)
 class Checked:
-    """`bad`: the cells of each row that cannot go in, the reason last."""
+    """`good`: each row that may go in, with its cells; `bad`: the cells of those that cannot, the reason last."""
 
     titles: list[str]
-    good: list[dict[str, Any]]
+    good: list[tuple[dict[str, Any], list[str]]]
     bad: list[list[str]]
 
 
@@ -50,18 +50,20 @@ def check(columns: Columns, data: bytes, *, filename: str) -> Checked:
     if missing:
         must = "”和“".join(column.zh for column in columns.rows if column.must)
         raise Refused(f"表里要有“{must}”这几列，请补上表头再导入。")
-    checked, seen = Checked(list(header.columns), [], []), set[str]()
+    # what was given back before comes with the reasons of before
+    checked, seen = Checked([title for title in header.columns if title != REASON], [], []), set[str]()
     for _, cells in data_rows(sheet, header):
+        told = [text_of(cells[title]) for title in checked.titles]
         try:
             row = columns.read(cells)
             key = columns.identity(row)
             if key in seen:
                 raise Wrong(f"同一张表里“{key}”出现了两次。")
         except Wrong as reason:
-            checked.bad.append([*(text_of(cells[title]) for title in checked.titles), str(reason)])
+            checked.bad.append([*told, str(reason)])
             continue
         seen.add(key)
-        checked.good.append(row)
+        checked.good.append((row, told))
     return checked
 
 
@@ -70,8 +72,12 @@ def bring(columns: Columns, data: bytes, put: Put, *, filename: str, seat: Seat,
     """The good rows; brought twice, nothing changes the second time."""
     checked = check(columns, data, filename=filename)
     counts = {"new": 0, "changed": 0, "same": 0}
-    for row in checked.good:
-        counts[put(row)] += 1
+    for row, told in checked.good:
+        try:
+            with transaction.atomic():
+                counts[put(row)] += 1
+        except Refused as refusal:
+            checked.bad.append([*told, str(refusal)])
     return Sheet.objects.create(
         town_id=seat.town_id,
         ledger=columns.ledger,

@@ -31,6 +31,11 @@ def neutral(text: str) -> str:
     return "'" + text if text.startswith(ACTS) else text
 
 
+def plain(text: str) -> str:
+    """What `neutral` was given: a file that we wrote reads back letter by letter."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(ACTS) else text
+
+
 def write_xlsx(
     path: str | Path,
     header: Sequence[str],
