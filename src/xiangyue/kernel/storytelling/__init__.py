@@ -5,10 +5,10 @@ A room says in `PART` what it does of its own accord (`plays`), from which state
 and its events.
 """
 
-from xiangyue.kernel.storytelling.part import Chapter, Hearing, Part, Works
+from xiangyue.kernel.storytelling.part import Chapter, Part
 from xiangyue.kernel.storytelling.roster import Roster
-from xiangyue.kernel.storytelling.scene import Scene, at_hour
-from xiangyue.kernel.storytelling.tale import NotYet, Quality, Telling, Years
+from xiangyue.kernel.storytelling.scene import Scene, Works, at_hour
+from xiangyue.kernel.storytelling.tale import Hearing, NotYet, Quality, Telling, Years
 from xiangyue.kernel.storytelling.voice import Opinion, opinion_of
 
 __all__ = [

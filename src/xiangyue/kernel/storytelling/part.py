@@ -4,31 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
 
 from django.db.models import Model
 
-from xiangyue.kernel.actions.history import Step
-from xiangyue.kernel.models import Matter, Seat
+from xiangyue.kernel.storytelling.scene import Scene, Works
+from xiangyue.kernel.storytelling.tale import Hearing, Telling
 
-if TYPE_CHECKING:
-    from xiangyue.kernel.storytelling.scene import Scene
-    from xiangyue.kernel.storytelling.tale import Telling
-
-Chapter = Callable[["Telling"], None]
-Hearing = Callable[["Telling", Step], None]
-
-
-class Works(Protocol):
-    """How a unit works on a matter: the desk that knows it lends it to the plays of rooms that may not know that desk.
-
-    Each is a run of saved deeds; the moment of the last one comes back.
-    """
-
-    def answer(self, matter: Matter, *, text: str, outcome: str, seat: Seat, at: datetime) -> datetime: ...
-    def write(self, matter: Matter, *, text: str, outcome: str, seat: Seat, at: datetime) -> datetime: ...
-    def deliver(self, matter: Matter, *, seat: Seat, at: datetime) -> datetime: ...
+Chapter = Callable[[Telling], None]
 
 
 @dataclass(frozen=True)

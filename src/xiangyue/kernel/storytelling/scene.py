@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from typing import Protocol
 
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.models import Matter, Party, Place, Seat
 from xiangyue.kernel.outbox import react_to_batch
-from xiangyue.kernel.storytelling.part import Works
 from xiangyue.kernel.storytelling.roster import HANDLERS
 from xiangyue.kernel.timekeeping import ZONE
+
+
+class Works(Protocol):
+    """How a unit works on a matter: the desk that knows it lends it to the plays of rooms that may not know that desk.
+
+    Each is a run of saved deeds; the moment of the last one comes back.
+    """
+
+    def answer(self, matter: Matter, *, text: str, outcome: str, seat: Seat, at: datetime) -> datetime: ...
+    def write(self, matter: Matter, *, text: str, outcome: str, seat: Seat, at: datetime) -> datetime: ...
+    def deliver(self, matter: Matter, *, seat: Seat, at: datetime) -> datetime: ...
 
 
 class Scene:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
@@ -15,11 +15,13 @@ from xiangyue.kernel.actions.history import Step, Story
 from xiangyue.kernel.actions.record import WORKER, Actor, Change
 from xiangyue.kernel.models import Category, Clock, Matter, Party, Place, Seat
 from xiangyue.kernel.moves import ENDED
-from xiangyue.kernel.storytelling.part import Hearing
 from xiangyue.kernel.storytelling.roster import Roster
 
 URGENT = ("urgent", "utility")
 Row = TypeVar("Row", bound=Model)
+
+
+Hearing = Callable[["Telling", Step], None]
 
 
 class NotYet(Exception):
