@@ -1,6 +1,7 @@
 """Working time, held against a slow minute-by-minute oracle and against days that everybody remembers."""
 
 from bisect import bisect_left
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -12,7 +13,6 @@ from hypothesis import strategies as st
 
 from xiangyue.lib.worktime import (
     Calendar,
-    CalendarGap,
     Office,
     Pause,
     StillPaused,
@@ -232,10 +232,22 @@ def test_pauses_that_overlap_are_taken_off_once() -> None:
     assert working_between(local(2024, 11, 5, 9), local(2024, 11, 6), TOWN_HALL, twice) == timedelta(hours=4)
 
 
-def test_a_year_without_calendar_is_named_with_its_remedy() -> None:
-    with pytest.raises(CalendarGap, match="2027 年.*日历表") as gap:
-        add_working_days(local(2026, 12, 31, 10), 1, TOWN_HALL)
-    assert gap.value.year == 2027
+def test_into_a_year_of_which_nothing_is_known_weekdays_are_counted_and_it_is_told() -> None:
+    start = local(2026, 12, 31, 10)
+    friday = add_working_days(start, 1, TOWN_HALL)
+    assert friday == local(2027, 1, 1, 17, 30)  # a Friday, whatever becomes of it
+    assert add_working_days(start, 2, TOWN_HALL) == local(2027, 1, 4, 17, 30)
+    assert TOWN_HALL.guessed_year(start, friday) == 2027
+    assert TOWN_HALL.guessed_year(start, local(2026, 12, 31, 18)) is None
+    assert TOWN_HALL.guessed_year(start, local(2029, 1, 5)) == 2027  # the first of them
+
+
+def test_an_office_knows_again_what_it_did_not_know_before() -> None:
+    known = replace(TOWN_HALL, calendar=statutory_calendar([date(2027, 1, 1)], [date(2027, 1, 3)], [2027]))
+    start = local(2026, 12, 31, 10)
+    assert add_working_days(start, 1, known) == local(2027, 1, 3, 17, 30)  # the Sunday is worked in exchange
+    assert add_working_days(start, 1, known.before(2027)) == local(2027, 1, 1, 17, 30)
+    assert known.guessed_year(start, local(2027, 12, 31)) is None
 
 
 def test_the_last_moment_of_a_covered_year_needs_no_further_calendar() -> None:
@@ -308,5 +320,5 @@ def test_a_calendar_of_ones_own() -> None:
     own = Calendar(frozenset({date(2030, 1, 1)}), frozenset({date(2030, 1, 5)}), frozenset({2030}))
     assert not own.is_workday(date(2030, 1, 1))
     assert own.is_workday(date(2030, 1, 5))
-    with pytest.raises(CalendarGap):
-        own.is_workday(date(2031, 1, 1))
+    assert own.is_workday(date(2031, 1, 1)) and not own.is_workday(date(2031, 1, 4))
+    assert own.guessed_year(date(2030, 5, 1), date(2031, 1, 1)) == 2031

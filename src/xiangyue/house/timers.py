@@ -13,7 +13,7 @@ from xiangyue.doors.api.hooks import deliver_next
 from xiangyue.doors.mailbox.actions import purge_waiting
 from xiangyue.doors.patrol.actions import purge_tracks
 from xiangyue.house import moment
-from xiangyue.kernel.actions import WORKER, ring, seal_day
+from xiangyue.kernel.actions import WORKER, recount_guessed, ring, seal_day
 from xiangyue.kernel.models import Clock, Place
 from xiangyue.kernel.outbox import backoff, react_to_batch
 from xiangyue.kernel.timekeeping import local_day
@@ -79,6 +79,7 @@ def work_until(stop: threading.Event, *, idle_seconds: float = 2.0) -> None:
             done = work_once(now)
             if sealed_on != local_day(now):
                 seal_yesterday(now)
+                recount_guessed(now)
                 purge_waiting(now)
                 purge_tracks(now)
                 sealed_on = local_day(now)

@@ -79,6 +79,13 @@ register(
     public=("clock_name", "old_due_at", "due_at", "reason", "clock"),
 )
 register(
+    "clock_recounted",
+    "{year} 年放假和调休安排已公布，{clock_name}时限由 {old_due_at} 改为 {due_at}",
+    "The days off of {year} are known: {clock} clock counted anew, from {old_due_at} to {due_at}",
+    public=("year", "clock_name", "old_due_at", "due_at", "clock"),
+    year=int,
+)
+register(
     "requester_added",
     "诉求人补充：{text}",
     "The requester added: {text}",

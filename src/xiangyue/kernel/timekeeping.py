@@ -15,6 +15,7 @@ from xiangyue.lib.worktime import Office, Pause, add_working, add_working_days, 
 
 ZONE = ZoneInfo("Asia/Shanghai")
 ROUND_THE_CLOCK = "always"
+_AHEAD = timedelta(weeks=6)  # the State Council's list of a year comes out in the November before it
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,14 @@ class TownTime:
         if deadline.unit == "working_days":
             return add_working_days(start, deadline.amount, office)
         return add_working(start, timedelta(hours=deadline.amount), office)
+
+
+def unknown_year(town: Place, day: date) -> int | None:
+    """This year, or from six weeks before it the next, while nobody has said which of its days are worked."""
+    year = (day + _AHEAD).year
+    if year in statutory_calendar().years:
+        return None
+    return TownTime(town).office("town", day).guessed_year(day_begins(day), day_begins(date(year, 12, 31)))
 
 
 def office_key(deadline: Deadline, unit_hours: str) -> str:

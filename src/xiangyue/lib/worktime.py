@@ -2,11 +2,15 @@
 run.
 
 Working days are the State Council's yearly holiday list *with* the weekend days worked in exchange 调休; a
-town's own exceptions lie over that list. Every moment taken is aware; every moment given back is in UTC.
+town's own exceptions lie over that list. The list of a year comes out in the weeks before it: until then its Mondays
+to Fridays stand for workdays, and whoever counts into such a year is told so (`guessed_year`). Every moment
+taken is aware; every moment given back is in UTC.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -15,17 +19,6 @@ from chinese_calendar.constants import holidays, workdays  # type: ignore[import
 
 ONE_DAY = timedelta(days=1)
 MIDNIGHT = time(0)
-
-
-class CalendarGap(Exception):
-    """A year of which nobody has said which days are worked."""
-
-    def __init__(self, year: int) -> None:
-        super().__init__(
-            f"工作日历没有 {year} 年的节假日安排，算不出工作时间。"
-            f"请在本镇的日历表中补上 {year} 年的放假和调休上班日期。"
-        )
-        self.year = year
 
 
 class StillPaused(Exception):
@@ -38,18 +31,28 @@ class StillPaused(Exception):
 
 @dataclass(frozen=True)
 class Calendar:
-    """Which days are worked, for the years it covers."""
+    """Which days are worked: said for the years it covers, guessed by the weekday for others."""
 
     days_off: frozenset[date] = field(repr=False)
     make_up: frozenset[date] = field(repr=False)
     years: frozenset[int]
 
     def is_workday(self, day: date) -> bool:
-        if day.year not in self.years:
-            raise CalendarGap(day.year)
         if day.weekday() < 5:
             return day not in self.days_off
         return day in self.make_up
+
+    def guessed_year(self, first: date, last: date) -> int | None:
+        """The first year between these days, both included, of which nobody has said which days are worked."""
+        return next((year for year in range(first.year, last.year + 1) if year not in self.years), None)
+
+    def before(self, year: int) -> Calendar:
+        """The same as it was before this year's list came."""
+        return Calendar(
+            frozenset(day for day in self.days_off if day.year < year),
+            frozenset(day for day in self.make_up if day.year < year),
+            frozenset(known for known in self.years if known < year),
+        )
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,17 @@ class Office:
 
     def works_on(self, day: date) -> bool:
         return self.round_the_clock or self.calendar is None or self.calendar.is_workday(day)
+
+    def guessed_year(self, start: datetime, end: datetime) -> int | None:
+        """As of its calendar, for the office's own days from `start` to `end`."""
+        if self.round_the_clock or self.calendar is None:
+            return None
+        first, last = (_utc(moment).astimezone(ZoneInfo(self.zone)).date() for moment in (start, end))
+        return self.calendar.guessed_year(first, last)
+
+    def before(self, year: int) -> Office:
+        """The same office before this year's days off were known."""
+        return self if self.calendar is None else replace(self, calendar=self.calendar.before(year))
 
 
 @dataclass(frozen=True)
@@ -140,7 +154,7 @@ def add_working(start: datetime, amount: timedelta, office: Office, pauses: Iter
 
     A full day's amount therefore ends at closing time, not at the next opening. An amount of zero gives
     `start` itself while the office works, otherwise the next moment at which it does. Raises StillPaused
-    when a pause without an end comes first, CalendarGap when the way leads into a year without a calendar.
+    when a pause without an end comes first.
     """
     if amount < timedelta():
         raise ValueError("工作时间的数量不能是负数。")

@@ -205,7 +205,7 @@ def reopen(matter: Matter, *, reason: str, by: str, actor: kernel.Actor, at: dat
     if unit is not None:
         deadline = time.deadline(matter.urgency, local_day(at))
         due = time.due(at, deadline, unit.office_hours)
-        clock = fresh_clock(matter, unit, deadline=deadline, due=due, at=at)
+        clock = fresh_clock(matter, unit, time=time, deadline=deadline, due=due, at=at)
     event = kernel.carry_out(matter, reopening(matter, clock, reason=reason, by=by), actor=actor, at=at)
     stop_clocks(matter, at=at)
     if clock is not None:
@@ -221,10 +221,15 @@ def reopening(matter: Matter, clock: Clock | None, *, reason: str, by: str) -> C
     return Change("reopened", {"reason": reason, "by": by}, to="reopened", columns=columns)
 
 
-def fresh_clock(matter: Matter, unit: Party, *, deadline: Deadline, due: datetime, at: datetime) -> Clock:
+def fresh_clock(
+    matter: Matter, unit: Party, *, time: TownTime, deadline: Deadline, due: datetime, at: datetime
+) -> Clock:
     """For the unit's second try; not saved."""
     office = office_key(deadline, unit.office_hours)
-    return clock_of(matter, town_id=matter.town_id, kind="answer", unit=unit, office=office, at=at, due_at=due)
+    hours, town_id = time.office(office, local_day(at)), matter.town_id
+    return clock_of(
+        matter, town_id=town_id, kind="answer", unit=unit, office=office, at=at, due_at=due, counted_in=hours
+    )
 
 
 @transaction.atomic

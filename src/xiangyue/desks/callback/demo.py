@@ -69,7 +69,7 @@ def _settle(telling: Telling, said: Said, who: Actor) -> None:
     if unit is None:
         raise NotYet
     due, deadline = telling.roster.due(telling.at, matter.urgency, unit)
-    clock = fresh_clock(matter, unit, deadline=deadline, due=due, at=telling.at)
+    clock = fresh_clock(matter, unit, time=telling.roster.time, deadline=deadline, due=due, at=telling.at)
     telling.step(reopening(matter, clock, reason=said.words, by="callback"), telling.at, who)
     telling.clocks.append(clock)
 

@@ -18,7 +18,7 @@ from xiangyue.desks.handling.models import AnswerTemplate
 from xiangyue.doors.hotline.models import ColumnMapping
 from xiangyue.house.townfolder import tables
 from xiangyue.house.townfolder.check import check
-from xiangyue.kernel.actions import WORKER, tell_house
+from xiangyue.kernel.actions import WORKER, recount_guessed, tell_house
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Category, Party, Place, Rule, Seat
 from xiangyue.kernel.timekeeping import day_begins, local_day
@@ -74,6 +74,7 @@ def load(folder: Path, *, at: datetime) -> dict[str, int]:
     _seats(folder, town, units, tally, at)
     _categories(folder, town, units, tally, at)
     _rules(folder, town, tally)
+    recount_guessed(at)  # a year's days off may have come with the rules
     _texts(folder, town, tally, at)
     changed = {what: n for what, n in sorted(tally.counts.items()) if not what.endswith("_unchanged")}
     if changed:

@@ -2,7 +2,17 @@
 
 from xiangyue.kernel.actions.assign import assign_lead, undo_assignment
 from xiangyue.kernel.actions.attach import Upload, attach, sniff
-from xiangyue.kernel.actions.clocks import extend, pause, resume, ring, start, start_clock, stop_clocks, stop_promise
+from xiangyue.kernel.actions.clocks import (
+    extend,
+    pause,
+    recount_guessed,
+    resume,
+    ring,
+    start,
+    start_clock,
+    stop_clocks,
+    stop_promise,
+)
 from xiangyue.kernel.actions.dispose import dispose, undo_disposal
 from xiangyue.kernel.actions.house import tell_house
 from xiangyue.kernel.actions.link import link, unlink
@@ -47,6 +57,7 @@ __all__ = [
     "receive_once",
     "receive_together",
     "record",
+    "recount_guessed",
     "reseal",
     "resume",
     "reunite",

@@ -72,13 +72,15 @@ def lead_clocks(
     office = office_key(deadline, unit.office_hours)
     hours = time.office(office, local_day(at))
     ends = (
-        ("sign", add_working(at, timedelta(minutes=deadline.sign_minutes), hours)),
-        ("contact", add_working(at, timedelta(minutes=deadline.contact_minutes), hours)),
-        ("answer", due),
+        ("sign", add_working(at, timedelta(minutes=deadline.sign_minutes), hours), hours),
+        ("contact", add_working(at, timedelta(minutes=deadline.contact_minutes), hours), hours),
+        ("answer", due, None if matter.imported_due_at else hours),
     )
     return [
-        clock_of(matter, town_id=matter.town_id, kind=kind, unit=unit, office=office, at=at, due_at=end)
-        for kind, end in ends
+        clock_of(
+            matter, town_id=matter.town_id, kind=kind, unit=unit, office=office, at=at, due_at=end, counted_in=counted
+        )
+        for kind, end, counted in ends
     ]
 
 

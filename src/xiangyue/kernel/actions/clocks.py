@@ -9,9 +9,9 @@ from typing import Any
 from django.db import transaction
 
 from xiangyue.kernel.actions.house import house_of
-from xiangyue.kernel.actions.record import Actor, Change, carry_out
+from xiangyue.kernel.actions.record import WORKER, Actor, Change, carry_out
 from xiangyue.kernel.errors import Refused, StaleMove
-from xiangyue.kernel.models import Clock, Event, Matter, Party
+from xiangyue.kernel.models import Clock, Event, Matter, Party, Place
 from xiangyue.kernel.models.clock import THE_MATTERS
 from xiangyue.kernel.timekeeping import TownTime, local_day, pauses_of
 from xiangyue.lib.worktime import Office, add_working, working_between
@@ -39,7 +39,11 @@ def start_clock(
     """
     hours = time.office(office, local_day(at))
     due = due_at if due_at is not None else add_working(at, amount or timedelta(), hours)
-    clock = clock_of(matter, town_id=time.town.pk, kind=kind, unit=unit, office=office, at=at, due_at=due, owner=owner)
+    counted = hours if due_at is None else None
+    town_id = time.town.pk
+    clock = clock_of(
+        matter, town_id=town_id, kind=kind, unit=unit, office=office, at=at, due_at=due, owner=owner, counted_in=counted
+    )
     return start(clock, time)
 
 
@@ -59,8 +63,11 @@ def clock_of(
     at: datetime,
     due_at: datetime,
     owner: str = THE_MATTERS,
+    counted_in: Office | None = None,
 ) -> Clock:
-    """Neither saved nor wound."""
+    """Neither saved nor wound. `counted_in`: the office time in which its end was counted; None where somebody named
+    the day.
+    """
     return Clock(
         town_id=town_id,
         matter=matter,
@@ -71,6 +78,7 @@ def clock_of(
         due_at=due_at,
         promised_at=due_at,
         office=office,
+        guessed_year=counted_in.guessed_year(at, due_at) if counted_in else None,
     )
 
 
@@ -144,6 +152,7 @@ def resumption(clock: Clock, *, reason: str, at: datetime, hours: Office) -> Cha
     since = clock.paused_at or at
     if since < clock.due_at:
         clock.due_at = add_working(at, working_between(since, clock.due_at, hours), hours)
+        clock.guessed_year = hours.guessed_year(at, clock.due_at)
     clock.paused_at, clock.pauses = None, [*clock.pauses, [since.isoformat(), at.isoformat(), reason]]
     told = _told(clock) | {"unit_name": clock.unit.title if clock.unit else ""}
     return Change("clock_resumed", told, columns=_binding(clock))
@@ -165,7 +174,7 @@ def extend(
 
 def extension(clock: Clock, *, due_at: datetime, reason: str) -> Change:
     """The clock ends later; the change tells of both ends."""
-    old, clock.due_at = clock.due_at, due_at
+    old, clock.due_at, clock.guessed_year = clock.due_at, due_at, None
     told = _told(clock) | {"old_due_at": old.isoformat(), "reason": reason}
     return Change("clock_extended", told, columns=_binding(clock))
 
@@ -183,11 +192,58 @@ def _set_due(clock: Clock, change: Change, hours: Office, *, actor: Actor, at: d
     clock.stage = 0
     clock.next_at, clock.stage = next_moment(clock, hours, at)
     won = Clock.objects.filter(pk=clock.pk, stopped_at=None, paused_at=None).update(
-        due_at=clock.due_at, stage=clock.stage, next_at=clock.next_at, pauses=clock.pauses
+        due_at=clock.due_at,
+        guessed_year=clock.guessed_year,
+        stage=clock.stage,
+        next_at=clock.next_at,
+        pauses=clock.pauses,
     )
     if won != 1:
         raise StaleMove("这个时限刚刚被别人改动过，请刷新后再看。")
     return carry_out(_matter_of(clock), change, actor=actor, at=at)
+
+
+@transaction.atomic
+def recount(clock: Clock, *, actor: Actor, at: datetime, time: TownTime) -> Event | None:
+    """The year's days off are known now: what was promised in working time is counted anew. None while they are not,
+    and where somebody else was first.
+    """
+    year, old = clock.guessed_year, clock.due_at
+    hours = time.office(clock.office, local_day(clock.started_at))
+    if year is None or hours.calendar is None or year not in hours.calendar.years:
+        return None
+    pauses = pauses_of(clock.pauses)
+    owed = working_between(clock.started_at, old, hours.before(year), pauses)
+    clock.due_at = add_working(clock.started_at, owed, hours, pauses)
+    clock.guessed_year = hours.guessed_year(clock.started_at, clock.due_at)
+    if clock.next_at is not None:
+        clock.next_at, clock.stage = next_moment(clock, hours, at)
+    won = Clock.objects.filter(pk=clock.pk, stopped_at=None, due_at=old, guessed_year=year).update(
+        due_at=clock.due_at, guessed_year=clock.guessed_year, stage=clock.stage, next_at=clock.next_at
+    )
+    if won != 1:
+        return None
+    told = _told(clock) | {"old_due_at": old.isoformat(), "year": year}
+    matter = clock.matter if clock.matter is not None else house_of(clock.town, at=at)
+    return carry_out(matter, Change("clock_recounted", told, columns=_recounted(clock)), actor=actor, at=at)
+
+
+def recount_guessed(at: datetime) -> int:
+    """Every running clock whose year is known by now, town by town; how many were counted anew."""
+    guessed = Clock.objects.filter(stopped_at=None, guessed_year__isnull=False)
+    done = 0
+    for town in Place.objects.filter(pk__in=guessed.values("town")):
+        time = TownTime(town)
+        for clock in guessed.filter(town=town).select_related("matter__town", "town", "unit").order_by("pk"):
+            done += recount(clock, actor=WORKER, at=at, time=time) is not None
+    return done
+
+
+def _recounted(clock: Clock) -> dict[str, Any]:
+    """What the town counted itself; a deadline that came with the order stands."""
+    if clock.kind != "answer" or clock.owner != THE_MATTERS:
+        return {}
+    return {"due_at": clock.due_at, "computed_due_at": clock.due_at}
 
 
 @transaction.atomic

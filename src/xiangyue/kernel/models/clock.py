@@ -42,6 +42,9 @@ class Clock(models.Model):
         default=0, help_text="warnings given: 0 none, 1 half, 2 four fifths, 3 rung"
     )
     office = models.CharField(max_length=20, help_text="key of the office rule it runs on")
+    guessed_year = models.PositiveSmallIntegerField(
+        null=True, help_text="its end was counted into this year before its days off were known; null = nothing guessed"
+    )
     paused_at = models.DateTimeField(null=True)
     pauses = models.JSONField(default=list, help_text="list of [since, until, reason], ISO moments")
     stopped_at = models.DateTimeField(null=True)
@@ -64,6 +67,10 @@ class Clock(models.Model):
         indexes = [
             # what an assisting unit may see
             models.Index(fields=["unit", "matter"], condition=Q(kind="assist"), name="clock_assisting"),
+            # what is counted anew when a year's list comes
+            models.Index(
+                fields=["guessed_year"], condition=Q(stopped_at=None, guessed_year__isnull=False), name="clock_guessed"
+            ),
             # the worker's loop
             models.Index(
                 fields=["next_at", "id"], condition=Q(stopped_at=None, next_at__isnull=False), name="clock_to_ring"

@@ -15,7 +15,7 @@ from xiangyue.kernel.access import may
 from xiangyue.kernel.errors import MissingRule
 from xiangyue.kernel.models import Seat
 from xiangyue.kernel.roles import SCOPES
-from xiangyue.kernel.timekeeping import local_day
+from xiangyue.kernel.timekeeping import local_day, unknown_year
 from xiangyue.lib.periods import assessment_period
 from xiangyue.report.today import queries
 
@@ -52,6 +52,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "series": [{"name": _("来件"), "data": [n for _name, n in categories]}],
         },
     }
+    context["unknown_year"] = unknown_year(seat.town, local_day(now))
     context["waiting"] = states.get("received", 0) + states.get("sorted", 0)
     context["to_call"] = states.get("awaiting_callback", 0)
     context["open_total"] = sum(states.values())

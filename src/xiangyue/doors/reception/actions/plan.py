@@ -14,7 +14,6 @@ from xiangyue.kernel import access
 from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
 from xiangyue.kernel.models import Place, Seat
 from xiangyue.kernel.timekeeping import ZONE, TownTime, local_day
-from xiangyue.lib.worktime import CalendarGap
 
 RECEIVES = ("secretary", "leader")
 PLAN_ENDED = "接待安排已调整"
@@ -126,12 +125,10 @@ def publish(town: Place, until: date, *, seat: Seat, at: datetime) -> Published:
     for plan in plans:
         last = until if plan.valid_to is None else min(until, plan.valid_to - date.resolution)
         for day in weekdays(plan.weekday, max(local_day(at), plan.valid_from), last):
-            try:
-                works = office.works_on(day)
-            except CalendarGap as gap:
-                done.problems.append(f"{plan.hall.title}：{gap}")
+            if office.calendar is not None and (year := office.calendar.guessed_year(day, day)):
+                done.problems.append(f"{plan.hall.title}：{year} 年的放假安排还没有公布，这一年的场次等公布后再发。")
                 break
-            _publish_day(plan, day, works, at, done)
+            _publish_day(plan, day, office.works_on(day), at, done)
     return done
 
 
