@@ -23,11 +23,13 @@ from xiangyue.desks.handling import actions as handling
 from xiangyue.house import moment
 from xiangyue.house.demo import NOW, generate
 from xiangyue.house.townfolder import find_folder, load
+from xiangyue.kernel.access import visible_to
 from xiangyue.kernel.actions import UPPER, Intake, Requester, receive
 from xiangyue.kernel.models import Category, Matter, Party, Place, Seat
 from xiangyue.kernel.roles import ABOVE_THE_TOWN, ROLES
 
 CODE, NEXT = "110112117", "110112118"
+_A_NAME = 8  # shorter titles are words that stand anywhere
 MARK = "邻镇"  # stands in every name of the other town
 
 
@@ -39,6 +41,7 @@ class Side:
     seats: dict[str, Seat]
     found: Found = field(default_factory=Found)
     strange: list[str] = field(default_factory=list)  # pages on which a name of the other town stood
+    unseen: list[str] = field(default_factory=list)  # numbers and titles of matters that this seat may not see
 
     def client(self, role: str) -> Client:
         client = Client(raise_request_exception=False)
@@ -46,11 +49,24 @@ class Side:
         return client
 
     def walk(self, most: int) -> None:
-        for role in self.seats:
+        matters = list(Matter.objects.filter(town=self.town).values_list("pk", "number", "title"))
+        for role, seat in self.seats.items():
             cache.clear()
+            seen = set(visible_to(seat).values_list("pk", flat=True))
+            known = {title for pk, _number, title in matters if pk in seen}  # many matters are called alike
+            hidden = [
+                (n, "" if title in known or len(title) < _A_NAME else title)
+                for pk, n, title in matters
+                if pk not in seen
+            ]
             for address, answer in walk(self.client(role), self.found, who=role, most=most):
-                if role != ABOVE_THE_TOWN and marked(answer):
+                read = not answer.streaming and answer.status_code < 400  # one's own wrong address is no news
+                text = "" if not read else answer.content.decode(errors="ignore")
+                if role != ABOVE_THE_TOWN and MARK in text:
                     self.strange.append(f"{role} {address}")
+                self.unseen += [
+                    f"{role} {address}: {one}" for one in hidden if any(part and part in text for part in one)
+                ]
 
 
 @dataclass

@@ -86,6 +86,10 @@ def test_nobody_sees_a_row_of_the_next_town(house: House) -> None:
     assert faults == []
 
 
+def test_nobody_reads_the_number_or_title_of_what_they_may_not_see(house: House) -> None:
+    assert house.here.unseen == []
+
+
 def test_junk_in_an_address_is_passed_over_or_told(house: House) -> None:
     faults = []
     for route, addresses in house.here.found.addresses.items():

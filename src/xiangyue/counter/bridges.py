@@ -81,7 +81,7 @@ def went(matter: Matter, seat: Seat) -> list[Went]:
     if not rows:
         return []
     others = [row.target if row.source_id == matter.pk else row.source for row in rows]
-    seen = set(access.visible_to(seat).filter(pk__in=[one.pk for one in others]).values_list("pk", flat=True))
+    seen = access.seen_among(seat, others)
     return [
         Went(row.told_by(matter), kinds.get(other.kind).zh, other, other.pk in seen)
         for row, other in zip(rows, others, strict=True)

@@ -105,6 +105,12 @@ def visible_to(seat: Seat) -> QuerySet[Matter]:
 EVERYTHING = ("lead_unit", "place", "category", "requester")
 
 
+def seen_among(seat: Seat, matters: Iterable[Matter | None]) -> set[int]:
+    """Keys of those that this seat may see; for lists whose rows name a matter that not everybody there may see."""
+    keys = [matter.pk for matter in matters if matter is not None]
+    return set(visible_to(seat).filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
+
+
 def matter_for(seat: Seat, number: str, *, joined: Sequence[str] = EVERYTHING) -> Matter:
     """The matter of this number if the seat may see it; NotAllowed otherwise, in the same words as for one that is not
     there.

@@ -15,6 +15,7 @@ from xiangyue.counter.readers import errors_of
 from xiangyue.doors.onsite import actions, queries
 from xiangyue.doors.onsite.forms import ProjectForm, VisitForm
 from xiangyue.doors.onsite.models import Project, Stop
+from xiangyue.kernel.access import seen_among
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.timekeeping import local_day
 
@@ -111,10 +112,12 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
                     if following
                     else redirect("onsite:project", pk=found.project_id)
                 )
+    visits = list(found.visits.select_related("matter", "seat").order_by("-at")[:20])
     context = {
         "stop": found,
         "form": form,
         "request_id": request.POST.get("request_id") or secrets.token_hex(12),
-        "visits": found.visits.select_related("matter", "seat").order_by("-at")[:20],
+        "visits": visits,
+        "seen": seen_among(seat, (one.matter for one in visits)),
     }
     return render(request, "onsite/stop.html", context)

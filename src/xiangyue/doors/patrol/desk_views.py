@@ -14,6 +14,7 @@ from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.doors.patrol import actions, queries
 from xiangyue.doors.patrol.forms import GridsForm, WatchForm
 from xiangyue.doors.patrol.rules import Problem
+from xiangyue.kernel.access import seen_among
 from xiangyue.kernel.errors import NotAllowed, Refused
 from xiangyue.kernel.keyset import page_of
 from xiangyue.kernel.models import Place
@@ -131,10 +132,10 @@ def coverage(request: HttpRequest) -> HttpResponse:
 @require_GET
 @needs("patrol.see")
 def findings(request: HttpRequest) -> HttpResponse:
-    page = page_of(
-        queries.findings_for(seat_of(request)), "received_at", request.GET.get("after", ""), _PAGE, newest_first=True
-    )
-    rows = [(row, mask_text(row.words), mask_text(row.note)) for row in page.rows]
+    seat = seat_of(request)
+    page = page_of(queries.findings_for(seat), "received_at", request.GET.get("after", ""), _PAGE, newest_first=True)
+    seen = seen_among(seat, (row.matter for row in page.rows))
+    rows = [(row, mask_text(row.words), mask_text(row.note), row.matter_id in seen) for row in page.rows]
     return render(request, "patrol/findings.html", {"rows": rows, "next_after": page.next_after})
 
 

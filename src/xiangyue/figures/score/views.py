@@ -15,6 +15,7 @@ from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.counter.readers import whole
 from xiangyue.figures.score import queries
 from xiangyue.figures.score.rules import ScoringRule, Tally, improved, rank, rounded, score
+from xiangyue.kernel.access import visible_to
 from xiangyue.kernel.models import Place, Rule
 from xiangyue.kernel.timekeeping import local_day
 from xiangyue.lib.periods import Period, assessment_period, assessment_period_named
@@ -58,18 +59,22 @@ def period(request: HttpRequest) -> HttpResponse:
 @needs("score.see")
 def matters(request: HttpRequest) -> HttpResponse:
     """The matters behind one number."""
-    town = seat_of(request).town
+    seat = seat_of(request)
+    town = seat.town
     chosen, source, by, rule, rule_row = _asked(request, town)
     part = request.GET.get("part", "valid")
     if part not in queries.PARTS:
         raise Http404
     rows = queries.behind(town, chosen, source, part, request.GET.get("group", ""), request.GET.get("key", ""))
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    page = Paginator(rows.filter(matter__in=visible_to(seat)), 50).get_page(request.GET.get("page"))
+    counted = rows.count()
     query = request.GET.copy()
     query.pop("page", None)
     context = {
         **_frame(town, chosen, source, by, rule, rule_row),
         "page": page,
+        "counted": counted,
+        "unseen": counted - page.paginator.count,
         "part": _(PART_NAMES[part]),
         "query": query.urlencode(),
     }
@@ -93,11 +98,12 @@ PART_NAMES = {
 @needs("score.see")
 def what_if(request: HttpRequest) -> HttpResponse:
     """ "If these matters came back solved": the score and the rank that would become of it. Nothing is written."""
-    town = seat_of(request).town
+    seat = seat_of(request)
+    town = seat.town
     chosen, source, by, rule, rule_row = _asked(request, town)
     candidates = list(
         queries.counted(town, chosen, source)
-        .filter(excluded="")
+        .filter(excluded="", matter__in=visible_to(seat))
         .exclude(solved=True, satisfied="yes", contacted=True)
         .select_related("matter__place", "matter__lead_unit")
         .order_by("-at")[:_PICK_LIMIT]
