@@ -60,7 +60,13 @@ def test_every_deed_that_starts_a_clock_goes_on(cast: Cast, day: date) -> None:
     handling.log_contact(matter, how="phone", reached=True, summary="说好了", seat=roads, at=at(day, 15))
     handling.begin(matter, seat=roads, at=at(day, 15))
     handling.answer_at_once(
-        matter, text="已派人修补，路面平整，可以通行。", outcome="solved", requester_how="phone", door_how="system", seat=roads, at=at(day, 16)
+        matter,
+        text="已派人修补，路面平整，可以通行。",
+        outcome="solved",
+        requester_how="phone",
+        door_how="system",
+        seat=roads,
+        at=at(day, 16),
     )
     while work_once(at(day, 17)):
         pass

@@ -178,7 +178,7 @@ def test_findings_are_paged(town):
     first = client.get("/patrol/findings")
     assert "更早的" in first.content.decode()
     second = client.get("/patrol/findings", {"after": first.context["next_after"]})
-    seen = [row.pk for row, _, _ in first.context["rows"]] + [row.pk for row, _, _ in second.context["rows"]]
+    seen = [row.pk for row, *_ in first.context["rows"]] + [row.pk for row, *_ in second.context["rows"]]
     assert len(set(seen)) == 45 == Finding.objects.count()
 
 

@@ -38,6 +38,13 @@ def answer_every_caller(event: Event, now: datetime) -> None:
     answer_children(event.matter, actor=WORKER, at=now)
 
 
+def answer_the_newcomer(event: Event, now: datetime) -> None:
+    """Who said the same after it was answered gets that answer too."""
+    parent = event.matter.parent
+    if event.matter.state == "merged" and parent is not None and parent.answered_at is not None:
+        answer_children(parent, actor=WORKER, at=now)
+
+
 def keep_imported_result(event: Event, now: datetime) -> None:
     """The upper system's call-back becomes a row beside ours; a question that its file does not tell of was not
     asked.
@@ -112,13 +119,15 @@ _DEEDS: Mapping[str, Sequence[Reaction]] = {
     "answered": (answer_every_caller, answer_the_order, put_on_callback_list),
     "answered_by_parts": (answer_every_caller, close_the_order),
     "answered_with_parent": (answer_the_order, put_on_callback_list),
+    "merged": (answer_the_newcomer,),
     "settled_on_the_spot": (put_on_callback_list,),
     "result_imported": (keep_imported_result,),
     "visit_settled": (put_on_callback_list,),
     "letter_sent_back": (hand_the_letter_back,),
     "letter_reviewed": (answer_the_letter_too,),
     "closed": (answer_the_order, close_the_order),
-    "withdrawn": (withdraw_its_parts,),
+    "disposed": (answer_the_order, close_the_order),
+    "withdrawn": (withdraw_its_parts, answer_the_order, close_the_order),
     "requester_said": (take_their_word,),
     "requester_asks_again": (take_up_again,),
     "clock_rang": (come_back_on_its_day, bring_promise_back),

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from xiangyue.kernel import kinds, roles
 from xiangyue.kernel.errors import NotAllowed
-from xiangyue.kernel.models import Clock, Matter, Seat
+from xiangyue.kernel.models import Clock, Matter, Place, Seat
 from xiangyue.kernel.roles import ROLES, SCOPES
 
 
@@ -74,7 +74,9 @@ def require(seat: Seat | None, deed: str, *, of: OfTown | None = None) -> None:
         listed = deeds()[deed]
         who = "、".join(roles.label(key) for key in sorted(listed.roles))
         raise NotAllowed(f"您现在的岗位不能{listed.zh}；可以由{who}来做。")
-    if of is not None and (seat is None or of.town_id != seat.town_id):
+    # a town is nobody's but its own
+    town_id = of.pk if isinstance(of, Place) and of.level == "town" else of.town_id if of is not None else None
+    if of is not None and (seat is None or town_id != seat.town_id):
         raise NotAllowed("这不是本镇的，您的岗位看不到它。")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from xiangyue.kernel import search, vocabulary
 from xiangyue.kernel.access import may, visible_to
@@ -120,13 +120,17 @@ def _who(event: Event, public: bool, language: str) -> str:
     return en if language.startswith("en") else zh
 
 
+_LEADS = Q(name="dispatched")
+_LEADS_NO_MORE = Q(name__in=("dispatch_undone", "unmerged", "split")) | Q(
+    name="case_granted", particulars__kind="objection"
+)
+
+
 def responsible_on(matter: Matter, moment: datetime) -> tuple[str, list[Seat]]:
-    """Which unit led the matter at that moment, and who sat there; ("", []) before it was dispatched."""
-    last = (
-        matter.events.filter(at__lte=moment, name__in=("dispatched", "dispatch_undone", "unmerged"))
-        .order_by("-seq")
-        .first()
-    )
+    """Which unit led the matter at that moment, and who sat there; ("", []) before it was dispatched, and where it was
+    taken from the unit.
+    """
+    last = matter.events.filter(at__lte=moment).filter(_LEADS | _LEADS_NO_MORE).order_by("-seq").first()
     if last is None or last.name != "dispatched":
         return "", []
     code = last.particulars["unit"]

@@ -26,6 +26,8 @@ class Span:
 NARROW = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {
     ord(wide): ord(narrow) for wide, narrow in zip("\u3000\xa0–—−‐‑•・．", "  -----···", strict=True)
 }
+# What nobody sees on a screen and yet stands between two digits.
+UNSEEN = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff")
 MOBILE = re.compile(
     r"(?<!\d)(?:(?:\+|00)?86[- ]?)?1[3-9]\d(?:\d{8}|([- ])\d{4}\1?\d{4}|([- ])\d{3}\2\d{5})(?!\d)", re.ASCII
 )
@@ -71,9 +73,11 @@ TOWN = re.compile(r"^[^号楼室]*?(?:镇|乡|街道)")
 
 def find_sensitive(text: str) -> list[Span]:
     """Details in order of position, none overlapping. A longer number wins over one that it contains."""
-    narrow = text.translate(NARROW)
+    shown = [place for place, character in enumerate(text) if character not in UNSEEN]
+    narrow = "".join(text[place] for place in shown).translate(NARROW)
     taken: list[Span] = []
-    for span in _candidates(narrow):
+    for found in _candidates(narrow):
+        span = Span(found.kind, shown[found.start], shown[found.end - 1] + 1)
         if all(span.end <= other.start or span.start >= other.end for other in taken):
             taken.append(span)
     return sorted(taken, key=lambda span: span.start)
@@ -131,7 +135,7 @@ def mask_text(text: str) -> str:
 def _mask_span(kind: Kind, found: str) -> str:
     if kind == "phone":
         return mask_phone(found)
-    bare = re.sub(r"[ \-·]", "", found.translate(NARROW))
+    bare = re.sub(r"[ \-·]", "", "".join(each for each in found if each not in UNSEEN).translate(NARROW))
     first, last = {"id": (3, 1), "bank": (1, 2), "plate": (2, 1)}[kind]
     return _starred(bare, first, last)
 

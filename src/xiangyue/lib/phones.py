@@ -1,22 +1,29 @@
 """Telephone numbers as people write them."""
 
 import re
+from unicodedata import normalize
 
-_MOBILE = re.compile(r"1[3-9]\d{9}")
-_FIXED = re.compile(r"0\d{2,3}\d{7,8}(-\d{1,6})?")
-_ABROAD = re.compile(r"\+\d{7,15}")
+from xiangyue.lib.masking import UNSEEN
+
+_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+_FIXED = re.compile(r"(0\d{2,3})-?(\d{7,8})(-\d{1,6})?", re.ASCII)
+_ABROAD = re.compile(r"\+\d{7,15}", re.ASCII)
 
 
 def tidy_phone(text: str) -> str:
-    """Digits only for a mainland mobile or landline, "+…" for one of another country, "" for nothing.
+    """Digits only for a mainland mobile or landline (an extension behind a hyphen), "+…" for one of another country,
+    "" for nothing.
 
     ValueError with a sentence for the person who typed it.
     """
-    plain = re.sub(r"[\s()（）—–·.]", "", text.strip())
+    plain = re.sub(r"[\s()—–·.]", "", "".join(each for each in normalize("NFKC", text) if each not in UNSEEN))
     if not plain:
         return ""
-    home = re.sub(r"^(\+86|0086)", "", plain).replace("-", "")
-    if _MOBILE.fullmatch(home) or _FIXED.fullmatch(home) or _FIXED.fullmatch(plain):
+    within = re.sub(r"^(\+86|0086)-?", "", plain)
+    if fixed := _FIXED.fullmatch(within):
+        return fixed[1] + fixed[2] + (fixed[3] or "")
+    home = within.replace("-", "")
+    if _MOBILE.fullmatch(home) or _FIXED.fullmatch(home):
         return home
     abroad = re.sub(r"^00", "+", plain).replace("-", "")
     if _ABROAD.fullmatch(abroad) and not abroad.startswith("+86"):

@@ -79,7 +79,7 @@ def call_back(matter: Matter, *, said: Said | None, words: str = "", seat: Seat,
 
     Nobody who handled a matter calls it back. The first valid result stays; the last valid one counts.
     """
-    access.require(seat, "callback.call")
+    access.require(seat, "callback.call", of=matter)
     if matter.events.filter(
         seat__user_id=seat.user_id, name__in=("signed", "contacted", "answer_written", "answered")
     ).exists():
@@ -183,7 +183,7 @@ def give_up(matter: Matter, *, seat: Seat, at: datetime) -> Event:
     """Close a matter whose requester could not be reached often enough; it stays out of the rates (no valid
     call-back).
     """
-    access.require(seat, "callback.call")
+    access.require(seat, "callback.call", of=matter)
     needed, tried = attempts.needed(matter.town, at), attempts.in_vain(matter, CALL_FAILED)
     if tried < needed:
         raise Refused(f"至少要回访 {needed} 次都没接通才能这样办结，现在试了 {tried} 次。")

@@ -20,7 +20,7 @@ def publish(
     """Refused where somebody's phone, ID, plate or card number stands in it: no personal data is published (PIPL art.
     25).
     """
-    access.require(seat, "council.publish")
+    access.require(seat, "council.publish", of=town)
     title, text = tidy(title), tidy(text)
     if not title or len(title) > _TITLE_MAX:
         raise Refused(f"请写公告的标题，{_TITLE_MAX} 字以内。")
@@ -34,7 +34,7 @@ def publish(
 
 
 def take_down(notice: CouncilNotice, *, why: str, seat: Seat, at: datetime) -> None:
-    access.require(seat, "council.publish")
+    access.require(seat, "council.publish", of=notice)
     if not tidy(why):
         raise Refused("撤下公告请写明原因。")
     won = CouncilNotice.objects.filter(pk=notice.pk, withdrawn_at=None).update(

@@ -32,7 +32,7 @@ def send(
     time: TownTime | None = None,
 ) -> Event:
     """Sort (if it is not yet) and dispatch in one deed; refused whole when the lead unit may not lead it."""
-    access.require(seat, "dispatch.dispatch")
+    access.require(seat, "dispatch.dispatch", of=matter)
     actor = kernel.Actor.of(seat)
     if matter.state == "received":
         kernel.sort(matter, category=category, place=place, urgency=urgency, suggested=suggested, actor=actor, at=at)
@@ -43,39 +43,39 @@ def send(
 
 def take_back(matter: Matter, *, reason: str, seat: Seat, at: datetime) -> Event:
     """Undo a dispatch that has not been signed for."""
-    access.require(seat, "dispatch.dispatch")
+    access.require(seat, "dispatch.dispatch", of=matter)
     if not reason.strip():
         raise Refused("撤回派单请写一句理由，承办单位会看到。")
     return kernel.undo_assignment(matter, reason=reason.strip(), actor=kernel.Actor.of(seat), at=at)
 
 
 def dispose(matter: Matter, *, code: str, told: str, seat: Seat, at: datetime) -> Event:
-    access.require(seat, "dispatch.dispatch")
+    access.require(seat, "dispatch.dispatch", of=matter)
     return kernel.dispose(matter, code=code, told=told, actor=kernel.Actor.of(seat), at=at)
 
 
 def undo_disposal(matter: Matter, *, reason: str, seat: Seat, at: datetime) -> Event:
-    access.require(seat, "dispatch.dispatch")
+    access.require(seat, "dispatch.dispatch", of=matter)
     return kernel.undo_disposal(matter, reason=reason or "处置有误", actor=kernel.Actor.of(seat), at=at)
 
 
 def merge(child: Matter, *, parent: Matter, reason: str, seat: Seat, at: datetime) -> Event:
-    access.require(seat, "dispatch.dispatch")
+    access.require(seat, "dispatch.dispatch", of=child)
     return kernel.merge(child, parent=parent, reason=reason or SAME, actor=kernel.Actor.of(seat), at=at)
 
 
 def unmerge(child: Matter, *, reason: str, seat: Seat, at: datetime) -> Event:
-    access.require(seat, "dispatch.dispatch")
+    access.require(seat, "dispatch.dispatch", of=child)
     return kernel.unmerge(child, reason=reason or "不是同一事", actor=kernel.Actor.of(seat), at=at)
 
 
 def split(order: Matter, *, asks: Sequence[kernel.Ask], seat: Seat, at: datetime) -> list[Matter]:
-    access.require(seat, "dispatch.dispatch")
+    access.require(seat, "dispatch.dispatch", of=order)
     return kernel.split(order, asks, actor=kernel.Actor.of(seat), at=at)
 
 
 def reunite(order: Matter, *, reason: str, seat: Seat, at: datetime) -> Event:
-    access.require(seat, "dispatch.dispatch")
+    access.require(seat, "dispatch.dispatch", of=order)
     return kernel.reunite(order, reason=reason or "拆分有误", actor=kernel.Actor.of(seat), at=at)
 
 

@@ -17,6 +17,7 @@ from xiangyue.kernel import access
 from xiangyue.kernel.keyset import Page, page_of
 from xiangyue.kernel.models import Matter, Seat
 from xiangyue.kernel.moves import WITH_UNIT, label
+from xiangyue.kernel.timekeeping import local_day
 
 PAGE = 40
 # tab → states; what a unit owes stands first
@@ -131,10 +132,11 @@ def steps(seat: Seat, matter: Matter) -> list[Step]:
 
 def fill_template(text: str, matter: Matter, at: datetime) -> str:
     """The town's words with the matter's place, unit and day put in; unknown braces stay as they are."""
+    day = local_day(at)
     known = {
         "{place}": matter.place.name if matter.place else "",
         "{unit}": matter.lead_unit.title if matter.lead_unit else "",
-        "{date}": f"{at.month}月{at.day}日",
+        "{date}": f"{day.month}月{day.day}日",
     }
     for brace, value in known.items():
         text = text.replace(brace, value)

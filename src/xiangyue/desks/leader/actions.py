@@ -17,7 +17,7 @@ from xiangyue.lib.periods import day_window
 
 def read(matter: Matter, *, seat: Seat, at: datetime) -> Reading:
     """Mark as read; the first reading stands."""
-    access.require(seat, "leader.read")
+    access.require(seat, "leader.read", of=matter)
     reading, _ = Reading.objects.get_or_create(matter=matter, seat=seat, defaults={"town_id": matter.town_id, "at": at})
     return reading
 
@@ -27,7 +27,7 @@ def instruct(matter: Matter, *, text: str, follower: Party | None, seat: Seat, a
     """Write an instruction; reading is part of it. "On its day" = before the noon after the window it came in has
     closed.
     """
-    access.require(seat, "leader.read")
+    access.require(seat, "leader.read", of=matter)
     if not text.strip():
         raise Refused("批示是空的，请写几个字，或按“阅”。")
     read(matter, seat=seat, at=at)

@@ -52,7 +52,10 @@ def tell(event: Event, now: datetime) -> int:
         )
         for audience, party, channel in wanted
     ]
-    return len(Notice.objects.bulk_create(rows, ignore_conflicts=True))
+    # rows that were there are given back by the database like new ones
+    known = Notice.objects.filter(event=event).count()
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    return Notice.objects.filter(event=event).count() - known
 
 
 def _audience(event: Event, matter: Matter, audience: str) -> Iterator[Party]:
@@ -129,14 +132,16 @@ def _put_off(notice: Notice, why: str, now: datetime, *, for_good: bool) -> None
 
 def send_again(notice: Notice, *, seat: Seat, at: datetime) -> None:
     """A failed one gets all its tries once more."""
-    access.require(seat, "notices.see")
+    access.require(seat, "notices.see", of=notice)
+    if Channel.objects.filter(pk=notice.channel_id).exclude(ended_at=None).exists():
+        raise Refused("这个渠道已经停用，不能再从它发送；请改用别的办法告知，再把这条取消。")
     if Notice.objects.filter(pk=notice.pk, state="failed").update(state="waiting", tries=0, next_try_at=at) != 1:
         raise Refused("这条通知已经在发送或已经送出，请刷新后再看。")
 
 
 def drop(notice: Notice, *, seat: Seat, at: datetime) -> None:
     """Told in another way: it leaves the list of failures."""
-    access.require(seat, "notices.see")
+    access.require(seat, "notices.see", of=notice)
     if Notice.objects.filter(pk=notice.pk, state__in=("failed", "waiting")).update(state="dropped") != 1:
         raise Refused("这条通知已经送出，不能取消。")
 
@@ -145,7 +150,7 @@ def open_channel(
     town: Place, *, kind: str, title: str, address: str, unit: Party | None, seat: Seat, at: datetime
 ) -> Channel:
     """`address`: a robot's apprise address, a gateway with {phone} or {mail} in it, or for wechat the template's id."""
-    access.require(seat, "notices.manage")
+    access.require(seat, "notices.manage", of=town)
     if kind not in dict(Channel.KINDS):
         raise Refused("请选择渠道的种类。")
     if (kind in Channel.FOR_REQUESTERS) == (unit is not None):
@@ -165,7 +170,7 @@ def open_channel(
 
 def reword(town: Place, *, event: str, audience: str, language: str, text: str, seat: Seat, at: datetime) -> None:
     """The town's own words for an event; an empty text goes back to the ones that came with the system."""
-    access.require(seat, "notices.manage")
+    access.require(seat, "notices.manage", of=town)
     if language not in telling.words_of(event).get(audience, {}):
         raise Refused("没有这样的通知。")
     unknown = unknown_names(text)
@@ -181,6 +186,6 @@ def reword(town: Place, *, event: str, audience: str, language: str, text: str, 
 
 def end_channel(channel: Channel, *, seat: Seat, at: datetime) -> None:
     """No new notices by this way; what waits is dropped."""
-    access.require(seat, "notices.manage")
+    access.require(seat, "notices.manage", of=channel)
     Channel.objects.filter(pk=channel.pk, ended_at=None).update(ended_at=at)
     Notice.objects.filter(channel=channel, state="waiting").update(state="dropped")

@@ -25,7 +25,7 @@ RAISED = ("settled", "handed")  # what makes a matter
 
 def open_project(town: Place, *, title: str, unit: Party, area: dict[str, Any], opened_on: date, seat: Seat) -> Project:
     """The office and its area; a shape that is none, crosses itself or lies elsewhere is refused."""
-    access.require(seat, "onsite.plan")
+    access.require(seat, "onsite.plan", of=town)
     if not title.strip():
         raise Refused("请写现场办公的名称，例如“永乐大街整体环境提升改造工程”。")
     try:
@@ -55,7 +55,7 @@ class NewStop:
 
 def list_stops(project: Project, stops: Iterable[NewStop], *, seat: Seat) -> tuple[int, list[str]]:
     """(how many are new, what was left out and why). Listing the same again changes nothing."""
-    access.require(seat, "onsite.plan")
+    access.require(seat, "onsite.plan", of=project)
     area, wrong, rows = (
         shape_of(project.area).buffer(0.0005),
         [],
@@ -98,7 +98,7 @@ class Found:
 @transaction.atomic
 def visit(stop: Stop, found: Found, *, seat: Seat, at: datetime, request_id: str) -> Visit:
     """One visit of the round under way; sent twice under one request id it is there once."""
-    access.require(seat, "onsite.visit")
+    access.require(seat, "onsite.visit", of=stop)
     if not request_id:
         raise Refused("页面太旧了，请刷新后再登记；填写的内容还在。")
     known = Visit.objects.select_related("matter").filter(town=stop.town, request_id=request_id).first()
@@ -164,7 +164,7 @@ def _raised(row: Visit, found: Found, seat: Seat, at: datetime) -> Matter:
 
 def close_project(project: Project, *, on: date, seat: Seat) -> None:
     """Only when nothing that was raised is open any more: that is what the office stood there for."""
-    access.require(seat, "onsite.plan")
+    access.require(seat, "onsite.plan", of=project)
     left = Visit.objects.filter(stop__project=project, matter__closed_at=None, matter__isnull=False).count()
     if left:
         raise Refused(f"还有 {left} 件没有办结，现场办公不能撤。请先看“还剩什么”。")

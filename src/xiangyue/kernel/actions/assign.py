@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from xiangyue.kernel.actions.clocks import clock_of, stop_clocks, wound
-from xiangyue.kernel.actions.record import Actor, Change, carry_out, joined, move
+from xiangyue.kernel.actions.clocks import UNIT_CLOCKS, clock_of, stop_clocks, wound
+from xiangyue.kernel.actions.record import Actor, Change, carry_out, joined
 from xiangyue.kernel.errors import NotOnVillageList, Refused
 from xiangyue.kernel.models import Clock, Event, Matter, Party
 from xiangyue.kernel.timekeeping import Deadline, TownTime, local_day, office_key
@@ -44,8 +44,11 @@ def assign_lead(
     change = naming(matter, unit, computed=computed, deadline=deadline, note=note)
     binding = matter.imported_due_at or computed
     clocks = lead_clocks(matter, unit, due=binding, deadline=deadline, at=at, time=time)
+    again = matter.state == "reopened"  # whoever had it is rid of it, on clocks of its own
     with joined():
         event = carry_out(matter, change, actor=actor, at=at)
+        if again:
+            stop_clocks(matter, at=at, kinds=UNIT_CLOCKS)
         Clock.objects.bulk_create(wound(clock, time) for clock in clocks)
     return event
 
@@ -86,8 +89,9 @@ def lead_clocks(
 
 def undo_assignment(matter: Matter, *, reason: str, actor: Actor, at: datetime) -> Event:
     """Only before the unit has signed; afterwards there is the objection."""
-    changes = {"lead_unit": None, "due_at": matter.imported_due_at, "computed_due_at": None}
+    columns = {"lead_unit": None, "due_at": matter.imported_due_at, "computed_due_at": None}
+    undoing = Change("dispatch_undone", {"reason": reason}, to="sorted", columns=columns, frm=("dispatched",))
     with joined():
-        event = move(matter, to="sorted", event="dispatch_undone", actor=actor, at=at, changes=changes, reason=reason)
+        event = carry_out(matter, undoing, actor=actor, at=at)
         stop_clocks(matter, at=at)
     return event

@@ -91,6 +91,8 @@ def wound(clock: Clock, time: TownTime) -> Clock:
 
 def next_moment(clock: Clock, hours: Office, now: datetime) -> tuple[datetime, int]:
     """When to look at a running clock next, and how many warnings lie behind by then. Past due: now."""
+    if clock.due_at <= max(now, clock.started_at):  # an order may come in late already
+        return now, len(WARNINGS)
     pauses = pauses_of(clock.pauses)
     total = working_between(clock.started_at, clock.due_at, hours, pauses)
     for stage, share in enumerate(WARNINGS):

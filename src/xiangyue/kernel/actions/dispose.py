@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from xiangyue.kernel.actions.record import Actor, Change, carry_out, move
+from xiangyue.kernel.actions.record import Actor, Change, carry_out
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Event, Matter
 
@@ -15,6 +15,8 @@ def dispose(matter: Matter, *, code: str, told: str, actor: Actor, at: datetime)
         raise Refused(f"没有“{code}”这种分流处置，请在六种处置里选一种。")
     if not told.strip():
         raise Refused("分流处置必须写明怎样告知诉求人（条例第11条）。")
+    if Matter.objects.filter(parent=matter, state="merged").exists():
+        raise Refused(f"{matter.number} 下面还有并案的事项在等它的答复，请先把它们拆分出来，再分流处置。")
     return carry_out(matter, disposal(code=code, told=told.strip()), actor=actor, at=at)
 
 
@@ -24,5 +26,5 @@ def disposal(*, code: str, told: str) -> Change:
 
 
 def undo_disposal(matter: Matter, *, reason: str, actor: Actor, at: datetime) -> Event:
-    changes = {"disposition": ""}
-    return move(matter, to="sorted", event="disposal_undone", actor=actor, at=at, changes=changes, reason=reason)
+    undoing = Change("disposal_undone", {"reason": reason}, to="sorted", columns={"disposition": ""}, frm=("disposed",))
+    return carry_out(matter, undoing, actor=actor, at=at)

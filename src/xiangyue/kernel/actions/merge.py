@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from xiangyue.kernel.actions.clocks import stop_clocks
-from xiangyue.kernel.actions.record import Actor, Change, carry_out, move
+from xiangyue.kernel.actions.record import Actor, Change, carry_out
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.models import Event, Matter
+from xiangyue.kernel.models import Event, Link, Matter
+
+_PART: dict[str, Any] = {"relation": "part_of", "until": None}
 
 
 @transaction.atomic
@@ -19,6 +23,10 @@ def merge(child: Matter, *, parent: Matter, reason: str, actor: Actor, at: datet
         raise Refused("不能把事项并到它自己。")
     if parent.town_id != child.town_id:
         raise Refused("不能跨镇街并案。")
+    # as it stands now: somebody else may have merged it since it was read
+    parent = Matter.objects.select_for_update(of=("self",)).select_related("town").get(pk=parent.pk)
+    if Link.objects.filter(Q(source=child, target=parent) | Q(source=parent, target=child), **_PART).exists():
+        raise Refused(f"{child.number} 和 {parent.number} 是一张单和它拆出的件，不能并案。")
     if parent.parent_id is not None:
         raise Refused(f"{parent.number} 自己已经并入别的主件，请并到它的主件上。")
     if parent.closed_at is not None:
@@ -40,7 +48,6 @@ def unmerge(child: Matter, *, reason: str, actor: Actor, at: datetime) -> Event:
     parent = child.parent
     if parent is None:
         raise Refused(f"{child.number} 没有并案，不需要拆分。")
-    changes = {"parent": None, "lead_unit": None}
-    return move(
-        child, to="sorted", event="unmerged", actor=actor, at=at, changes=changes, parent=parent.number, reason=reason
-    )
+    told = {"parent": parent.number, "reason": reason}
+    columns = {"parent": None, "lead_unit": None, "due_at": child.imported_due_at, "computed_due_at": None}
+    return carry_out(child, Change("unmerged", told, to="sorted", columns=columns, frm=("merged",)), actor=actor, at=at)

@@ -16,7 +16,7 @@ from xiangyue.kernel.actions.assign import assign_lead
 from xiangyue.kernel.actions.clocks import stop_clocks
 from xiangyue.kernel.actions.link import link, unlink
 from xiangyue.kernel.actions.receive import Intake, receive_many
-from xiangyue.kernel.actions.record import Actor, move
+from xiangyue.kernel.actions.record import Actor, Change, carry_out, move
 from xiangyue.kernel.actions.sort import sort
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.kind import PART
@@ -102,7 +102,8 @@ def reunite(order: Matter, *, reason: str, actor: Actor, at: datetime) -> Event:
         _end(one.source, "reunited", reason=reason, actor=actor, at=at)
     columns = {"due_at": order.imported_due_at}
     order.refresh_from_db()
-    return move(order, to="sorted", event="reunited", actor=actor, at=at, changes=columns, reason=reason)
+    reunion = Change("reunited", {"reason": reason}, to="sorted", columns=columns, frm=("in_parts",))
+    return carry_out(order, reunion, actor=actor, at=at)
 
 
 @transaction.atomic

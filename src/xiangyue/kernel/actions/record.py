@@ -39,7 +39,8 @@ WORKER = Actor("worker")
 @dataclass(frozen=True)
 class Change:
     """What a deed does to a matter, as plain values: the event and its particulars, the state that it moves the matter
-    to ("" = it moves nothing), and the columns written with it.
+    to ("" = it moves nothing), and the columns written with it. `frm`: the states that are the deed's own, where
+    an arrow of another deed leads to the same place.
 
     A deed carries it out on a saved matter; a story of past years tells the same of one that is not saved yet.
     """
@@ -48,12 +49,14 @@ class Change:
     told: dict[str, Any] = field(default_factory=dict)
     to: str = ""
     columns: dict[str, Any] = field(default_factory=dict)
+    frm: tuple[str, ...] = ()
 
 
 def carry_out(matter: Matter, change: Change, *, actor: Actor, at: datetime) -> Event:
     """Refused as `move` and `record` refuse."""
     if change.to:
-        return move(matter, to=change.to, event=change.event, actor=actor, at=at, changes=change.columns, **change.told)
+        told: dict[str, Any] = {"changes": change.columns, "frm": change.frm, **change.told}
+        return move(matter, to=change.to, event=change.event, actor=actor, at=at, **told)
     return _append(
         matter, change.event, actor=actor, at=at, particulars=change.told, expect=None, changes=change.columns
     )
@@ -74,14 +77,17 @@ def move(
     actor: Actor,
     at: datetime,
     changes: dict[str, Any] | None = None,
+    frm: tuple[str, ...] = (),
     **particulars: Any,
 ) -> Event:
-    """Move the matter along a legal arrow and tell it. `changes` are further columns written in the same update.
+    """Move the matter along a legal arrow and tell it. `changes` are further columns written in the same update, `frm`
+    the deed's own states where not every arrow to that place is its.
 
     IllegalMove when there is no such arrow; Refused when a gate of the matter's kind is shut;
     StaleMove when the matter is no longer in the state the caller saw.
     """
-    if not moves.is_legal(matter.state, to) or not kinds.get(matter.kind).walks(to):
+    is_own = not frm or matter.state in frm
+    if not is_own or not moves.is_legal(matter.state, to) or not kinds.get(matter.kind).walks(to):
         raise IllegalMove(
             f"事项 {matter.number} 现在是“{moves.label(matter.state)}”，不能直接变为“{moves.label(to)}”。"
         )

@@ -25,4 +25,5 @@ def sorting(*, category: Category, place: Place | None, urgency: str, suggested:
     told = {"category": category.code, "category_name": str(category), "urgency": urgency, "suggested": suggested}
     if place is not None:
         told["place"] = place.name
-    return Change("sorted", told, to="sorted", columns={"category": category, "place": place, "urgency": urgency})
+    columns = {"category": category, "place": place, "urgency": urgency}
+    return Change("sorted", told, to="sorted", columns=columns, frm=("received",))

@@ -76,7 +76,7 @@ def keep_firm(town: Place, facts: FirmFacts, *, seat: Seat, at: datetime) -> tup
     """Into the register as the steward has it: (firm, "new" | "changed" | "same"). What a sheet leaves empty stays as
     it was.
     """
-    access.require(seat, "firms.keep")
+    access.require(seat, "firms.keep", of=town)
     if seat.town_id != town.pk:
         raise NotAllowed("只能维护本镇的企业名册。")
     wrong = wrong_firm(facts.title, facts.code)

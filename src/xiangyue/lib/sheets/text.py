@@ -14,7 +14,7 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 # UTF-8 bytes taken for Latin-1 and saved again (æ°¸ä¹), and replacement characters saved as GBK.
 TWICE_ENCODED = re.compile(r"[ä-é][\x80-\xbf]{2}")
 LOST = re.compile("\ufffd|锟斤拷")
-# Spreadsheet programs write ="00138" to keep leading zeros; the formula around it is not part of the value.
+# Spreadsheet programs write ="00138" to keep leading zeros; the formula around a whole field is not part of the value.
 KEPT_AS_TEXT = re.compile(r'="([^"]*)"')
 
 
@@ -76,12 +76,17 @@ def parsed(text: str, filename: str, max_rows: int) -> list[list[str]]:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             if len(rows) == max_rows:
                 raise CannotRead(f"{filename}：超过 {max_rows} 行。请分成几个文件上传。")
-            rows.append([KEPT_AS_TEXT.sub(r"\1", field) for field in row])
+            rows.append([_bare(field) for field in row])
     except csv.Error as wrong:
         raise CannotRead(
             f"{filename}：第 {len(rows) + 1} 行附近的引号或分隔符不成对，读不下去。请检查后另存。"
         ) from wrong
     return rows
+
+
+def _bare(field: str) -> str:
+    kept = KEPT_AS_TEXT.fullmatch(field)
+    return kept[1] if kept else field
 
 
 def _delimiter(text: str) -> str:

@@ -38,7 +38,7 @@ def due(seat: Seat, now: datetime) -> Due:
         late=Count("pk", filter=Q(due_at__lte=now)),
         two_hours=Count("pk", filter=Q(due_at__gt=now, due_at__lte=soon)),
         today=Count("pk", filter=Q(due_at__gt=soon, due_at__lt=midnight)),
-        tomorrow=Count("pk", filter=Q(due_at__gte=midnight)),
+        tomorrow=Count("pk", filter=Q(due_at__gt=soon, due_at__gte=midnight)),
     )
     return Due(**row)
 

@@ -105,6 +105,7 @@ def withdraw_answer(answer: Answer, *, reason: str, seat: Seat, at: datetime) ->
         answer.matter,
         to="handling",
         event="answer_withdrawn",
+        frm=("answer_ready",),
         actor=kernel.Actor.of(seat),
         at=at,
         reason=reason.strip(),

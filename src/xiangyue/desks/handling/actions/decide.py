@@ -39,7 +39,7 @@ ON_ITS_DAY = "到期自动恢复办理"
 @transaction.atomic
 def decide(case: Case, *, granted: bool, decision: str, seat: Seat, at: datetime) -> Case:
     """Grant or refuse; never by the unit that asked, always with a reason."""
-    access.require(seat, "handling.decide")
+    access.require(seat, "handling.decide", of=case)
     if case.asked_by.unit_id == seat.unit_id or case.asked_by.user_id == seat.user_id:
         raise NotAllowed("自己单位提的申请不能自己审核，请换一个岗位。")
     if not decision.strip():
@@ -79,7 +79,10 @@ def _follow(case: Case, granted: bool, actor: kernel.Actor, at: datetime) -> Non
     elif case.kind in ("suspension", "ledger") and granted:
         _hold(case, actor, at)
     elif case.kind == "extension" and granted and case.until is not None:
-        clock = Clock.objects.select_related("matter__town", "unit").get(matter=matter, kind="answer", stopped_at=None)
+        running = Clock.objects.select_related("matter__town", "unit").filter(matter=matter, stopped_at=None)
+        clock = running.filter(kind="answer", unit=case.asked_by.unit).first()  # no more time for another unit
+        if clock is None:
+            raise StaleMove("办理时限已经停止，不能再延期；这件事可能刚刚办结或撤回了，请刷新后再看。")
         kernel.extend(clock, due_at=case.until, reason=case.reason, actor=actor, at=at)
 
 
@@ -120,4 +123,4 @@ def come_back(matter: Matter, *, reason: str, actor: kernel.Actor, at: datetime)
 
 
 def coming_back(reason: str) -> Change:
-    return Change("came_back", {"reason": reason}, to="handling")
+    return Change("came_back", {"reason": reason}, to="handling", frm=("suspended", "on_ledger"))

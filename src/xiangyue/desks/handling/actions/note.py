@@ -9,7 +9,7 @@ from xiangyue.kernel.models import Attachment, Event, Matter, Seat
 
 
 def add_note(matter: Matter, *, text: str, seat: Seat, at: datetime) -> Event:
-    access.require(seat, "matters.note")
+    access.require(seat, "matters.note", of=matter)
     if not text.strip():
         raise Refused("备注是空的，请写几个字。")
     return kernel.record(matter, "noted", actor=kernel.Actor.of(seat), at=at, text=text.strip())
@@ -17,5 +17,5 @@ def add_note(matter: Matter, *, text: str, seat: Seat, at: datetime) -> Event:
 
 def add_file(matter: Matter, upload: kernel.Upload, *, seat: Seat, at: datetime) -> Attachment:
     """A photo (re-encoded, without its EXIF) or a PDF; the same file twice is one attachment and one event."""
-    access.require(seat, "matters.note")
+    access.require(seat, "matters.note", of=matter)
     return kernel.attach(matter, upload, actor=kernel.Actor.of(seat), at=at)

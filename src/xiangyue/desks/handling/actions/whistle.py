@@ -25,6 +25,8 @@ _REPORTS = {"responded": "whistle_responded", "done": "whistle_done"}
 def whistle(matter: Matter, *, unit: Party, reason: str, due_at: datetime, seat: Seat, at: datetime) -> Case:
     """Call a unit in, villages included: assisting is what they may always do."""
     require_lead(matter, seat, "handling.ask")
+    if matter.closed_at is not None:
+        raise StaleMove(f"{matter.number} 已经结束，不用再请别的单位协办。")
     if unit.pk == seat.unit_id:
         raise Refused("不用给自己单位吹哨。")
     if not reason.strip() or due_at <= at:
@@ -66,7 +68,7 @@ def finish_whistle(case: Case, *, response: str, seat: Seat, at: datetime) -> Ca
 
 @transaction.atomic
 def _report(case: Case, to: str, response: str, seat: Seat, at: datetime) -> Case:
-    access.require(seat, "handling.respond")
+    access.require(seat, "handling.respond", of=case)
     if case.unit_id != seat.unit_id:
         raise NotAllowed("这个哨不是吹给本单位的。")
     if not response.strip():

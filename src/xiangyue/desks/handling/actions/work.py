@@ -19,7 +19,7 @@ HOW = {"phone": "电话", "visit": "上门", "message": "短信微信", "meeting
 
 def require_lead(matter: Matter, seat: Seat, deed: str) -> None:
     """NotAllowed unless the seat holds the deed and sits in the matter's lead unit."""
-    access.require(seat, deed)
+    access.require(seat, deed, of=matter)
     if matter.lead_unit_id != seat.unit_id:
         name = matter.lead_unit.title if matter.lead_unit else "调度台"
         raise NotAllowed(f"事项 {matter.number} 由{name}主办，{seat.unit.title}不能代为办理。")
@@ -34,7 +34,7 @@ def sign(matter: Matter, *, seat: Seat, at: datetime) -> Event:
 
 
 def signing(unit: Party) -> Change:
-    return Change("signed", {"unit_name": unit.title}, to="signed")
+    return Change("signed", {"unit_name": unit.title}, to="signed", frm=("dispatched",))
 
 
 def sign_many(matters: Iterable[Matter], *, seat: Seat, at: datetime) -> list[tuple[Matter, str]]:
@@ -80,4 +80,5 @@ def begin(matter: Matter, *, seat: Seat, at: datetime, note: str = "") -> Event:
 
 
 def beginning(note: str = "") -> Change:
-    return Change("handling_begun", {"note": note} if note else {}, to="handling")
+    told = {"note": note} if note else {}
+    return Change("handling_begun", told, to="handling", frm=("signed", "contacted", "reopened"))

@@ -23,7 +23,7 @@ _CLOSABLE = ("awaiting_callback", "closed")
 @transaction.atomic
 def mark_left_by_history(letter: Letter, *, since_year: int, why: str, seat: Seat, at: datetime) -> Event:
     """Marked once; a mistake in the year is mended by marking again, and both stand in the story."""
-    access.require(seat, "letters.sort")
+    access.require(seat, "letters.sort", of=letter)
     year = local_day(at).year
     if not _FIRST_YEAR <= since_year < year:
         raise Refused(f"请写这件事是从哪一年留下来的（{_FIRST_YEAR} 到 {year - 1} 年之间）；今年才发生的不算历史遗留。")

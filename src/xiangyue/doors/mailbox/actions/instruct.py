@@ -26,7 +26,7 @@ _TOO_LATE = ("answered", "awaiting_callback", "called_back", "closed", "disposed
 @transaction.atomic
 def prepare(letter: Letter, *, text: str, seat: Seat, at: datetime) -> Event:
     """A draft for the secretary: shown to them as a draft, and nothing follows from it."""
-    access.require(seat, "letters.prepare")
+    access.require(seat, "letters.prepare", of=letter)
     words = _words(text, "批示稿是空的，请写几个字。")
     _instructable(letter)
     letter.draft, letter.draft_by, letter.draft_at = words, seat, at
@@ -37,7 +37,7 @@ def prepare(letter: Letter, *, text: str, seat: Seat, at: datetime) -> Event:
 @transaction.atomic
 def instruct(letter: Letter, *, text: str, unit: Party | None = None, seat: Seat, at: datetime) -> Event:
     """The secretary's own instruction, never by anybody else; with `unit` the letter is assigned in the same deed."""
-    _in_person(seat, "批示")
+    _in_person(letter, seat, "批示")
     words = _words(text, "批示是空的，请写几个字；专员拟好的稿子可以一键采用。")
     _instructable(letter)
     letter.draft, letter.draft_by, letter.draft_at = "", None, None
@@ -58,7 +58,7 @@ def dispose(letter: Letter, *, code: str, told: str, text: str, seat: Seat, at: 
 @transaction.atomic
 def review(letter: Letter, *, text: str = "", seat: Seat, at: datetime) -> Event:
     """The answer may go out. The event holds the hash of the words that were read."""
-    _in_person(seat, "审阅")
+    _in_person(letter, seat, "审阅")
     answer = _answer_to_review(letter)
     told = {"text": tidy(text)[:_MAX]} if tidy(text) else {}
     return kernel.record(
@@ -74,7 +74,7 @@ def review(letter: Letter, *, text: str = "", seat: Seat, at: datetime) -> Event
 @transaction.atomic
 def send_back(letter: Letter, *, missing: str, seat: Seat, at: datetime) -> Event:
     """The answer is not good enough; the unit goes on with what is missing."""
-    _in_person(seat, "审阅")
+    _in_person(letter, seat, "审阅")
     words = _words(missing, "退回请写明还缺什么，承办单位才知道从哪里接着办。")
     _answer_to_review(letter)
     if letter.matter.state == "merged":
@@ -82,9 +82,10 @@ def send_back(letter: Letter, *, missing: str, seat: Seat, at: datetime) -> Even
     return kernel.record(letter.matter, "letter_sent_back", actor=kernel.Actor.of(seat), at=at, missing=words)
 
 
-def _in_person(seat: Seat, what: str) -> None:
+def _in_person(letter: Letter, seat: Seat, what: str) -> None:
     if not access.may(seat, "letters.instruct"):
         raise NotAllowed(f"书记信箱的来信由书记本人{what}，任何人不能代为{what}。您可以拟好稿子，请书记本人来签。")
+    access.require(seat, "letters.instruct", of=letter)
 
 
 def _words(text: str, empty: str) -> str:

@@ -18,7 +18,7 @@ def link_to(letter: Letter, *, number: str, reason: str = "", seat: Seat, at: da
     """Joined with the matter of this number (or its main one). The letter leads only where it alone has a unit
     already.
     """
-    access.require(seat, "letters.sort")
+    access.require(seat, "letters.sort", of=letter)
     other = access.matter_for(seat, number.strip(), joined=("lead_unit", "parent__town", "parent__lead_unit"))
     if other.parent is not None:
         other = other.parent
@@ -33,7 +33,7 @@ def link_to(letter: Letter, *, number: str, reason: str = "", seat: Seat, at: da
 
 def unlink(letter: Letter, *, reason: str, seat: Seat, at: datetime) -> Event:
     """Taken out again, to go its own way under the instruction that it has."""
-    access.require(seat, "letters.sort")
+    access.require(seat, "letters.sort", of=letter)
     if not tidy(reason):
         raise Refused("拆分请写一句理由。")
     return kernel.unmerge(letter.matter, reason=tidy(reason), actor=kernel.Actor.of(seat), at=at)

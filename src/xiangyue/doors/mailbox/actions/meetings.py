@@ -31,7 +31,7 @@ def record_meeting(
     at: datetime,
 ) -> Meeting:
     """Of the secretary who held the seat on that day. About a letter, it stands in the letter's story too."""
-    access.require(seat, "letters.meet")
+    access.require(seat, "letters.meet", of=town)
     kinds = dict(Meeting.KINDS)
     if kind not in kinds:
         raise Refused("请选约访还是下访。")

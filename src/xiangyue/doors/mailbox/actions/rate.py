@@ -66,7 +66,7 @@ def hear_by_phone(
     at: datetime,
 ) -> Event:
     """The same, told to the clerk by telephone; the story says who heard it."""
-    access.require(seat, "letters.hear")
+    access.require(seat, "letters.hear", of=letter)
     said = rate(letter, solved=solved, satisfied=satisfied, words=words, scores=scores, at=at)
     told = {"note": tidy(note)[:500]} if tidy(note) else {}
     kernel.record(letter.matter, "letter_heard_by_phone", actor=kernel.Actor.of(seat), at=at, **told)
@@ -76,7 +76,7 @@ def hear_by_phone(
 @transaction.atomic
 def evaluate(letter: Letter, *, key: str, score: int, comment: str = "", seat: Seat, at: datetime) -> Evaluation:
     """The score of one of the others. The writer's is the writer's; each counts once in a round."""
-    access.require(seat, "letters.evaluate")
+    access.require(seat, "letters.evaluate", of=letter)
     if letter.matter.state not in (*ASKED_NOW, "closed"):
         raise Refused("还没有回复写信人，现在不评价。")
     asked = {one.key: one for one in queries.evaluators(letter.town, local_day(at)) if not one.by_writer}
@@ -120,7 +120,7 @@ def _keep(letter: Letter, evaluator: Evaluator, scored: Scored, seat: Seat | Non
 @transaction.atomic
 def not_reached(letter: Letter, *, words: str = "", seat: Seat, at: datetime) -> Event:
     """One call in vain; the letter waits on."""
-    access.require(seat, "letters.hear")
+    access.require(seat, "letters.hear", of=letter)
     _waits(letter)
     told = {"words": tidy(words)[:500]} if tidy(words) else {}
     attempt = attempts.in_vain(letter.matter, CALL_FAILED) + 1
@@ -130,7 +130,7 @@ def not_reached(letter: Letter, *, words: str = "", seat: Seat, at: datetime) ->
 @transaction.atomic
 def close_unrated(letter: Letter, *, seat: Seat, at: datetime) -> Event:
     """After as many calls in vain as the town's call-back rule asks for; it says that nobody rated it."""
-    access.require(seat, "letters.hear")
+    access.require(seat, "letters.hear", of=letter)
     _waits(letter)
     needed, tried = attempts.needed(letter.town, at), attempts.in_vain(letter.matter, CALL_FAILED)
     if tried < needed:

@@ -23,7 +23,7 @@ def screen(
     """Class, place and urgency, with a note for the secretary. Nothing is decided by it: every letter is laid before
     them.
     """
-    access.require(seat, "letters.sort")
+    access.require(seat, "letters.sort", of=letter)
     if category is None or category.town_id != letter.town_id:
         raise Refused("请选一个类别，书记和承办单位才知道是哪一类事。")
     if urgency not in dict(Matter.URGENCIES):
@@ -42,7 +42,7 @@ def assign(letter: Letter, *, unit: Party | None, note: str = "", seat: Seat, at
     """To a unit, with its clocks. The kernel refuses before the instruction, and a village off its duty list (art.
     17).
     """
-    access.require(seat, "letters.sort")
+    access.require(seat, "letters.sort", of=letter)
     if unit is None:
         raise Refused("请选交给哪个单位办。")
     return kernel.assign_lead(letter.matter, unit=unit, actor=kernel.Actor.of(seat), at=at, note=tidy(note))
@@ -51,7 +51,7 @@ def assign(letter: Letter, *, unit: Party | None, note: str = "", seat: Seat, at
 @transaction.atomic
 def take_back(letter: Letter, *, reason: str, seat: Seat, at: datetime) -> Event:
     """Only before the unit has signed; afterwards there is its objection."""
-    access.require(seat, "letters.sort")
+    access.require(seat, "letters.sort", of=letter)
     if not tidy(reason):
         raise Refused("收回交办请写一句理由，承办单位会看到。")
     return kernel.undo_assignment(letter.matter, reason=tidy(reason), actor=kernel.Actor.of(seat), at=at)

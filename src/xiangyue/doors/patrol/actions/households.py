@@ -20,7 +20,7 @@ from xiangyue.lib.phones import tidy_phone
 @transaction.atomic
 def list_households(zone: Zone, door_numbers: list[str], *, seat: Seat, at: datetime) -> tuple[int, list[str]]:
     """(how many are new, what was left out and why). More than one member can look after are refused; twice is once."""
-    access.require(seat, "patrol.plan")
+    access.require(seat, "patrol.plan", of=zone)
     Zone.objects.select_for_update().get(pk=zone.pk)
     wanted = list(dict.fromkeys(one.strip()[:60] for one in door_numbers if one.strip()))
     held = dict(Household.objects.filter(grid=zone.grid_id, door_number__in=wanted).values_list("door_number", "zone"))
@@ -64,6 +64,6 @@ def withdraw_consent(household: Household, *, seat: Seat, at: datetime) -> None:
 def _require_own(household: Household, seat: Seat, at: datetime) -> None:
     if seat.town_id == household.town_id and access.may(seat, "patrol.plan"):
         return
-    access.require(seat, "patrol.walk")
+    access.require(seat, "patrol.walk", of=household)
     if not watches_of(seat, at).filter(zone=household.zone_id).exists():
         raise NotAllowed("这一户不在您的责任区里，请找这个责任区的党员或调度员。")

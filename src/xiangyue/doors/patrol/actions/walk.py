@@ -65,10 +65,11 @@ def walk(step: Step, *, seat: Seat, at: datetime, request_id: str) -> Patrol:
         if (known.patrol_id, known.points) != (patrol.pk, points):
             raise OtherContent
         return patrol
+    before = [end for end in _end_of(patrol) if inside and end[2] < inside[0][2]]
     TrackChunk.objects.create(
         town_id=seat.town_id, patrol=patrol, request_id=request_id[:64], received_at=at, points=points
     )
-    length = sum(distance_m(a[0], a[1], b[0], b[1]) for a, b in pairwise(inside))
+    length = sum(distance_m(a[0], a[1], b[0], b[1]) for a, b in pairwise([*before, *inside]))
     changes = {
         "metres": F("metres") + round(length),
         "points": F("points") + len(inside),
@@ -82,6 +83,12 @@ def walk(step: Step, *, seat: Seat, at: datetime, request_id: str) -> Patrol:
         seen(locate(seat.town, lon, lat, level="grid"), min(moment, at))
     patrol.refresh_from_db()
     return patrol
+
+
+def _end_of(patrol: Patrol) -> list[Point]:
+    """Where the piece before this one ended: the way between two pieces was walked too."""
+    last = TrackChunk.objects.filter(patrol=patrol).exclude(points=[]).order_by("-pk").first()
+    return [(lon, lat, datetime.fromisoformat(moment)) for lon, lat, moment in last.points[-1:]] if last else []
 
 
 def _in_town(town: Place, points: Sequence[Point]) -> tuple[list[Point], Iterator[Point]]:

@@ -31,7 +31,7 @@ def hand_over(place: Place, to: Seat, *, seat: Seat, at: datetime, zone: Zone | 
 
     Handing over to the one who holds it already changes nothing.
     """
-    access.require(seat, "patrol.plan")
+    access.require(seat, "patrol.plan", of=place)
     role, called = ("grid", "网格员") if zone is None else ("member", "责任区党员")
     if to.town_id != place.town_id or to.role != role or (to.until is not None and to.until <= at) or to.since > at:
         raise Refused(f"请选一位本镇现任的{called}。")

@@ -45,14 +45,14 @@ def book(session: Session, asking: Asking, *, visitor: str = "", at: datetime) -
     full, over or called off, for more than five speakers, and for a phone that already stands in its queue.
     """
     asking = _tidied(asking, needs_phone=True)
-    known = _known(session.town_id, visitor, asking)
+    known = _known(session, visitor, asking)
     if known is not None:
         return known
     try:
         with transaction.atomic():
             return _book(session, asking, visitor, at)
     except IntegrityError:
-        known = _known(session.town_id, visitor, asking)
+        known = _known(session, visitor, asking)
         if known is None:
             raise Refused(_TWICE) from None
         return known
@@ -76,7 +76,7 @@ def walk_in(session: Session, asking: Asking, *, seat: Seat, at: datetime) -> Bo
     """Somebody stands in the hall: behind those in the queue, without a limit; a telephone is not asked for."""
     access.require(seat, "reception.run", of=session)
     asking = _tidied(asking, needs_phone=False)
-    known = _known(session.town_id, "", asking)
+    known = _known(session, "", asking)
     if known is not None:
         return known
     try:
@@ -86,7 +86,7 @@ def walk_in(session: Session, asking: Asking, *, seat: Seat, at: datetime) -> Bo
                 raise Refused("这一场已经散场或取消，不能再登记。")
             return _enter(session, asking, kind="walk_in", visitor="", at=at)
     except IntegrityError:
-        known = _known(session.town_id, "", asking)
+        known = _known(session, "", asking)
         if known is None:
             raise Refused(_TWICE) from None
         return known
@@ -100,14 +100,15 @@ def _tidied(asking: Asking, *, needs_phone: bool) -> Asking:
     return asking
 
 
-def _known(town_id: int, visitor: str, asking: Asking) -> Booked | None:
+def _known(session: Session, visitor: str, asking: Asking) -> Booked | None:
     """What this request id brought before; OtherContent where it brought something else."""
     rows = Booking.objects.select_related("session__hall", "session__leader", "session__signed_in_by")
-    found = rows.filter(town_id=town_id, visitor=visitor, request_id=asking.request_id).first()
+    found = rows.filter(town_id=session.town_id, visitor=visitor, request_id=asking.request_id).first()
     if found is None:
         return None
     phone_hash = phone_fingerprint(asking.phone) if asking.phone else ""
-    if (found.topic, found.people, found.phone_hash) != (asking.topic, asking.people, phone_hash):
+    same = (session.pk, asking.topic, asking.people, phone_hash)
+    if (found.session_id, found.topic, found.people, found.phone_hash) != same:
         raise OtherContent
     return Booked(found, *codes.shown(found), False)
 

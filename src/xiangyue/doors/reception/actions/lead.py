@@ -17,7 +17,7 @@ EARLY = timedelta(hours=1)
 
 def sign_in(session: Session, *, seat: Seat, at: datetime) -> Session:
     """The leader or the substitute, in person, from an hour before the beginning; the first signature stands."""
-    access.require(seat, "reception.lead")
+    access.require(seat, "reception.lead", of=session)
     if session.town_id != seat.town_id or seat.pk not in (session.leader_id, session.substitute_id):
         raise NotAllowed("只有这一场的接待领导或候补领导能签到；要换人，请在接待开始前办理调换。")
     if session.off:
@@ -38,7 +38,7 @@ def swap_leader(session: Session, *, to: Seat, reason: str, seat: Seat, at: date
     """Before the beginning, with a reason; by the leader of the session or the secretary. The substitute may be the
     one.
     """
-    access.require(seat, "reception.lead")
+    access.require(seat, "reception.lead", of=session)
     if session.town_id != seat.town_id or (seat.pk != session.leader_id and seat.role != "secretary"):
         raise NotAllowed("只能调换自己的接待；书记可以调换全镇的。")
     if session.off or session.leader_signed_in_at is not None or at >= session.starts_at:

@@ -117,9 +117,7 @@ def publish(town: Place, until: date, *, seat: Seat, at: datetime) -> Published:
     A day that is (or has become) a day off is shown as such, whatever weekday was worked in exchange for it; a session
     called off for a holiday that is none any more takes place again.
     """
-    access.require(seat, "reception.plan")
-    if town.pk != seat.town_id:
-        raise NotAllowed("只能公布本镇的接待日。")
+    access.require(seat, "reception.plan", of=town)
     done, office = Published(), TownTime(town).office("town", local_day(at))
     plans = Plan.objects.filter(town=town).select_related("hall", "leader", "substitute").order_by("valid_from", "pk")
     for plan in plans:

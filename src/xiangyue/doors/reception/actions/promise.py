@@ -74,7 +74,7 @@ def come_back(pk: int, *, at: datetime) -> bool:
 @transaction.atomic
 def keep_promise(made: Promise, *, how: str, seat: Seat, at: datetime) -> Promise:
     """By the unit that gave it, or by the clerk who was told. `how` is what the visitor reads."""
-    access.require(seat, "reception.keep")
+    access.require(seat, "reception.keep", of=made)
     if made.town_id != seat.town_id or (seat.role in ("handler", "village") and made.unit_id != seat.unit_id):
         raise NotAllowed(f"这个承诺由{made.unit.title}兑现，您的岗位不能代写。")
     how = tidy(how)
