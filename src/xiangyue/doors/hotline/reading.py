@@ -6,16 +6,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from xiangyue.doors.hotline.fields import ALL_TITLES, BY_KEY
+from xiangyue.doors.hotline.identity import Order, bare, known_by_sight, number_by_sight, number_of, phone_of, refused
 from xiangyue.doors.hotline.lookups import TownNames
 from xiangyue.doors.hotline.mapping import Columns, contact_fields, is_ours, lacking
 from xiangyue.doors.hotline.values import (
+    ERRORS,
+    ROUNDED,
     CannotTell,
     Said,
     Upper,
@@ -29,7 +31,7 @@ from xiangyue.doors.hotline.values import (
     yes_no,
 )
 from xiangyue.kernel.actions import Requester
-from xiangyue.kernel.models import Category, Matter, Party, Place
+from xiangyue.kernel.models import Category, Party, Place
 from xiangyue.kernel.timekeeping import ZONE, local_day
 from xiangyue.lib.masking import mask_address, mask_name, mask_phone
 from xiangyue.lib.sheets.header import HeaderAt, data_rows, find_header
@@ -42,7 +44,6 @@ LONGEST_NUMBER = 40
 # From 16 digits on a number cell of a workbook has lost its last digits; only a text cell keeps them.
 EXACT_DIGITS = 10**15
 TITLE_FROM_WORDS = 40
-LOOKUP = 500
 _MASKS = {"requester_name": mask_name, "requester_phone": mask_phone, "address": mask_address}
 
 
@@ -137,8 +138,10 @@ def check_file(
     if not checked.rows:
         raise CannotRead(f"{file_name}：只有表头，没有一行工单。请检查是否选错了文件。")
     if columns.by_sequence:
-        checked = replace(checked, good=_known_by_sight(checked.good, town))
-    return _without_taken_numbers(checked, town)
+        known = known_by_sight(town, (row.received_at for row in checked.good))
+        named = [replace(row, number=known.get((row.received_at, bare(row.words)), row.number)) for row in checked.good]
+        checked = replace(checked, good=named)
+    return _of_this_town_alone(checked, town)
 
 
 class _Judge:
@@ -153,7 +156,7 @@ class _Judge:
 
     def judged(self, limit: int | None) -> Checked:
         checked = Checked(self.table)
-        for row_number, raw in data_rows(self.table.sheet, self.table.header):
+        for row_number, raw in data_rows(self.table.sheet, self.table.header, self._is_order):
             if limit is not None and checked.rows >= limit:
                 break
             cells = {title: text_of(raw[title]) for title in self.table.titles}
@@ -168,7 +171,7 @@ class _Judge:
     def _row(self, row_number: int, raw: dict[str, Cell], cells: dict[str, str], reasons: list[str]) -> Row | None:
         """The row, or None with at least one reason added."""
         columns, text = self.columns, self.columns.text
-        reasons += _too_long(cells)
+        reasons += [*_too_long(cells), *self._torn(row_number), *self._errors(cells)]
         words = text(cells, "words")
         if not words:
             reasons.append(f"缺少{BY_KEY['words'].zh}")
@@ -206,6 +209,28 @@ class _Judge:
             cells={title: self._kept(title, value) for title, value in cells.items()},
         )
 
+    def _is_order(self, cells: dict[str, Cell]) -> bool:
+        """A row with a number, a moment and words is an order, wherever 合计 or 备注 stands in it."""
+        titles = [self.columns.titles.get(key) for key in ("number", "received_at", "words")]
+        return all(title is not None and text_of(cells.get(title)) for title in titles)
+
+    def _torn(self, row_number: int) -> Iterator[str]:
+        """In a text table a comma or a line break in somebody's words tears a row: its fields are not its columns'."""
+        sheet, header = self.table.sheet, self.table.header
+        if sheet.encoding is None:
+            return
+        row, width = sheet.rows[row_number - 1], len(sheet.rows[header.row_index])
+        if any(cell is not None for cell in row[width:]):
+            yield f"这一行有 {len(row)} 格，表头只有 {width} 格，多半是内容里的逗号没有加引号"
+        beyond = [title for title in self.columns.titles.values() if header.columns.get(title, -1) >= len(row)]
+        if beyond:
+            yield f"这一行只有 {len(row)} 格，表头有 {width} 格，缺“{'”“'.join(beyond)}”，多半是内容里的换行没有加引号"
+
+    def _errors(self, cells: dict[str, str]) -> Iterator[str]:
+        for title in self.columns.titles.values():
+            if cells.get(title, "").upper() in ERRORS:
+                yield f"“{title}”是 {cells[title]}，表格程序没有算出来，请改成真正的内容"
+
     def _moments(
         self, cells: dict[str, str], reasons: list[str]
     ) -> tuple[datetime | None, datetime | None, datetime | None]:
@@ -213,7 +238,9 @@ class _Judge:
         closed = self._moment(cells, "closed_at", self.latest, reasons)
         due = self._moment(cells, "due_at", self.at + timedelta(days=3660), reasons)
         if received and closed and closed < received:
-            if closed.astimezone(ZONE).date() == received.astimezone(ZONE).date() and _is_day_only(closed):
+            same_day = closed.astimezone(ZONE).date() == received.astimezone(ZONE).date()
+            # one clock may be coarser than the other
+            if (same_day and _is_day_only(closed)) or received - closed < timedelta(minutes=1):
                 closed = received
             else:
                 reasons.append("办结时间早于来件时间，请核对")
@@ -252,12 +279,13 @@ class _Judge:
         if self.columns.by_sequence:
             if received is None and not reasons:
                 reasons.append("没有工单编号，只能按来件时间和内容认工单，来件时间不能空")
-            return _number_by_sight(received, words) if received and words else ""
+            return number_by_sight(received, words) if received and words else ""
         cell = raw.get(self.columns.titles["number"])
-        number = unicodedata.normalize("NFKC", self.columns.text(cells, "number")).strip(" '").replace("/", "-")
+        number = number_of(self.columns.text(cells, "number"))
+        is_rounded = isinstance(cell, float) or (isinstance(cell, int) and abs(cell) >= EXACT_DIGITS)
         if not number:
             reasons.append(f"缺少{BY_KEY['number'].zh}")
-        elif isinstance(cell, float) or (isinstance(cell, int) and abs(cell) >= EXACT_DIGITS):
+        elif is_rounded or ROUNDED.fullmatch(number):
             reasons.append("编号是数字格式，Excel 已把末尾几位变成了 0，请把这一列设为文本后从原系统重新导出")
             return ""
         elif len(number) > LONGEST_NUMBER:
@@ -300,45 +328,22 @@ def _requester(columns: Columns, cells: dict[str, str]) -> Requester | None:
         columns.text(cells, key)
         for key in ("requester_name", "requester_phone", "address", "requester_kind", "firm_name")
     )
-    phone = "" if "*" in phone else phone
+    phone = phone_of(phone)
     is_firm = bool(firm) and ("企业" in kind or "法人" in kind or "企业" in columns.text(cells, "request_type"))
     if not (name or phone or address or is_firm):
         return None
     return Requester(name, phone, address, "firm" if is_firm else "person", firm[:80] if is_firm else "")
 
 
-def _number_by_sight(received: datetime, words: str) -> str:
-    digest = hashlib.sha256("".join(words.split()).encode()).hexdigest()[:8]
-    return f"{received.astimezone(ZONE):%Y%m%d%H%M%S}-{digest}"
-
-
-def _known_by_sight(rows: list[Row], town: Place) -> list[Row]:
-    """Orders that came before with a number of their own keep it: same moment, same words."""
-    known: dict[tuple[datetime, str], str] = {}
-    moments = sorted({row.received_at for row in rows})
-    for start in range(0, len(moments), LOOKUP):
-        found = Matter.objects.filter(town=town, door="hotline", received_at__in=moments[start : start + LOOKUP])
-        for number, received_at, words in found.values_list("number", "received_at", "words"):
-            known[received_at, "".join(words.split())] = number
-    return [replace(row, number=known.get((row.received_at, "".join(row.words.split())), row.number)) for row in rows]
-
-
-def _without_taken_numbers(checked: Checked, town: Place) -> Checked:
-    """Rows whose number stands for a matter of another door go back."""
-    doors: dict[str, str] = {}
-    for start in range(0, len(checked.good), LOOKUP):
-        numbers = [row.number for row in checked.good[start : start + LOOKUP]]
-        taken = Matter.objects.filter(town=town, number__in=numbers).exclude(door="hotline")
-        doors.update(taken.values_list("number", "door"))
-    if not doors:
+def _of_this_town_alone(checked: Checked, town: Place) -> Checked:
+    """Rows whose number stands for something else go back."""
+    orders = [Order(row.number, None if row.undated else row.received_at, row.words) for row in checked.good]
+    reasons = refused(town, orders)
+    if not reasons:
         return checked
-    refused = [as_bad(row, checked.table, taken_by(doors[row.number])) for row in checked.good if row.number in doors]
-    good = [row for row in checked.good if row.number not in doors]
-    return replace(checked, good=good, bad=sorted([*checked.bad, *refused], key=lambda bad: bad.row_number))
-
-
-def taken_by(door: str) -> str:
-    return f"这个编号在本镇已经是另一个渠道（{door}）的事项，不能再当热线工单导入"
+    back = [as_bad(row, checked.table, reasons[row.number]) for row in checked.good if row.number in reasons]
+    good = [row for row in checked.good if row.number not in reasons]
+    return replace(checked, good=good, bad=sorted([*checked.bad, *back], key=lambda bad: bad.row_number))
 
 
 def as_bad(row: Row, table: Table, reason: str) -> BadRow:

@@ -12,8 +12,12 @@ from xiangyue.doors.hotline.mapping import Columns
 from xiangyue.lib.sheets.moments import CannotReadMoment, read_moment
 from xiangyue.lib.sheets.read import Cell
 
-# NUL has no place in a database's text, and half a character in none.
-NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
+# What no screen shows has no place in words, and half a character in no text.
+NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# What a spreadsheet puts where it could not reckon.
+ERRORS = frozenset({"#VALUE!", "#REF!", "#N/A", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
+# A number that a spreadsheet has rounded: its last digits are gone.
+ROUNDED = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 NOTHING = frozenset({"", "-", "—", "--", "——", "/", "\\", "空", "null", "none", "未评价", "未表态", "未回访"})
 YES = frozenset(
     {"是", "√", "✓", "✔", "1", "1.0", "y", "yes", "true", "有", "有效", "已", "已联系", "已解决", "联系", "解决", "对"}

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from xiangyue.lib.sheets.read import CannotRead, Cell, MergedRange, Sheet
@@ -64,21 +64,31 @@ def _bare(cell: Cell) -> str:
     return re.sub(r"[\s\u200b\ufeff]+", "", text).strip("*:")
 
 
-def data_rows(sheet: Sheet, header: HeaderAt) -> Iterator[tuple[int, dict[str, Cell]]]:
+def data_rows(
+    sheet: Sheet, header: HeaderAt, keeps: Callable[[dict[str, Cell]], bool] = lambda cells: False
+) -> Iterator[tuple[int, dict[str, Cell]]]:
     """(row number as in the file, from 1; cells by name) for each row of data under the header.
 
     Left out: blank rows, totals wherever they stand, the header repeated on a new page, and notes and
-    signatures after the last row of data.
+    signatures after the last row of data. `keeps` tells what is data whatever its first cell looks like.
     """
     last = len(sheet.rows)
     while last > header.row_index + 1 and _is_closing(sheet.rows[last - 1]):
+        if keeps(_by_name(sheet.rows[last - 1], header)):
+            break
         last -= 1
     for index in range(header.row_index + 1, last):
         row = sheet.rows[index]
-        cells = {name: row[column] if column < len(row) else None for name, column in header.columns.items()}
-        if _is_blank(cells.values()) or TOTAL.fullmatch(_first_text(row)) or _repeats_header(cells):
+        cells = _by_name(row, header)
+        if _is_blank(cells.values()) or _repeats_header(cells):
+            continue
+        if TOTAL.fullmatch(_first_text(row)) and not keeps(cells):
             continue
         yield index + 1, cells
+
+
+def _by_name(row: Sequence[Cell], header: HeaderAt) -> dict[str, Cell]:
+    return {name: row[column] if column < len(row) else None for name, column in header.columns.items()}
 
 
 def _is_closing(row: Sequence[Cell]) -> bool:

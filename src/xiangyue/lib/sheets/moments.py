@@ -81,11 +81,14 @@ def _from_parts(parts: dict[str, str | None], text: str) -> datetime:
 
 
 def _hour(hour: int, half: str) -> int:
+    """上午 12:30 is half past midnight, as the systems that write it mean it; 晚上 12 may be either end of a night."""
+    if half in {"晚上", "晚"} and hour == 12:
+        raise CannotReadMoment("晚上 12 点说的是半夜还是中午分不清，请写成 00:05 或 12:05 这样的二十四小时制。")
     if half in {"下午", "晚上", "晚", "PM"} and hour < 12:
         return hour + 12
     if half == "中午" and hour < 3:
         return hour + 12
-    return 0 if half in {"凌晨", "AM"} and hour == 12 else hour
+    return 0 if half in {"凌晨", "AM", "上午", "早上"} and hour == 12 else hour
 
 
 def _at_clock(day: datetime, hour: int, minute: int, seconds: float) -> datetime:

@@ -6,7 +6,7 @@ import re
 
 from xiangyue.lib.sheets.refusal import CannotRead
 
-DELIMITERS = (",", "\t", ";")
+DELIMITERS = (",", "\t", ";", "|")
 SAMPLE_LINES = 30
 LONGEST_FIELD = 1_000_000
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
@@ -70,6 +70,11 @@ def _in_gb2312(character: str) -> bool:
 def parsed(text: str, filename: str, max_rows: int) -> list[list[str]]:
     """Rows of fields, quotes and line breaks inside quotes respected."""
     delimiter = _delimiter(text)
+    if line := _open_quote(text, delimiter):
+        raise CannotRead(
+            f"{filename}：第 {line} 行有一个英文双引号没有配成对，它后面的各行会被当成同一格，所以整个文件没有读。"
+            "请在这一行删去或补上引号，再上传。"
+        )
     rows: list[list[str]] = []
     csv.field_size_limit(LONGEST_FIELD)
     try:
@@ -82,6 +87,26 @@ def parsed(text: str, filename: str, max_rows: int) -> list[list[str]]:
             f"{filename}：第 {len(rows) + 1} 行附近的引号或分隔符不成对，读不下去。请检查后另存。"
         ) from wrong
     return rows
+
+
+def _open_quote(text: str, delimiter: str) -> int:
+    """The line on which a quote opens that nothing closes; 0 where all are closed."""
+    line, opened, fresh, at = 1, 0, True, 0
+    for found in re.finditer(rf'["\n]|{re.escape(delimiter)}', text):
+        sign, start = found[0], found.start()
+        fresh = fresh and start == at
+        at = found.end()
+        if sign == '"':
+            if opened:  # a doubled one closes and opens again at once
+                opened, fresh = 0, True
+            elif fresh:
+                opened, fresh = line, True
+        elif sign == "\n":
+            line += 1
+            fresh = fresh if opened else True
+        else:
+            fresh = fresh if opened else True
+    return opened
 
 
 def _bare(field: str) -> str:

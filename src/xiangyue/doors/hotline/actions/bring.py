@@ -12,9 +12,10 @@ from typing import Any
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F
 
+from xiangyue.doors.hotline.identity import taken_by
 from xiangyue.doors.hotline.mapping import Columns
 from xiangyue.doors.hotline.models import ColumnMapping, ImportedRow, ImportRun
-from xiangyue.doors.hotline.reading import BadRow, Checked, Row, as_bad, check_file, fingerprint, taken_by
+from xiangyue.doors.hotline.reading import BadRow, Checked, Row, as_bad, check_file, fingerprint
 from xiangyue.doors.hotline.rejects import keep_rejects
 from xiangyue.doors.hotline.values import SATISFIED_NAMES, Said, Upper, earlier
 from xiangyue.kernel import access
