@@ -6,8 +6,11 @@ from unicodedata import normalize
 from xiangyue.lib.masking import UNSEEN
 
 _MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
-# areas of three digits have eight behind them, those of four seven or eight
-_FIXED = re.compile(r"(01\d-?\d{8}|02\d-?\d{8}|0[3-9]\d{2}-?\d{7,8})(-\d{1,6})?", re.ASCII)
+# Areas of three digits have eight behind them, those of four seven or eight; behind seven a single digit after a hyphen
+# is the eighth.
+_FIXED = re.compile(
+    r"(01\d-?\d{8}|02\d-?\d{8}|0[3-9]\d{2}-?\d{8})(-\d{1,6})?|(0[3-9]\d{2}-?\d{7})(-\d{2,6})?", re.ASCII
+)
 _ABROAD = re.compile(r"\+\d{7,15}", re.ASCII)
 
 
@@ -22,7 +25,7 @@ def tidy_phone(text: str) -> str:
         return ""
     within = re.sub(r"^(\+86|0086)-?", "", plain)
     if fixed := _FIXED.fullmatch(within):
-        return fixed[1].replace("-", "") + (fixed[2] or "")
+        return (fixed[1] or fixed[3]).replace("-", "") + (fixed[2] or fixed[4] or "")
     home = within.replace("-", "")
     if _MOBILE.fullmatch(home) or _FIXED.fullmatch(home):
         return home
