@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 
+import openpyxl
 import pytest
 from cast import NOON
 from hotline_files import HEADER, as_csv, order
@@ -220,3 +222,41 @@ def test_rows_are_conserved(bring):
     run = bring(text(*lines), "守恒.csv")
     assert run.rows == len(lines) == run.created + run.brought_home + run.unchanged + run.bad
     assert ImportedRow.objects.count() == run.created
+
+
+# Sheets
+
+
+def book(**sheets):
+    workbook = openpyxl.Workbook()
+    workbook.remove(workbook.active)
+    for name, rows in sheets.items():
+        sheet = workbook.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    out = BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+def test_every_visible_sheet_with_the_header_is_read_and_the_others_are_named(bring):
+    summary = [["十一月汇总"], ["总量", 3]]
+    turned = [list(reversed(row)) for row in (HEADER, order("N3"), order("N1"))]
+    run = bring(book(汇总=summary, 上旬=[HEADER, order("N1"), order("N2")], 下旬=turned), "十一月.xlsx")
+    assert (run.rows, run.created, run.bad) == (4, 3, 1)
+    assert reasons(run) == ["编号与第 2 行重复，一个编号只能有一行"]
+    assert run.says == "工作表“汇总”里没有这样的表头，没有读。"
+    assert Matter.objects.get(number="N3").words == "大羊村东头停水两天了。"
+
+
+def test_a_row_of_a_later_sheet_is_named_with_its_sheet(bring):
+    run = bring(book(一=[HEADER, order("N1")], 二=[["乡镇台账"], HEADER, order("N2"), order("N2")]), "两页.xlsx")
+    assert (run.created, reasons(run)) == (2, ["编号与工作表“二”第 3 行重复，一个编号只能有一行"])
+
+
+def test_a_hidden_sheet_stays_unread(bring):
+    workbook = openpyxl.load_workbook(BytesIO(book(一=[HEADER, order("N1")], 二=[HEADER, order("N2")])))
+    workbook["二"].sheet_state = "hidden"
+    out = BytesIO()
+    workbook.save(out)
+    assert bring(out.getvalue(), "藏.xlsx").created == 1

@@ -23,7 +23,8 @@ def number_of(text: str) -> str:
     """One number in any writing: full-width, with blanks or what nobody sees between its signs, with a spreadsheet's
     `.0` or apostrophe.
     """
-    bare = "".join(sign for sign in unicodedata.normalize("NFKC", text) if sign not in UNSEEN and not sign.isspace())
+    seen = "".join(sign for sign in unicodedata.normalize("NFKC", text) if sign not in UNSEEN and not sign.isspace())
+    bare = unicodedata.normalize("NFKC", seen)  # what stood apart may belong together now
     return re.sub(r"(?<=^\d{6})(\d*)\.0+$", r"\1", bare.strip("'")).replace("/", "-")
 
 

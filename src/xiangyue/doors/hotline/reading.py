@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,7 +14,8 @@ from pathlib import Path
 from xiangyue.doors.hotline.fields import ALL_TITLES, BY_KEY
 from xiangyue.doors.hotline.identity import Order, bare, known_by_sight, number_by_sight, number_of, phone_of, refused
 from xiangyue.doors.hotline.lookups import TownNames
-from xiangyue.doors.hotline.mapping import Columns, contact_fields, is_ours, lacking
+from xiangyue.doors.hotline.mapping import Columns, contact_fields, lacking
+from xiangyue.doors.hotline.table import Table, read_table
 from xiangyue.doors.hotline.values import (
     ERRORS,
     ROUNDED,
@@ -34,9 +35,9 @@ from xiangyue.kernel.actions import Requester
 from xiangyue.kernel.models import Category, Party, Place
 from xiangyue.kernel.timekeeping import ZONE, local_day
 from xiangyue.lib.masking import mask_address, mask_name, mask_phone
-from xiangyue.lib.sheets.header import HeaderAt, data_rows, find_header
+from xiangyue.lib.sheets.header import data_rows
 from xiangyue.lib.sheets.moments import CannotReadMoment
-from xiangyue.lib.sheets.read import CannotRead, Cell, Sheet, read_sheet
+from xiangyue.lib.sheets.read import CannotRead, Cell
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=ZONE)
 LONGEST_CELL = 200_000
@@ -45,17 +46,6 @@ LONGEST_NUMBER = 40
 EXACT_DIGITS = 10**15
 TITLE_FROM_WORDS = 40
 _MASKS = {"requester_name": mask_name, "requester_phone": mask_phone, "address": mask_address}
-
-
-@dataclass(frozen=True)
-class Table:
-    """A file with its header found: `titles` in the order of the file, our own columns left out."""
-
-    file_name: str
-    sha256: str
-    sheet: Sheet
-    header: HeaderAt
-    titles: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +100,12 @@ class Checked:
     def undated(self) -> int:
         return sum(row.undated for row in self.good)
 
-
-def read_table(source: str | Path | bytes, file_name: str, wanted: Sequence[str] = ALL_TITLES) -> Table:
-    """The file with its header; CannotRead in plain Chinese. Without a mapping every known title is looked for."""
-    data = source if isinstance(source, bytes) else Path(source).read_bytes()
-    sheet = read_sheet(data, filename=file_name)
-    header = find_header(sheet.rows, wanted, merged=sheet.merged)
-    order = sorted(header.columns, key=header.columns.__getitem__)
-    titles = [title for title in order if not is_ours(title, last=title == order[-1])]
-    return Table(file_name, hashlib.sha256(data).hexdigest(), sheet, header, titles)
+    def says(self) -> str:
+        """What whoever brings the file should know of it, beside the rows that go back."""
+        told = [f"有 {self.undated} 行没有来件时间，按导入时刻记。"] if self.undated else []
+        if self.table.passed_over:
+            told.append(f"工作表“{'”“'.join(self.table.passed_over)}”里没有这样的表头，没有读。")
+        return "".join(told)
 
 
 def check_file(
@@ -181,7 +168,7 @@ class _Judge:
         if number:
             first = self.first_seen.setdefault(number, row_number)
             if first != row_number:
-                reasons.append(f"编号与第 {first} 行重复，一个编号只能有一行")
+                reasons.append(f"编号与{self.table.place(first)}重复，一个编号只能有一行")
         if reasons:
             return None
         upper = upper_of(cells, columns)

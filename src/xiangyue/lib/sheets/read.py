@@ -1,5 +1,6 @@
 """A table read from an office file: .xls, .xlsx, .xlsm or .csv, whatever program wrote it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
@@ -12,7 +13,7 @@ from xiangyue.lib.sheets.archive import check_workbook
 from xiangyue.lib.sheets.refusal import CannotRead
 from xiangyue.lib.sheets.text import decoded, parsed
 
-__all__ = ["CannotRead", "Cell", "MergedRange", "Sheet", "read_sheet"]
+__all__ = ["CannotRead", "Cell", "MergedRange", "Sheet", "read_sheet", "read_sheets"]
 
 Cell: TypeAlias = str | int | float | bool | datetime | date | time | timedelta | None
 # ((first row, first column), (last row, last column)), from 0.
@@ -40,7 +41,15 @@ class Sheet:
 def read_sheet(
     source: str | Path | bytes, *, filename: str, max_rows: int = 1_000_000, max_bytes_unpacked: int = 1_000_000_000
 ) -> Sheet:
-    """The first visible sheet that holds anything.
+    """The first of `read_sheets`."""
+    every = read_sheets(source, filename=filename, max_rows=max_rows, max_bytes_unpacked=max_bytes_unpacked)
+    return next(every)
+
+
+def read_sheets(
+    source: str | Path | bytes, *, filename: str, max_rows: int = 1_000_000, max_bytes_unpacked: int = 1_000_000_000
+) -> Iterator[Sheet]:
+    """Every visible sheet that holds anything, in the order of the file; at least one.
 
     Formulas and macros are never run: a formula is its last stored value. Whole numbers come as int.
     `filename` tells the type and is named in every refusal. Raises CannotRead.
@@ -50,10 +59,11 @@ def read_sheet(
         raise CannotRead(f"{filename}：文件是空的，没有内容。请检查是否选错了文件。")
     kind = _kind(data, filename)
     if kind == "csv":
-        return _read_text(data, filename, max_rows)
+        yield _read_text(data, filename, max_rows)
+        return
     if kind == "xlsx":
         check_workbook(data, filename, max_bytes_unpacked)
-    return _read_workbook(data, filename, max_rows)
+    yield from _read_workbook(data, filename, max_rows)
 
 
 def _kind(data: bytes, filename: str) -> str:
@@ -94,7 +104,8 @@ def _read_text(data: bytes, filename: str, max_rows: int) -> Sheet:
     return Sheet(rows, encoding, Path(filename).stem)
 
 
-def _read_workbook(data: bytes, filename: str, max_rows: int) -> Sheet:
+def _read_workbook(data: bytes, filename: str, max_rows: int) -> Iterator[Sheet]:
+    found = False
     try:
         with load_workbook(BytesIO(data)) as workbook:
             for index, about in enumerate(workbook.sheets_metadata):
@@ -109,14 +120,16 @@ def _read_workbook(data: bytes, filename: str, max_rows: int) -> Sheet:
                     raise CannotRead(f"{filename}：工作表“{sheet.name}”超过 {max_rows} 行。请分成几个文件上传。")
                 rows = _cells(sheet)
                 if any(cell is not None for row in rows for cell in row):
-                    return Sheet(rows, None, sheet.name, tuple(sheet.merged_cell_ranges or ()))
+                    found = True
+                    yield Sheet(rows, None, sheet.name, tuple(sheet.merged_cell_ranges or ()))
     except PasswordError:
         raise CannotRead(f"{filename}：工作簿设有打开密码。请取消密码，保存后再上传。") from None
     except CalamineError as wrong:
         raise CannotRead(
             f"{filename}：工作簿打不开，文件可能已损坏。请在 Excel 中打开检查，另存后重新上传。"
         ) from wrong
-    raise CannotRead(f"{filename}：工作簿里没有任何可见的内容。请检查是否选错了文件，或取消工作表的隐藏。")
+    if not found:
+        raise CannotRead(f"{filename}：工作簿里没有任何可见的内容。请检查是否选错了文件，或取消工作表的隐藏。")
 
 
 def _cells(sheet: CalamineSheet) -> list[list[Cell]]:

@@ -124,8 +124,7 @@ class _Bringing:
         if late:
             keep_rejects(run, self.checked.table.titles, [*self.checked.bad, *late])
         run.state, run.ended_at = "done", self.now
-        if undated := self.checked.undated:
-            run.says = f"有 {undated} 行没有来件时间，按导入时刻记。"
+        run.says = self.checked.says()
         run.save(update_fields=["state", "ended_at", "says", "rejects"])
 
     def _chunk(self, rows: Sequence[Row]) -> list[BadRow]:

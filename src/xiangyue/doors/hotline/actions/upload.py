@@ -17,8 +17,9 @@ from xiangyue.doors.hotline.actions.bring import import_file
 from xiangyue.doors.hotline.fields import BY_KEY
 from xiangyue.doors.hotline.mapping import hits, lacking
 from xiangyue.doors.hotline.models import ColumnMapping, ImportRun
-from xiangyue.doors.hotline.reading import Checked, check_file, read_table
+from xiangyue.doors.hotline.reading import Checked, check_file
 from xiangyue.doors.hotline.rejects import DiskRefused, keep_rejects
+from xiangyue.doors.hotline.table import read_table
 from xiangyue.kernel import access
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Place, Seat
@@ -80,7 +81,7 @@ def check_upload(run: ImportRun, mapping: ColumnMapping, *, at: datetime) -> Che
     checked = check_file(stored_bytes(run), run.file_name, mapping.as_columns, town=run.town, at=at)
     run.mapping, run.titles = mapping, checked.table.titles
     run.rows, run.bad, run.preview = checked.rows, len(checked.bad), preview(checked)
-    run.says = f"有 {checked.undated} 行没有来件时间，将按导入时刻记。" if checked.undated else ""
+    run.says = checked.says()
     keep_rejects(run, checked.table.titles, checked.bad)
     return checked
 
