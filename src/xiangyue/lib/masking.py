@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-Kind = Literal["phone", "id", "plate", "bank"]
+Kind = Literal["phone", "id", "plate", "bank", "mail", "account"]
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,28 @@ NARROW = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {
 }
 # What nobody sees on a screen and yet stands between two digits.
 UNSEEN = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff")
+_BEGINS, _ENDS = r"(?<!\d)(?:(?:\+|00)?86[- ]?)?", r"(?!\d)"
+# Eleven digits together, in the groups in which people say them, or one by one: always with one sign between them.
+_GROUPS = ((3, 4, 4), (3, 8), (3, 3, 5), (4, 3, 4), (4, 4, 3), (5, 6), (7, 4), (1,) * 11)
+_BETWEEN = (" ", "-", r"\.", "·", "/")
 MOBILE = re.compile(
-    r"(?<!\d)(?:(?:\+|00)?86[- ]?)?1[3-9]\d(?:\d{8}|([- ])\d{4}\1?\d{4}|([- ])\d{3}\2\d{5})(?!\d)", re.ASCII
+    _BEGINS
+    + r"(?=1\D{0,2}[3-9])(?:\d{11}|"
+    + "|".join(sign.join(rf"\d{{{size}}}" for size in sizes) for sizes in _GROUPS for sign in _BETWEEN)
+    + "|"
+    + "|".join(rf"\d{{{size}}}\r?\n\d{{{11 - size}}}" for size in range(2, 11))  # a line ends within it
+    + r"|\d{3}[- ]\d{4}\d{4}|\d{3}\d{4}[- ]\d{4})"
+    + _ENDS,
+    re.ASCII,
+)
+_NUMERALS = "零〇洞幺一二两三四五六七八九拐勾壹贰叁肆伍陆柒捌玖"
+SPOKEN = re.compile(rf"(?<![{_NUMERALS}])[幺一壹][三四五六七八九叁肆伍陆柒捌玖][{_NUMERALS}]{{9}}(?![{_NUMERALS}])")
+LOCAL = re.compile(r"(?:座机|固话|电话|联系方式|号码)[号码是: ]{0,4}(?P<bare>[2-8]\d{6,7})(?!\d)", re.ASCII)
+MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+ACCOUNT = re.compile(
+    r"(?:(?:qq|扣扣)[号群是: ]{0,3}(?P<qq>[1-9]\d{4,10})(?!\d)"
+    r"|(?:微信|v信|vx|wechat)[号是: ]{0,3}(?P<wx>[a-z][\w-]{5,19}))",
+    re.ASCII | re.IGNORECASE,
 )
 FIXED = re.compile(
     r"(?<!\d)\(?(?:010|02\d)(?:\)|[- ])? ?\d{8}(?:-\d{1,6})?(?!\d)"
@@ -93,9 +113,15 @@ def _candidates(narrow: str) -> Iterator[Span]:
     for found in CITIZEN_OLD.finditer(narrow):
         if _has_province(found[0]) and _is_date("19" + found[0][6:12]):
             yield Span("id", found.start(), found.end())
-    for pattern in (MOBILE, FIXED):
+    for pattern in (MOBILE, FIXED, SPOKEN):
         for found in pattern.finditer(narrow):
             yield Span("phone", found.start(), found.end())
+    for found in LOCAL.finditer(narrow):
+        yield Span("phone", *found.span("bare"))
+    for found in MAIL.finditer(narrow):
+        yield Span("mail", found.start(), found.end())
+    for found in ACCOUNT.finditer(narrow):
+        yield Span("account", *found.span("qq" if found["qq"] else "wx"))
     for found in PLATE.finditer(narrow):
         # A serial has at most two letters beside the new-energy mark; a Latin word after 京A is no plate.
         if sum(character.isdigit() for character in found["serial"]) >= 3:
@@ -134,9 +160,11 @@ def mask_text(text: str) -> str:
 
 def _mask_span(kind: Kind, found: str) -> str:
     if kind == "phone":
-        return mask_phone(found)
+        return mask_phone(found) if re.search(r"\d", found.translate(NARROW)) else "*" * len(found)
+    if kind == "mail":
+        return f"{found[0]}***{found[found.index('@') :] if '@' in found else ''}"
     bare = re.sub(r"[ \-·]", "", "".join(each for each in found if each not in UNSEEN).translate(NARROW))
-    first, last = {"id": (3, 1), "bank": (1, 2), "plate": (2, 1)}[kind]
+    first, last = {"id": (3, 1), "bank": (1, 2), "plate": (2, 1), "account": (1, 1)}[kind]
     return _starred(bare, first, last)
 
 
