@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,13 +15,14 @@ from xiangyue.figures.score.queries import overview, scoring_rule
 from xiangyue.figures.score.rules import rounded
 from xiangyue.kernel.access import may
 from xiangyue.kernel.errors import MissingRule
-from xiangyue.kernel.models import Seat
+from xiangyue.kernel.models import Place, Seat
 from xiangyue.kernel.roles import SCOPES
 from xiangyue.kernel.timekeeping import local_day, unknown_year
 from xiangyue.lib.periods import assessment_period
 from xiangyue.report.today import queries
 
 HERE = "today:today"
+_KEPT = 600  # seconds that a web process remembers whether the next year's list is there
 
 
 @require_GET
@@ -52,11 +55,18 @@ def today(request: HttpRequest) -> HttpResponse:
             "series": [{"name": _("来件"), "data": [n for _name, n in categories]}],
         },
     }
-    context["unknown_year"] = unknown_year(seat.town, local_day(now))
+    context["unknown_year"] = _unknown_year(seat.town, now)
     context["waiting"] = states.get("received", 0) + states.get("sorted", 0)
     context["to_call"] = states.get("awaiting_callback", 0)
     context["open_total"] = sum(states.values())
     return render(request, "today/today.html", context)
+
+
+def _unknown_year(town: Place, now: datetime) -> int:
+    """0 where every day of the coming weeks is known."""
+    day = local_day(now)
+    found = cache.get_or_set(f"unknown-year:{town.pk}:{day}", lambda: unknown_year(town, day) or 0, _KEPT)
+    return found or 0
 
 
 def _own_page(seat: Seat) -> str:
