@@ -91,22 +91,20 @@ def parsed(text: str, filename: str, max_rows: int) -> list[list[str]]:
 
 def _open_quote(text: str, delimiter: str) -> int:
     """The line on which a quote opens that nothing closes; 0 where all are closed."""
-    line, opened, fresh, at = 1, 0, True, 0
-    for found in re.finditer(rf'["\n]|{re.escape(delimiter)}', text):
-        sign, start = found[0], found.start()
-        fresh = fresh and start == at
-        at = found.end()
-        if sign == '"':
-            if opened:  # a doubled one closes and opens again at once
-                opened, fresh = 0, True
-            elif fresh:
-                opened, fresh = line, True
-        elif sign == "\n":
-            line += 1
-            fresh = fresh if opened else True
-        else:
-            fresh = fresh if opened else True
-    return opened
+    line, opened, began = 1, False, 0
+    at, may_open, just_closed = 0, True, False  # a quote opens a field only as its first sign
+    for found in re.finditer(rf'"|\r\n?|\n|{re.escape(delimiter)}', text):
+        sign, adjoins, at = found[0], found.start() == at, found.end()
+        if sign == '"' and opened:
+            opened, just_closed = False, True
+        elif sign == '"' and adjoins and (may_open or just_closed):
+            opened, began = True, began if just_closed else line  # a doubled one closes and opens again at once
+        if sign != '"':
+            line += sign != delimiter
+            just_closed = False
+        may_open = sign != '"' and not opened
+        just_closed = just_closed and not opened
+    return began if opened else 0
 
 
 def _bare(field: str) -> str:
