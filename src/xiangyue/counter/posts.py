@@ -160,7 +160,7 @@ def worded(refusal: Refused, asked: Asked) -> Refused:
 
 
 def numbered(sentence: str) -> Callable[[Asked, Any], str]:
-    """A `done` that names the matter's number."""
+    """A `done` that names the matter's number; the sentence is marked for translation where it stands."""
     return lambda asked, result: _(sentence) % {"number": asked.subject.number}
 
 

@@ -74,10 +74,14 @@ def require(seat: Seat | None, deed: str, *, of: OfTown | None = None) -> None:
         listed = deeds()[deed]
         who = "、".join(roles.label(key) for key in sorted(listed.roles))
         raise NotAllowed(f"您现在的岗位不能{listed.zh}；可以由{who}来做。")
-    # a town is nobody's but its own
-    town_id = of.pk if isinstance(of, Place) and of.level == "town" else of.town_id if of is not None else None
-    if of is not None and (seat is None or town_id != seat.town_id):
+    if of is not None and (seat is None or _town_of(of) != seat.town_id):
         raise NotAllowed("这不是本镇的，您的岗位看不到它。")
+
+
+def _town_of(row: OfTown) -> int | None:
+    """A town is nobody's but its own."""
+    found: int | None = row.pk if isinstance(row, Place) and row.level == "town" else row.town_id
+    return found
 
 
 def visible_to(seat: Seat) -> QuerySet[Matter]:

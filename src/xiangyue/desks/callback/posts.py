@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import gettext_noop as _
 
 from xiangyue.counter.posts import Post, numbered, on
 from xiangyue.counter.readers import TEXT, YES_OR_NO, Asked
@@ -44,12 +45,12 @@ POSTS = on(
     fetch=matter_for,
     back=_desk,
     rows=(
-        Post("attempts", "callback.call", one_call, _CALL, numbered("%(number)s 的回访已记下。")),
+        Post("attempts", "callback.call", one_call, _CALL, numbered(_("%(number)s 的回访已记下。"))),
         Post(
             "give_up",
             "callback.call",
             actions.give_up,
-            done=numbered("%(number)s 已办结，不计入三率。"),
+            done=numbered(_("%(number)s 已办结，不计入三率。")),
             address="unreached",
         ),
     ),

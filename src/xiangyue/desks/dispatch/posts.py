@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from xiangyue.counter.posts import Post, address_in, numbered, on
 from xiangyue.counter.readers import CATEGORY, MATTERS, TEXT, UNIT, WHY_BACK, Asked, Form, Reader, named, needed
@@ -116,7 +117,7 @@ POSTS = [
                 DO,
                 actions.take_back,
                 {"reason": WHY_BACK},
-                numbered("%(number)s 已撤回，回到待派单。"),
+                numbered(_("%(number)s 已撤回，回到待派单。")),
                 address="dispatch/taken-back",
             ),
             Post(
@@ -124,7 +125,7 @@ POSTS = [
                 DO,
                 actions.dispose,
                 {"code": TEXT, "told": TEXT},
-                numbered("%(number)s 已分流处置。"),
+                numbered(_("%(number)s 已分流处置。")),
                 address="disposal",
                 undo="undo_disposal",
             ),
@@ -133,7 +134,7 @@ POSTS = [
                 DO,
                 actions.undo_disposal,
                 {"reason": WHY_BACK},
-                numbered("%(number)s 回到待派单。"),
+                numbered(_("%(number)s 回到待派单。")),
                 address="disposal/undone",
                 to=lambda asked, result: reverse("handling:matter", args=[asked.subject.number]),
             ),
@@ -142,7 +143,7 @@ POSTS = [
                 DO,
                 actions.split,
                 {"asks": asks},
-                numbered("%(number)s 已拆开，各派各的单位。"),
+                numbered(_("%(number)s 已拆开，各派各的单位。")),
                 address="parts",
                 undo="reunite",
             ),
@@ -151,7 +152,7 @@ POSTS = [
                 DO,
                 actions.reunite,
                 {"reason": WHY_BACK},
-                numbered("%(number)s 已撤回拆分，回到待派单。"),
+                numbered(_("%(number)s 已撤回拆分，回到待派单。")),
                 address="parts/undone",
             ),
             Post("merge", DO, merge, {"parent": TEXT, "reason": TEXT}, _merged, address="parent", undo="unmerge"),
@@ -160,7 +161,7 @@ POSTS = [
                 DO,
                 actions.unmerge,
                 {"reason": WHY_BACK},
-                numbered("%(number)s 已拆分，回到待派单。"),
+                numbered(_("%(number)s 已拆分，回到待派单。")),
                 address="parent/undone",
             ),
         ),

@@ -33,6 +33,9 @@ def tell(event: Event, now: datetime) -> int:
         for party in _audience(event, matter, audience)
         for channel in _channels(matter.town, audience, party)
     ]
+    if wanted:
+        told = set(Notice.objects.filter(event=event).values_list("party_id", "channel_id"))
+        wanted = [one for one in wanted if (one[1].pk, one[2].pk) not in told]
     if not wanted:
         return 0
     rule = rule_on(matter.town, "quiet", "town", local_day(now))
@@ -52,10 +55,7 @@ def tell(event: Event, now: datetime) -> int:
         )
         for audience, party, channel in wanted
     ]
-    # rows that were there are given back by the database like new ones
-    known = Notice.objects.filter(event=event).count()
-    Notice.objects.bulk_create(rows, ignore_conflicts=True)
-    return Notice.objects.filter(event=event).count() - known
+    return len(Notice.objects.bulk_create(rows, ignore_conflicts=True))
 
 
 def _audience(event: Event, matter: Matter, audience: str) -> Iterator[Party]:

@@ -25,7 +25,7 @@ def number_of(text: str) -> str:
     """
     seen = "".join(sign for sign in unicodedata.normalize("NFKC", text) if sign not in UNSEEN and not sign.isspace())
     bare = unicodedata.normalize("NFKC", seen)  # what stood apart may belong together now
-    return re.sub(r"(?<=^\d{6})(\d*)\.0+$", r"\1", bare.strip("'")).replace("/", "-")
+    return re.sub(r"^(\d{6,})\.0+$", r"\1", bare.strip("'")).replace("/", "-")
 
 
 def phone_of(text: str) -> str:

@@ -18,7 +18,7 @@ class Table:
     """A file with its header found: `titles` in the order of the file, our own columns left out.
 
     Every visible sheet with this header is read: the rows of those behind the first stand below its own, as `below`
-    tells (first row → name of the sheet). `passed_over` are the names of the others.
+    tells (first row, name of the sheet, its header's row). `passed_over` are the names of the others.
     """
 
     file_name: str

@@ -82,12 +82,12 @@ def _shapes(folder: Path) -> Iterator[Problem]:
             continue
         if table.needed and not held:
             yield Problem(table.file, 0, "", "只有表头，没有内容", "请照列名填写")
-        yield from _cells(folder, table)
+        yield from _cells(table, held)
 
 
-def _cells(folder: Path, table: Table) -> Iterator[Problem]:
+def _cells(table: Table, held: list[Row]) -> Iterator[Problem]:
     seen: dict[tuple[str, ...], int] = {}
-    for row in tables.rows(folder, table.file):
+    for row in held:
         for column in table.columns:
             cell = row[column.name]
             if not cell:

@@ -218,7 +218,7 @@ def recount(clock: Clock, *, actor: Actor, at: datetime, time: TownTime) -> Even
     owed = working_between(clock.started_at, old, hours.before(year), pauses)
     clock.due_at = add_working(clock.started_at, owed, hours, pauses)
     clock.guessed_year = hours.guessed_year(clock.started_at, clock.due_at)
-    if clock.next_at is not None:
+    if clock.next_at is not None or (clock.paused_at is None and clock.due_at > at):  # it may have rung too early
         clock.next_at, clock.stage = next_moment(clock, hours, at)
     won = Clock.objects.filter(pk=clock.pk, stopped_at=None, due_at=old, guessed_year=year).update(
         due_at=clock.due_at, guessed_year=clock.guessed_year, stage=clock.stage, next_at=clock.next_at
@@ -227,7 +227,7 @@ def recount(clock: Clock, *, actor: Actor, at: datetime, time: TownTime) -> Even
         return None
     told = _told(clock) | {"old_due_at": old.isoformat(), "year": year}
     matter = clock.matter if clock.matter is not None else house_of(clock.town, at=at)
-    return carry_out(matter, Change("clock_recounted", told, columns=_recounted(clock)), actor=actor, at=at)
+    return carry_out(matter, Change("clock_recounted", told, columns=_recounted(clock, old)), actor=actor, at=at)
 
 
 def recount_guessed(at: datetime) -> int:
@@ -241,11 +241,11 @@ def recount_guessed(at: datetime) -> int:
     return done
 
 
-def _recounted(clock: Clock) -> dict[str, Any]:
-    """What the town counted itself; a deadline that came with the order stands."""
-    if clock.kind != "answer" or clock.owner != THE_MATTERS:
-        return {}
-    return {"due_at": clock.due_at, "computed_due_at": clock.due_at}
+def _recounted(clock: Clock, old: datetime) -> dict[str, Any]:
+    """What binds the matter, and the town's own reckoning where that was what bound it."""
+    binding = _binding(clock)
+    own = bool(binding) and clock.matter is not None and clock.matter.computed_due_at == old
+    return binding | ({"computed_due_at": clock.due_at} if own else {})
 
 
 @transaction.atomic

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from xiangyue.kernel.actions.clocks import stop_clocks
+from xiangyue.kernel.actions.parts import belong
 from xiangyue.kernel.actions.record import Actor, Change, carry_out
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.models import Event, Link, Matter
-
-_PART: dict[str, Any] = {"relation": "part_of", "until": None}
+from xiangyue.kernel.models import Event, Matter
 
 
 @transaction.atomic
@@ -25,7 +22,7 @@ def merge(child: Matter, *, parent: Matter, reason: str, actor: Actor, at: datet
         raise Refused("不能跨镇街并案。")
     # as it stands now: somebody else may have merged it since it was read
     parent = Matter.objects.select_for_update(of=("self",)).select_related("town").get(pk=parent.pk)
-    if Link.objects.filter(Q(source=child, target=parent) | Q(source=parent, target=child), **_PART).exists():
+    if belong(child, parent):
         raise Refused(f"{child.number} 和 {parent.number} 是一张单和它拆出的件，不能并案。")
     if parent.parent_id is not None:
         raise Refused(f"{parent.number} 自己已经并入别的主件，请并到它的主件上。")

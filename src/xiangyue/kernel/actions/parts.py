@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from xiangyue.kernel import kinds
 from xiangyue.kernel.actions.assign import assign_lead
@@ -89,6 +90,12 @@ def parts_of(order: Matter) -> list[Matter]:
 def order_of(part: Matter) -> Matter | None:
     held = Link.objects.filter(source=part, relation=_RELATION, until=None).select_related("target__town").first()
     return held.target if held else None
+
+
+def belong(one: Matter, other: Matter) -> bool:
+    """Whether one of the two is a part of the other."""
+    held = Link.objects.filter(relation=_RELATION, until=None)
+    return held.filter(Q(source=one, target=other) | Q(source=other, target=one)).exists()
 
 
 @transaction.atomic
