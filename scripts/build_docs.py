@@ -102,9 +102,13 @@ def _shown(public: tuple[str, ...] | None) -> str:
 
 
 def _plain(hint: object) -> str:
-    """`str`, `dict[str, int]`; a particular that may be left out carries a `?`."""
+    """`str`, `dict[str, int]`, `text` for what somebody wrote; a particular that may be left out carries a `?`."""
+    from xiangyue.kernel.vocabulary import Text
+
     if get_origin(hint) is NotRequired:
         return f"{_plain(get_args(hint)[0])}?"
+    if hint is Text:
+        return "text"
     return str(hint) if get_origin(hint) else getattr(hint, "__name__", str(hint))
 
 

@@ -58,7 +58,7 @@ def test_a_callers_matter_shows_the_units_and_none_of_their_people_or_notes(cast
     assert SECRET not in page
     assert [name for name in staff_names(cast) if name in page] == []
     assert "8765" not in page
-    assert SECRET in matter.events.get(name="dispatched").particulars["note"]  # the office has it
+    assert SECRET in matter.events.get(name="dispatched").told["note"]  # the office has it
 
 
 def test_an_objection_and_its_refusal_are_the_offices_own(cast):
@@ -180,7 +180,7 @@ def test_words_added_through_another_rooms_page_do_not_uncover_a_sensitive_firm(
     for room in ("enterprise", "portal"):
         address = f"/{room}/{firms.town.code}/mine/{matter.number}/words"
         client.post(address, {"words": f"我们{FIRM}又被催了"}, headers=JSON)
-    told = [event.particulars["text"] for event in matter.events.filter(name="requester_added")]
+    told = [event.told["text"] for event in matter.events.filter(name="requester_added")]
     assert told and [text for text in told if "禾光" in text] == []
 
 

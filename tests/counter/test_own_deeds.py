@@ -116,7 +116,7 @@ def test_a_satisfaction_that_is_none_is_refused(told):
 def test_who_says_only_that_it_is_solved_has_said_nothing_of_being_satisfied(told):
     assert told.does("rating", solved="yes").status_code == 200
     event = told.matter.events.get(name="requester_said")
-    assert event.particulars == {"solved": True}
+    assert event.told == {"solved": True}
     react(later(NOON, hours=3))
     counting = Callback.objects.get(matter=told.matter, counts=True)
     assert (counting.solved, counting.satisfied, counting.contacted) == (True, "", None)

@@ -109,7 +109,7 @@ def test_what_is_taken_back_stays_in_the_story_with_a_reason(cast, which):
     names = set(matter.events.values_list("name", flat=True))
     client.post(undo_at(answer))
     assert names < set(matter.events.values_list("name", flat=True))
-    assert matter.events.order_by("-seq").first().particulars["reason"] == "刚点错了，马上撤回"
+    assert matter.events.order_by("-seq").first().told["reason"] == "刚点错了，马上撤回"
 
 
 @pytest.mark.parametrize("which", DEEDS)

@@ -132,7 +132,7 @@ def test_a_promise_has_a_clock_of_its_own_that_rings_once(cast):
     assert not matter.events.filter(name="clock_rang").exists()
     react(at("09:00", on))
     rang = matter.events.get(name="clock_rang")
-    assert (rang.particulars["owner"], rang.particulars["unit_name"]) == ("test.promise:1", "水务所")
+    assert (rang.told["owner"], rang.told["unit_name"]) == ("test.promise:1", "水务所")
     assert not ring_next(later(NOON, days=30)) and work_once(later(NOON, days=30)) == 0
 
 

@@ -37,7 +37,7 @@ def nothing_written() -> Iterator[None]:
 
 def told(matter: Matter, name: str) -> dict[str, Any]:
     """The particulars of the newest event of this name."""
-    return matter.events.filter(name=name).latest("seq").particulars
+    return matter.events.filter(name=name).latest("seq").told
 
 
 def names(matter: Matter) -> list[str]:

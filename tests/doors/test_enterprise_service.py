@@ -86,7 +86,7 @@ def test_the_first_contact_never_changes_silently(firms):
     actions.hand_over_first_contact(
         request, to=firms.seats["steward2"], reason="专员休产假", seat=firms.seats["steward"], at=NOON
     )
-    told = request.matter.events.get(name="firm_handed_over").particulars
+    told = request.matter.events.get(name="firm_handed_over").told
     assert told == {"from_name": "许专员", "to_name": "何专员", "reason": "专员休产假"}
     closed = answered(firms, request)
     actions.rate(closed, solved=True, answer_satisfied="yes", solution_satisfied="yes", at=NOON)

@@ -99,7 +99,7 @@ def test_sent_back_by_the_secretary_it_is_with_the_unit_again(town):
 def test_the_review_names_the_words_that_were_read(town):
     letter = brought_to(town, "handled")
     event = actions.review(letter, seat=town.seats["secretary"], at=NOON)
-    assert len(event.particulars["answer_sha256"]) == 64
+    assert len(event.told["answer_sha256"]) == 64
     with pytest.raises(Refused, match="审阅过了"):
         actions.review(letter_again(letter.matter), seat=town.seats["secretary"], at=NOON)
 

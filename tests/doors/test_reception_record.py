@@ -57,7 +57,7 @@ def test_a_leader_who_is_concerned_withdraws_and_the_substitute_listens(receptio
     visit = talk(withdraws_because="来访人反映的是书记的弟弟")
     assert (visit.received_by, visit.withdrew) == (cast.seats["deputy"], cast.seats["secretary"])
     matter = actions.convert(visit, seat=reception.seat("clerk"), at=MORNING)
-    told = Event.objects.get(matter=matter, name="visit_recorded").particulars
+    told = Event.objects.get(matter=matter, name="visit_recorded").told
     assert (told["leader"], told["withdrew"]) == ("分管领导 孙镇长", "钱书记")
 
 
@@ -119,7 +119,7 @@ def test_two_promises_of_one_unit_come_back_each_on_its_own_day(talk, cast, monk
             assert not actions.come_back(made.pk, at=at)  # a reaction may come twice
         assert Promise.objects.filter(came_back_at__isnull=False).count() == came_back
     rang = Event.objects.filter(matter=matter, name="clock_rang", particulars__clock="promise")
-    assert sorted(one.particulars["due_at"][:10] for one in rang) == ["2024-11-11", "2024-11-11", "2024-11-18"]
+    assert sorted(one.told["due_at"][:10] for one in rang) == ["2024-11-11", "2024-11-11", "2024-11-18"]
     assert verify(cast.town) is not None
 
 

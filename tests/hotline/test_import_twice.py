@@ -36,7 +36,7 @@ def test_a_closed_order_comes_in_closed_under_the_unit_that_did_it(bring, cast):
     matter = Matter.objects.get()
     assert (matter.state, matter.lead_unit) == ("closed", cast.units["water"])
     assert matter.closed_at == datetime(2024, 11, 5, 3, tzinfo=UTC)
-    told = Event.objects.get(name="upper_status").particulars
+    told = Event.objects.get(name="upper_status").told
     assert told == {"status": "已办结", "result": "已修好", "reply": "阀门已更换。"}
 
 
@@ -104,17 +104,14 @@ def test_a_changed_result_is_told_again_and_an_older_file_takes_nothing_back(bri
     run = bring([closed(contacted="", solved="", satisfied="", result="", reply="")], at=later(NOON, days=2))
 
     assert run.unchanged == 1
-    assert [e.particulars["satisfied"] for e in Event.objects.filter(name="result_imported").order_by("seq")] == [
-        "no",
-        "yes",
-    ]
+    assert [e.told["satisfied"] for e in Event.objects.filter(name="result_imported").order_by("seq")] == ["no", "yes"]
 
 
 def test_a_new_status_alone_is_told_without_a_result(bring):
     bring([order()])
     bring([order(status="待回访")], at=later(NOON, days=1))
 
-    assert Event.objects.get(name="upper_status").particulars == {"status": "待回访"}
+    assert Event.objects.get(name="upper_status").told == {"status": "待回访"}
     assert not Event.objects.filter(name="result_imported").exists()
 
 

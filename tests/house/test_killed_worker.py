@@ -62,7 +62,7 @@ def everything_was_done_once(cast) -> None:
         if matter.answered_at:
             assert (matter.state, names.count("callback_awaited")) == ("awaiting_callback", 1)
         else:
-            rung = [event.particulars["clock"] for event in matter.events.filter(name="clock_rang")]
+            rung = [event.told["clock"] for event in matter.events.filter(name="clock_rang")]
             assert sorted(rung) == ["answer", "contact", "sign"]
     assert list(queries.verify(cast.town)) == []
 

@@ -113,7 +113,7 @@ def test_what_is_done_to_a_seat_is_said_and_stands_in_the_towns_own_story(cast, 
     assert answer.json() == {"to": f"/house/people/{seat.pk}", "says": says}
     kept = house_of(cast.town, at=NOON).events.get(name=event)
     assert (kept.seat, kept.at) == (cast.seats["admin"], NOON)
-    assert kept.particulars["unit_name"] == "水务所" and kept.particulars["reason"] == next(iter(told.values()))
+    assert kept.told["unit_name"] == "水务所" and kept.told["reason"] == next(iter(told.values()))
 
 
 @pytest.mark.parametrize(("path", "told", "_says", "event"), DEEDS)
@@ -128,7 +128,7 @@ def test_the_password_stands_on_no_page_but_its_own_and_in_no_story(cast, admin)
     answer = admin.post(f"/house/people/{cast.seats['water'].pk}/password", {"reset-reason": "本人忘记"})
     [password] = re.findall(r"data-password>([a-z0-9-]+)<", answer.content.decode())
     assert answer["Cache-Control"] == "no-store"
-    told = str(list(house_of(cast.town, at=NOON).events.values()))
+    told = str([event.told for event in house_of(cast.town, at=NOON).events.all()])
     assert "本人忘记" in told and password not in told
     for address in ("/house/people/", f"/house/people/{cast.seats['water'].pk}", "/house/people/changes"):
         assert password not in admin.get(address).content.decode()

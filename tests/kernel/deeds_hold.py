@@ -79,11 +79,11 @@ def replayed(matter: Matter, events: list[Event]) -> tuple[str, datetime | None,
     """(state, when it ended, how often it was reopened) as its events tell."""
     state, ended, again = "", None, 0
     for event in events:
-        case = (event.name, event.particulars.get("kind"))
+        case = (event.name, event.told.get("kind"))
         to = LEADS_TO.get(event.name) or _CASES.get(case, "")
         if event.name == "reunited":
             to = "closed" if matter.kind == PART.name else "sorted"
-        if event.name == "received" and "closed_at" in event.particulars:
+        if event.name == "received" and "closed_at" in event.told:
             to = "closed"
         if event.name == "callback_failed" and state == "awaiting_callback" and _is_given_up(event, events):
             to = "called_back"
@@ -123,7 +123,7 @@ def stories(facts: Facts) -> Iterator[str]:
 def lead_of(facts: Facts, matter: Matter, events: list[Event]) -> str | None:
     code: str | None = None
     for event in events:
-        told = event.particulars
+        told = event.told
         if event.name == "dispatched":
             code = told["unit"]
         elif event.name in _NO_LEAD or (event.name, told.get("kind")) == ("case_granted", "objection"):
@@ -212,7 +212,7 @@ def _orders(facts: Facts) -> Iterator[str]:
         for event in facts.events[order.pk]:
             if event.pk < part[0].pk:
                 continue  # of an earlier split
-            ready = [one for one in part if one.pk < event.pk and LEADS_TO.get(one.name) in ("answered", "closed")]
+            ready = [one for one in part if one.pk < event.pk and LEADS_TO.get(one.name) in ("answered", *moves.ENDED)]
             if event.name == "answered_by_parts" and link.until is None and not ready:
                 yield f"{order}: answered before its part {facts.matters[link.source_id]}"
 

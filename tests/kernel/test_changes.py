@@ -56,7 +56,7 @@ def test_dispatching_writes_what_its_values_say(cast):
     change = naming(matter, unit, computed=due, deadline=deadline)
     clocks = lead_clocks(matter, unit, due=due, deadline=deadline, at=NOON, time=time)
     event = kernel.assign_lead(matter, unit=unit, actor=WORKER, at=NOON)
-    assert (event.name, event.particulars, matter.state) == (change.event, change.told, change.to)
+    assert (event.name, event.told, matter.state) == (change.event, change.told, change.to)
     assert {column: getattr(matter, column) for column in change.columns} == change.columns
     kept = matter.clocks.order_by("pk")
     assert [(one.kind, one.due_at, one.office) for one in kept] == [

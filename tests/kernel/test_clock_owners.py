@@ -63,7 +63,7 @@ def test_a_clock_without_a_matter_belongs_to_a_room_and_rings_on_the_house(cast)
         pass
     clock.refresh_from_db()
     rang = Event.objects.filter(name="clock_rang").get()
-    assert (rang.matter.kind, rang.particulars["owner"]) == ("house", "patrol.duty:7")
+    assert (rang.matter.kind, rang.told["owner"]) == ("house", "patrol.duty:7")
     assert clock.next_at is None
 
 
@@ -72,5 +72,5 @@ def test_an_event_of_a_clock_says_whose_it_was(cast):
     promise(cast, matter, "test.promise:1")
     while work_once(later(NOON, days=2)):
         pass
-    owners = {event.particulars.get("owner") for event in matter.events.filter(name__startswith="clock_")}
+    owners = {event.told.get("owner") for event in matter.events.filter(name__startswith="clock_")}
     assert owners == {"test.promise:1"}

@@ -85,7 +85,7 @@ def test_an_extension_keeps_the_old_promise(cast):
     matter.refresh_from_db()
     assert (clock.promised_at, clock.due_at, matter.due_at) == (old, later(old, days=5), later(old, days=5))
     event = matter.events.get(name="clock_extended")
-    assert event.particulars["old_due_at"] == old.isoformat()
+    assert event.told["old_due_at"] == old.isoformat()
 
 
 def test_a_pause_gives_back_the_working_time_that_was_left(cast):

@@ -103,7 +103,7 @@ def test_when_the_list_comes_it_is_counted_anew_once_with_its_own_event(cast: Ca
     assert matter.due_at == clock.due_at == matter.computed_due_at == at(date(2027, 1, 5), 18)
     assert clock.promised_at == at(date(2027, 1, 4), 18) and clock.guessed_year is None
     event = matter.events.get(name="clock_recounted")
-    assert event.particulars["year"] == 2027 and event.particulars["old_due_at"] != event.particulars["due_at"]
+    assert event.told["year"] == 2027 and event.told["old_due_at"] != event.told["due_at"]
     assert kernel.recount_guessed(at(date(2026, 12, 30))) == 0
     assert Event.objects.filter(name="clock_recounted").count() == 1
 

@@ -45,8 +45,8 @@ def test_a_seat_given_and_ended_is_told_without_the_holders_name(cast):
     told = [event for event in Event.objects.filter(matter=house(cast.town).get()).order_by("seq") if event.seq > 1]
     assert [event.name for event in told] == ["seat_given", "seat_ended"]
     assert told[0].seat == cast.seats["admin"]
-    assert "冯新人" not in str([event.particulars for event in told])
-    assert told[0].particulars["unit_name"] == "水务所"
+    assert "冯新人" not in str([event.told for event in told])
+    assert told[0].told["unit_name"] == "水务所"
 
 
 def test_a_folder_is_told_when_it_changed_something_and_not_when_it_did_not(db):
@@ -55,7 +55,7 @@ def test_a_folder_is_told_when_it_changed_something_and_not_when_it_did_not(db):
     load(find_folder("yongledian"), at=later(NOON, hours=1))
     told = Event.objects.filter(matter=house(town).get(), name="folder_loaded")
     assert [event.at for event in told] == [NOON]
-    assert told.get().particulars["changed"]["seat_created"] > 10
+    assert told.get().told["changed"]["seat_created"] > 10
 
 
 def test_no_list_of_open_work_and_no_count_holds_it(cast):

@@ -25,7 +25,7 @@ def test_both_stories_tell_where_it_went_and_where_it_came_from(pair, cast):
     linked(one, other, cast)
     assert [line.sentence for line in queries.timeline(one)][-1] == f"转到：诉求 {other.number}"
     back = [event for event in other.events.all() if event.name == "linked"]
-    assert (back[0].particulars["way"], back[0].particulars["number"]) == ("from", one.number)
+    assert (back[0].told["way"], back[0].told["number"]) == ("from", one.number)
 
 
 def test_twice_to_itself_and_across_towns_are_refused(pair, cast):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from xiangyue.kernel.actions import reseal
-from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.queries import contact_of, find
+from xiangyue.kernel.sealing import contact
 from xiangyue.lib.keyring import CannotOpen
 
 OLD, NEW = "an-old-key-of-the-tests-0123456789", "a-new-key-of-the-tests-0123456789"
@@ -17,10 +17,10 @@ def test_keys_rotate_without_losing_anything(cast, settings):
     matter = cast.say(name="林小草", phone="19900001234")
     settings.XIANGYUE_SEALING_KEYS = [NEW, OLD]
     assert contact_of(matter.requester).phone == "199****1234"
-    assert reseal(cast.town) == 1 + len(cast.units)
+    assert reseal(cast.town) == 1
     settings.XIANGYUE_SEALING_KEYS = [NEW]
     matter.requester.refresh_from_db()
-    assert keyring().open(matter.requester.phone_sealed) == "19900001234"
+    assert contact(matter.requester, "phone") == "19900001234"
     assert find(cast.seats["dispatcher"], "19900001234") == [matter]
 
 

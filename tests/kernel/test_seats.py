@@ -56,7 +56,7 @@ def test_a_reveal_needs_a_reason_and_is_on_the_record(cast):
         == "19900001234"
     )
     event = queries.reveals(cast.town).get()
-    assert (event.seat, event.particulars["reason"]) == (cast.seats["dispatcher"], "约上门时间")
+    assert (event.seat, event.told["reason"]) == (cast.seats["dispatcher"], "约上门时间")
     assert "约上门时间" in cast.client("privacy").get("/house/reveals").content.decode()
 
 

@@ -82,7 +82,7 @@ def test_what_was_retired_is_told_by_its_bare_name_and_written_no_more(danced):
 
 
 def test_a_name_is_registered_again_in_the_same_shape_alone(danced):
-    vocabulary.register("noted", "记：{text}", "Noted: {text}")
+    vocabulary.register("noted", "记：{text}", "Noted: {text}", text=vocabulary.Text)
     with pytest.raises(ValueError, match="twice"):
         vocabulary.register("noted", "记：{text}{more}", "Noted: {text}")
 

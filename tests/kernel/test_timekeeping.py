@@ -134,7 +134,7 @@ def test_a_pause_gives_back_the_working_hours_left_and_the_warnings_follow(clock
     now = again(clock)
     assert now.due_at == now.matter.due_at == moment("2024-11-18", "10:00")  # one hour was left, from Monday on
     assert now.promised_at == moment("2024-11-12", "18:00")
-    assert event.particulars["due_at"] == now.due_at.isoformat()
+    assert event.told["due_at"] == now.due_at.isoformat()
     assert [(one.since, one.until) for one in pauses_of(now.pauses)] == [
         (moment("2024-11-12", "17:00"), moment("2024-11-16", "08:00"))
     ]
@@ -191,7 +191,7 @@ def test_an_extension_of_another_clock_does_not_bind_the_matter(clock):
     event = kernel.extend(sign, due_at=later(sign.due_at, days=2), reason="系统停用", **BY)
     clock.matter.refresh_from_db()
     assert clock.matter.due_at == again(clock).due_at == clock.due_at
-    assert event.particulars["clock_name"] == "签收"
+    assert event.told["clock_name"] == "签收"
 
 
 def test_after_it_has_rung_an_extension_winds_it_again(clock):
@@ -204,7 +204,7 @@ def test_after_it_has_rung_an_extension_winds_it_again(clock):
     now = again(clock)
     assert now.stage < RUNG and at < now.next_at <= now.due_at
     rung = clock.matter.events.filter(name="clock_rang", particulars__clock="answer")
-    assert [event.particulars["due_at"] for event in rung] == [now.promised_at.isoformat()]
+    assert [event.told["due_at"] for event in rung] == [now.promised_at.isoformat()]
 
 
 def test_two_workers_at_one_clock_ring_it_once(clock):

@@ -12,8 +12,8 @@ from xiangyue.kernel import actions as kernel
 from xiangyue.kernel import outbox, queries
 from xiangyue.kernel.actions import UPPER, WORKER, Intake, Requester
 from xiangyue.kernel.errors import NotOnVillageList, OtherContent, Refused
-from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Clock, Event, Link, Matter, Party
+from xiangyue.kernel.sealing import contact
 
 BY = {"actor": WORKER, "at": later(NOON, hours=1)}
 
@@ -49,7 +49,7 @@ def test_sorting_tells_class_place_and_urgency_and_keeps_them(cast, place, told)
     matter, where = cast.say(), cast.places.get(place)
     event = sort(cast, matter, place=where, urgency="complex")
     names = {"category": "R01", "category_name": "路面破损", "urgency": "complex", "suggested": True}
-    assert (event.name, event.particulars, event.at) == ("sorted", names | told, BY["at"])
+    assert (event.name, event.told, event.at) == ("sorted", names | told, BY["at"])
     matter.refresh_from_db()
     assert (matter.state, matter.category.code, matter.place, matter.urgency) == ("sorted", "R01", where, "complex")
 
@@ -58,11 +58,11 @@ def test_sorting_tells_class_place_and_urgency_and_keeps_them(cast, place, told)
 def test_each_of_the_six_routes_ends_the_matter_and_is_taken_back_clean(cast, code):
     matter = cast.say()
     event = kernel.dispose(matter, code=code, told=" 已电话告知 ", **BY)
-    assert event.particulars == {"code": code, "code_name": dict(Matter.DISPOSITIONS)[code], "told": "已电话告知"}
+    assert event.told == {"code": code, "code_name": dict(Matter.DISPOSITIONS)[code], "told": "已电话告知"}
     assert (matter.state, matter.disposition, matter.closed_at) == ("disposed", code, BY["at"])
     event = kernel.undo_disposal(matter, reason="属于本镇", **BY)
     matter.refresh_from_db()
-    assert (event.name, event.particulars) == ("disposal_undone", {"reason": "属于本镇"})
+    assert (event.name, event.told) == ("disposal_undone", {"reason": "属于本镇"})
     assert (matter.state, matter.disposition, matter.closed_at) == ("sorted", "", None)
 
 
@@ -103,7 +103,7 @@ def test_dispatching_tells_unit_deadline_and_where_the_deadline_is_from(cast):
     ours, theirs = cast.say(), cast.say(imported_due_at=later(NOON, days=2))
     for matter in (ours, theirs):
         kernel.assign_lead(matter, unit=cast.units["roads"], note="请先看现场", **BY)
-    told = [matter.events.get(name="dispatched").particulars for matter in (ours, theirs)]
+    told = [matter.events.get(name="dispatched").told for matter in (ours, theirs)]
     assert [one["due_source"] for one in told] == ["测试用", "imported"]
     assert [one["due_at"] for one in told] == [ours.due_at.isoformat(), later(NOON, days=2).isoformat()]
     assert {(one["unit"], one["unit_name"], one["note"]) for one in told} == {("roads", "城乡建设办公室", "请先看现场")}
@@ -114,7 +114,7 @@ def test_taking_back_leaves_no_unit_no_clock_and_the_deadline_that_came(cast):
     kernel.assign_lead(matter, unit=cast.units["roads"], **BY)
     event = kernel.undo_assignment(matter, reason="派错了", **BY)
     matter.refresh_from_db()
-    assert (event.name, event.particulars) == ("dispatch_undone", {"reason": "派错了"})
+    assert (event.name, event.told) == ("dispatch_undone", {"reason": "派错了"})
     assert (matter.state, matter.lead_unit, matter.computed_due_at) == ("sorted", None, None)
     assert matter.due_at == matter.imported_due_at == later(NOON, days=2)
     assert not matter.clocks.filter(stopped_at=None).exists()
@@ -158,7 +158,7 @@ def test_settled_on_the_spot_is_dispatched_and_answered_in_one_deed(cast, nothin
     with pytest.raises(Refused, match="至少几个字"), nothing_written():
         kernel.settle(matter, unit=cast.units["roads"], text=" 好了 ", **BY)
     event = kernel.settle(matter, unit=cast.units["roads"], text=" 当场补好了 ", **BY)
-    assert event.particulars == {"unit_name": "城乡建设办公室", "text": "当场补好了"}
+    assert event.told == {"unit_name": "城乡建设办公室", "text": "当场补好了"}
     assert list(matter.events.order_by("seq").values_list("name", flat=True))[1:] == ["dispatched", event.name]
     assert (matter.state, matter.answered_at, matter.lead_unit) == ("answered", BY["at"], cast.units["roads"])
     assert not matter.clocks.filter(stopped_at=None).exists()
@@ -171,12 +171,12 @@ def test_merging_stops_the_childs_clocks_and_taking_it_out_leaves_it_alone(cast)
     parent, child = cast.say(), cast.say()
     kernel.assign_lead(child, unit=cast.units["roads"], **BY)
     event = kernel.merge(child, parent=parent, reason="同一处停水", **BY)
-    assert (event.name, event.particulars) == ("merged", {"parent": parent.number, "reason": "同一处停水"})
+    assert (event.name, event.told) == ("merged", {"parent": parent.number, "reason": "同一处停水"})
     assert (child.state, child.parent) == ("merged", parent)
     assert not child.clocks.filter(stopped_at=None).exists()
     event = kernel.unmerge(child, reason="两处", **BY)
     child.refresh_from_db()
-    assert (event.name, event.particulars) == ("unmerged", {"parent": parent.number, "reason": "两处"})
+    assert (event.name, event.told) == ("unmerged", {"parent": parent.number, "reason": "两处"})
     assert (child.state, child.parent, child.lead_unit) == ("sorted", None, None)
     assert parent.events.count() == 1
 
@@ -242,7 +242,7 @@ def test_a_part_is_what_its_order_is_but_for_its_words_class_and_unit(cast):
     for column in ("requester", "request_type", "lon", "lat", "imported_due_at", "received_at", "urgency", "place"):
         assert {getattr(part, column) for part in parts} == {getattr(order, column)}, column
     assert {(part.door, part.kind, part.state) for part in parts} == {("parts", "part", "dispatched")}
-    told = order.events.get(name="split").particulars
+    told = order.events.get(name="split").told
     assert told == {"count": 2, "parts": f"{order.number}-1 城乡建设办公室、{order.number}-2 水务所"}
     assert order.due_at == order.imported_due_at
     assert kernel.parts_of(order) == parts and [kernel.order_of(part) for part in parts] == [order, order]
@@ -317,7 +317,7 @@ def test_one_person_is_one_party_by_number_and_name_and_learns_new_ways(cast):
     intake = Intake("N1", "停水", "停水两天", NOON, requester=again)
     assert kernel.receive(cast.town, intake, door="portal", actor=UPPER, at=NOON).requester == first
     first.refresh_from_db()
-    assert (keyring().open(first.mail_sealed), first.language) == ("lin@example.cn", "en")
+    assert (contact(first, "mail"), first.language) == ("lin@example.cn", "en")
     assert cast.say(name="林小草", phone="19900009999").requester != first
     nobody = [cast.say(name="林小草", phone="").requester for _ in range(2)]
     assert nobody[0] != nobody[1]
@@ -346,7 +346,7 @@ def test_closed_history_comes_in_closed_and_a_report_comes_in_confidential(cast)
     unit = cast.units["water"]
     old = cast.say(closed_at=later(NOON, days=1), lead_unit=unit)
     assert (old.state, old.closed_at, old.lead_unit) == ("closed", later(NOON, days=1), unit)
-    assert old.events.get().particulars["closed_at"] == later(NOON, days=1).isoformat()
+    assert old.events.get().told["closed_at"] == later(NOON, days=1).isoformat()
     still = cast.say(lead_unit=unit, request_type="report")
     assert (still.state, still.lead_unit, still.is_confidential) == ("received", None, True)
 

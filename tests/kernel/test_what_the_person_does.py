@@ -67,7 +67,7 @@ def test_what_the_person_may_not_do_now_is_said_and_not_written(cast, case):
 
 
 def test_two_thousand_characters_are_just_not_too_many(cast):
-    assert len(kernel.add_words(cast.say(), text="水" * 2000, at=NOON).particulars["text"]) == 2000
+    assert len(kernel.add_words(cast.say(), text="水" * 2000, at=NOON).told["text"]) == 2000
 
 
 DEEDS = {
@@ -85,7 +85,7 @@ def test_one_request_id_is_one_word_and_other_content_under_it_is_not_swallowed(
     with pytest.raises(OtherContent):
         do(matter, "修得不好", "k1")
     assert matter.events.filter(name=event).count() == 1
-    assert first.actor == "requester" and first.particulars["request_id"] == "k1"
+    assert first.actor == "requester" and first.told["request_id"] == "k1"
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_one_request_id_is_one_word_and_other_content_under_it_is_not_swallowed(
     ],
 )
 def test_what_was_not_said_is_not_told(cast, satisfied, words, told):
-    assert say(answered(cast), solved=False, satisfied=satisfied, words=words).particulars == told
+    assert say(answered(cast), solved=False, satisfied=satisfied, words=words).told == told
 
 
 def test_a_word_is_said_once_in_a_round_and_again_after_a_reopening(cast):
@@ -108,7 +108,7 @@ def test_a_word_is_said_once_in_a_round_and_again_after_a_reopening(cast):
         told = {"reason": "没解决", "by": "requester"} if event == "reopened" else {"text": "往下走"}
         kernel.move(matter, to=to, event=event, **BY, **told)
     kernel.move(matter, to="answered", event="noted", text="再答复", **BY)
-    assert say(matter).particulars["solved"] is True
+    assert say(matter).told["solved"] is True
 
 
 @pytest.mark.parametrize(("reason", "told"), [("", "诉求人撤回"), (" 好了 ", "好了"), ("水" * 300, "水" * 200)])
@@ -116,7 +116,7 @@ def test_a_withdrawal_always_has_a_reason_and_stops_every_clock_of_the_matter(ca
     matter = cast.say()
     kernel.assign_lead(matter, unit=cast.units["roads"], **BY)
     event = kernel.withdraw(matter, reason=reason, at=later(NOON, hours=2))
-    assert (event.name, event.particulars, event.actor) == ("withdrawn", {"reason": told}, "requester")
+    assert (event.name, event.told, event.actor) == ("withdrawn", {"reason": told}, "requester")
     assert (matter.state, matter.closed_at) == ("closed", later(NOON, hours=2))
     assert set(matter.clocks.values_list("stopped_at", flat=True)) == {later(NOON, hours=2)}
 
@@ -150,7 +150,7 @@ def test_what_they_took_back_themselves_is_not_taken_up_again(cast):
 def test_asking_again_moves_nothing_by_itself(cast):
     matter = closed(cast)
     event = kernel.ask_again(matter, reason=" 又坏了 ", at=NOON)
-    assert (event.name, event.particulars, matter.state) == ("requester_asks_again", {"reason": "又坏了"}, "closed")
+    assert (event.name, event.told, matter.state) == ("requester_asks_again", {"reason": "又坏了"}, "closed")
 
 
 # --- files
@@ -203,7 +203,7 @@ def test_the_same_file_is_kept_once_on_a_matter_and_again_on_another(cast, own_m
     kept = kernel.attach(one, upload, **BY)
     assert kernel.attach(one, kernel.sniff("改名.pdf", PDF), **BY) == kept
     assert kernel.attach(other, upload, **BY) != kept
-    assert [event.particulars for event in one.events.filter(name="file_added")] == [
+    assert [event.told for event in one.events.filter(name="file_added")] == [
         {"title": "回执.pdf", "sha256": upload.sha256}
     ]
     assert kept.file.read() == PDF
@@ -249,7 +249,7 @@ def test_the_lead_reads_what_was_given_and_every_look_is_told(cast, field, value
     kernel.assign_lead(matter, unit=cast.units["water"], **BY)
     assert reveal(cast, matter, "water", field=field) == value
     event = queries.reveals(cast.town).get()
-    assert (event.particulars["field"], event.seat) == (field, cast.seats["water"])
+    assert (event.told["field"], event.seat) == (field, cast.seats["water"])
 
 
 def test_of_nobody_there_is_nothing_to_see_and_the_neighbours_looks_are_not_ours(cast):

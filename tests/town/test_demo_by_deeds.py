@@ -23,6 +23,7 @@ from xiangyue.house.reactions import keep_imported_result
 from xiangyue.house.townfolder import find_folder, load
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.models import Category, Clock, Event, Matter, Party, Place
+from xiangyue.kernel.said import whole_words
 
 pytestmark = pytest.mark.django_db
 
@@ -59,16 +60,17 @@ class Again:
             before = self.done.get(event.matter_id)
             if before is not None:
                 before = Matter.objects.select_related("town", "lead_unit", "category", "place").get(pk=before.pk)
-            deed(before, event, event.particulars, {"seat": event.seat, "at": event.at})
+            deed(before, event, event.told, {"seat": event.seat, "at": event.at})
 
     # --- one function for each event
 
     def received(self, _, event, told, who):
-        matter = Matter.objects.get(pk=event.matter_id)
+        matter = Matter.objects.select_related("requester__key").get(pk=event.matter_id)
+        title, words = whole_words(matter)
         intake = kernel.Intake(
             number=f"R{matter.number}",
-            title=matter.title,
-            words=matter.words,
+            title=title,
+            words=words,
             received_at=matter.received_at,
             request_type=matter.request_type,
             lon=matter.lon,
@@ -198,12 +200,17 @@ def code_of(names, name):
 def events_of(matter):
     """In their order, without bells; numbers as they were before, keys left out."""
     told = matter.events.exclude(name__in=BELLS).order_by("seq")
-    return [(event.name, event.at, event.actor, plain(event.particulars)) for event in told]
+    return [(event.name, event.at, event.actor, plain(event.told), columns(event)) for event in told]
 
 
 def plain(told):
     numbers = {key: told[key].removeprefix("R") for key in ("number", "parent") if key in told}
-    return {key: value for key, value in told.items() if key not in ("answer", "case")} | numbers
+    return {key: value for key, value in told.items() if key not in ("answer", "case", "parts")} | numbers
+
+
+def columns(event):
+    """What it wrote to its matter; people and keys are others."""
+    return {name: value for name, value in event.changes.items() if name not in ("requester_id", "parent_id")}
 
 
 def rows_of(model, matter, *columns):

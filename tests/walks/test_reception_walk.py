@@ -119,7 +119,7 @@ def test_a_monday_from_the_published_calendar_to_the_promise_that_comes_back(cas
     while work_once(clock["now"]):
         pass
     rang = Event.objects.get(name="clock_rang", matter=matter)
-    assert rang.particulars["clock"] == "promise"
+    assert rang.told["clock"] == "promise"
     assert Promise.objects.get().came_back_at is not None
     assert "承诺到期" in cast.client("roads").get("/reception/promises/").content.decode()
     assert "今天到期" in clerk.get("/reception/desk/").content.decode()

@@ -77,7 +77,11 @@ def parser() -> argparse.ArgumentParser:
     )
     bring.add_argument("--rejects", help="退回行写到哪个文件，默认与来件同目录 / where bad rows go")
     export = parts.add_parser("export", help="导出 / export")
-    export.add_argument("what", choices=["hotline", "chain"], help="hotline：按来件的列回传；chain：事件链，供离线核验")
+    export.add_argument(
+        "what",
+        choices=["hotline", "chain", "seals"],
+        help="hotline：按来件的列回传；chain：事件链；seals：日封，供离线核验",
+    )
     export.add_argument("file")
     _town_option(export)
     export.add_argument("--since", help="YYYY-MM-DD")
@@ -92,6 +96,11 @@ def parser() -> argparse.ArgumentParser:
     facts.add_argument("--format", choices=["table", "json"], default="table")
     verify = parts.add_parser("verify", help="核验事件链和日封 / verify the event chain and the seals")
     verify.add_argument("--town", help="镇的代码或名称，默认全部 / default: all")
+    verify.add_argument(
+        "--against",
+        metavar="FILE",
+        help="和外存的日封或事件链逐日、逐条核对 / compare with seals or a chain kept outside",
+    )
     seal = parts.add_parser(
         "reseal", help="换密钥后，把封存的姓名电话住址改用最新密钥 / seal contact details under the newest key"
     )

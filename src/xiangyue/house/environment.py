@@ -28,6 +28,14 @@ def whole_number(name: str, default: int) -> int:
     return int(value) if value else default
 
 
+def one_of(name: str, *allowed: str) -> str:
+    """The first where nothing is given."""
+    value = os.environ.get(name) or allowed[0]
+    if value not in allowed:
+        raise BadSetting(f"环境变量 {name} 只能是{'、'.join(allowed)}，现在是“{value}”。")
+    return value
+
+
 def data_folder() -> Path:
     """Where the embedded database, uploads and the generated key live: XIANGYUE_DATA or the user's data folder."""
     chosen = os.environ.get("XIANGYUE_DATA")

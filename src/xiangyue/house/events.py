@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NotRequired
 
-from xiangyue.kernel.vocabulary import name_door, register
+from xiangyue.kernel.vocabulary import Text, name_door, register
 
 name_door("house", zh="镇里", en="the town's own house")
 
@@ -13,41 +13,58 @@ register(
     "seat_given",
     "登记岗位（{unit_name}，{effective_at} 起）：{reason}",
     "Seat given ({unit_name}, from {effective_at}): {reason}",
+    version=2,
+    unit=str,
+    user=int,
+    until_at=str,
     seat=int,
     role=str,
     effective_at=NotRequired[str],
+    reason=Text,
 )
 register(
     "seat_ended",
     "结束岗位（{unit_name}，{effective_at} 止）：{reason}",
     "Seat ended ({unit_name}, {effective_at}): {reason}",
+    version=2,
+    unit=str,
     seat=int,
     role=str,
     effective_at=NotRequired[str],
+    reason=Text,
 )
 register(
     "seat_reset",
     "重置密码（{unit_name}）：{reason}",
     "Password reset ({unit_name}): {reason}",
+    version=2,
+    unit=str,
     seat=int,
     role=str,
     effective_at=NotRequired[str],
+    reason=Text,
 )
 register(
     "seat_locked",
     "锁定账号（{unit_name}）：{reason}",
     "Account locked ({unit_name}): {reason}",
+    version=2,
+    unit=str,
     seat=int,
     role=str,
     effective_at=NotRequired[str],
+    reason=Text,
 )
 register(
     "seat_unlocked",
     "解锁账号（{unit_name}）：{reason}",
     "Account unlocked ({unit_name}): {reason}",
+    version=2,
+    unit=str,
     seat=int,
     role=str,
     effective_at=NotRequired[str],
+    reason=Text,
 )
 register("folder_loaded", "载入镇文件夹 {folder}", "Town folder {folder} loaded", changed=dict[str, int])
 register("purged", "到期清除：{what} {rows} 条", "Purged when due: {what}, {rows}", rows=int)

@@ -67,12 +67,12 @@ def close_the_order(event: Event, now: datetime) -> None:
 
 
 def withdraw_its_parts(event: Event, now: datetime) -> None:
-    kernel.withdraw_parts(event.matter, reason=event.particulars["reason"], actor=WORKER, at=now)
+    kernel.withdraw_parts(event.matter, reason=event.told["reason"], actor=WORKER, at=now)
 
 
 def take_their_word(event: Event, now: datetime) -> None:
     """What the person says on a page closes or reopens, as a call-back would; of an order in parts, each of them."""
-    told = event.particulars
+    told = event.told
     for matter in kernel.parts_of(event.matter) or [event.matter]:
         hear(matter, solved=told["solved"], satisfied=told.get("satisfied", ""), words=told.get("words", ""), at=now)
 
@@ -80,12 +80,12 @@ def take_their_word(event: Event, now: datetime) -> None:
 def take_up_again(event: Event, now: datetime) -> None:
     """The window was checked when they asked; closing again meanwhile is no refusal."""
     if event.matter.state == "closed":
-        reopen(event.matter, reason=event.particulars["reason"], by="requester", actor=WORKER, at=now)
+        reopen(event.matter, reason=event.told["reason"], by="requester", actor=WORKER, at=now)
 
 
 def hand_the_letter_back(event: Event, now: datetime) -> None:
     """The secretary has sent a letter's answer back: its unit goes on with what is missing."""
-    take_back_answer(event.matter, reason=event.particulars["missing"], actor=WORKER, at=now)
+    take_back_answer(event.matter, reason=event.told["missing"], actor=WORKER, at=now)
 
 
 def answer_the_letter_too(event: Event, now: datetime) -> None:

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from xiangyue.house import environment
 from xiangyue.house.rooms import ROOMS
 
+os.umask(0o077)  # database, uploads, keys and exports are nobody's but this user's
+
 HERE = Path(__file__).resolve().parent
 DATA = environment.data_folder()
 
@@ -21,6 +23,8 @@ XIANGYUE_SEALING_KEYS = [key for key in re.split(r"[,\s]+", os.environ.get("XIAN
     f"sealing:{SECRET_KEY}"
 ]
 XIANGYUE_LOOKUP_KEY = os.environ.get("XIANGYUE_LOOKUP_KEY") or f"lookup:{SECRET_KEY}"
+XIANGYUE_CIPHERS = environment.one_of("XIANGYUE_CIPHERS", "international", "national")
+XIANGYUE_SEAL_KEY = os.environ.get("XIANGYUE_SEAL_KEY") or str(DATA / "seal.key")
 XIANGYUE_TILES = os.environ.get("XIANGYUE_TILES", "")
 XIANGYUE_WECHAT_APPID = os.environ.get("XIANGYUE_WECHAT_APPID", "")
 XIANGYUE_WECHAT_SECRET = os.environ.get("XIANGYUE_WECHAT_SECRET", "")

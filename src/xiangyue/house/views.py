@@ -58,7 +58,7 @@ def reveals(request: HttpRequest) -> HttpResponse:
     """Who looked at which contact detail, when and why."""
     page = Paginator(queries.reveals(seat_of(request).town), _PAGE).get_page(request.GET.get("page"))
     language = get_language() or "zh"
-    lines = [(event, vocabulary.sentence(event.name, event.particulars, language=language)) for event in page]
+    lines = [(event, vocabulary.sentence(event.name, event.told, language=language)) for event in page]
     return render(request, "house/reveals.html", {"page": page, "lines": lines})
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import NotRequired
 
-from xiangyue.kernel.vocabulary import name_door, register
+from xiangyue.kernel.vocabulary import Text, name_door, register
 
 register(
     "received",
     "从{door}收到，编号 {number}",
     "Received through {door}, number {number}",
     public=("door", "number"),
-    words_sha256=str,
+    version=2,  # 1 held words_sha256, of the words as they were said
+    words_digest=str,
+    parts=list[dict[str, str | int]],
     received_at=str,
     closed_at=NotRequired[str],
 )
@@ -30,8 +32,9 @@ register(
     "Disposed: {code_name}. Told: {told}",
     public=("code_name", "told"),
     code=str,
+    told=Text,
 )
-register("disposal_undone", "撤回分流处置：{reason}", "Disposal undone: {reason}")
+register("disposal_undone", "撤回分流处置：{reason}", "Disposal undone: {reason}", reason=Text)
 register(
     "dispatched",
     "派给{unit_name}办理，{due_at} 前办结：{note}",
@@ -39,18 +42,21 @@ register(
     public=("unit_name", "due_at"),
     unit=str,
     due_source=str,
-    note=NotRequired[str],
+    note=NotRequired[Text],
 )
-register("dispatch_undone", "签收前撤回派单：{reason}", "Dispatch taken back before signing: {reason}")
-register("merged", "并入主件 {parent}：{reason}", "Merged under {parent}: {reason}", public=("parent",))
-register("unmerged", "从主件 {parent} 拆出：{reason}", "Taken out of {parent}: {reason}", public=("parent",))
-register("noted", "备注：{text}", "Note: {text}")
-register("file_added", "添加材料：{title}", "File added: {title}", sha256=str)
+register("dispatch_undone", "签收前撤回派单：{reason}", "Dispatch taken back before signing: {reason}", reason=Text)
+register("merged", "并入主件 {parent}：{reason}", "Merged under {parent}: {reason}", public=("parent",), reason=Text)
+register(
+    "unmerged", "从主件 {parent} 拆出：{reason}", "Taken out of {parent}: {reason}", public=("parent",), reason=Text
+)
+register("noted", "备注：{text}", "Note: {text}", text=Text)
+register("file_added", "添加材料：{title}", "File added: {title}", sha256=str, title=Text)
 register(
     "contact_revealed",
     "查看了诉求人的{field_name}，理由：{reason}",
     "Looked at the requester's {field}: {reason}",
     public=("field_name", "reason", "field"),
+    reason=Text,
 )
 register(
     "clock_warned",
@@ -64,7 +70,7 @@ register(
     "{clock} clock of {unit_name} rang: {due_at}",
     owner=NotRequired[str],
 )
-register("clock_paused", "{clock_name}时限暂停：{reason}", "{clock} clock paused: {reason}")
+register("clock_paused", "{clock_name}时限暂停：{reason}", "{clock} clock paused: {reason}", reason=Text)
 register(
     "clock_resumed",
     "{clock_name}时限恢复，{due_at} 到期",
@@ -77,6 +83,7 @@ register(
     "{clock_name}时限由 {old_due_at} 延至 {due_at}：{reason}",
     "{clock} clock extended from {old_due_at} to {due_at}: {reason}",
     public=("clock_name", "old_due_at", "due_at", "reason", "clock"),
+    reason=Text,
 )
 register(
     "clock_recounted",
@@ -91,13 +98,15 @@ register(
     "The requester added: {text}",
     public=("text",),
     request_id=NotRequired[str],
+    text=Text,
 )
-register("withdrawn", "诉求人撤回：{reason}", "Withdrawn by the requester: {reason}", public=("reason",))
+register("withdrawn", "诉求人撤回：{reason}", "Withdrawn by the requester: {reason}", public=("reason",), reason=Text)
 register(
     "withdrawal_noted",
     "诉求人表示撤回（{reason}）；还有邻居跟进同一件事，继续办理",
     "The requester wished to withdraw ({reason}); neighbours follow the same matter, so it goes on",
     public=("reason",),
+    reason=Text,
 )
 register(
     "requester_said",
@@ -107,7 +116,7 @@ register(
     solved=bool,
     satisfied=NotRequired[str],
     satisfied_name=NotRequired[str],
-    words=NotRequired[str],
+    words=NotRequired[Text],
     request_id=NotRequired[str],
 )
 register(
@@ -115,12 +124,14 @@ register(
     "诉求人要求重办：{reason}",
     "The requester asks for it to be taken up again: {reason}",
     public=("reason",),
+    reason=Text,
 )
 register(
     "settled_on_the_spot",
     "当场办结（{unit_name}）：{text}",
     "Settled on the spot by {unit_name}: {text}",
     public=("unit_name", "text"),
+    text=Text,
 )
 register(
     "linked",
@@ -135,6 +146,6 @@ register(
     public=("count", "parts"),
     count=int,
 )
-register("reunited", "撤回拆分：{reason}", "No longer in parts: {reason}")
-register("unlinked", "取消和 {number} 的关联：{reason}", "No longer linked with {number}: {reason}")
+register("reunited", "撤回拆分：{reason}", "No longer in parts: {reason}", reason=Text)
+register("unlinked", "取消和 {number} 的关联：{reason}", "No longer linked with {number}: {reason}", reason=Text)
 name_door("parts", zh="拆分", en="a split order")

@@ -13,14 +13,18 @@ from django.db.models import Q, QuerySet
 
 from xiangyue.kernel import search, vocabulary
 from xiangyue.kernel.access import may, visible_to
-from xiangyue.kernel.actions.receive import phone_fingerprint
+from xiangyue.kernel.actions.callers import phone_fingerprint
 from xiangyue.kernel.dated import rule_on as rule_on
-from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Category, Clock, Event, Matter, Party, Place, Seat
 from xiangyue.kernel.moves import label
+from xiangyue.kernel.said import masked_words
+from xiangyue.kernel.said import whole_words as whole_words
+from xiangyue.kernel.sealing import contact
 from xiangyue.kernel.timekeeping import ZONE
+from xiangyue.kernel.verification import unsealed as unsealed
 from xiangyue.kernel.verification import verify as verify
-from xiangyue.lib.masking import mask_address, mask_name, mask_phone, mask_text
+from xiangyue.lib.masking import mask_address, mask_name, mask_phone
+from xiangyue.lib.phones import same_phone
 
 
 @dataclass(frozen=True)
@@ -37,26 +41,23 @@ def contact_of(party: Party | None) -> Contact:
     """Empty strings where nothing was given."""
     if party is None:
         return Contact("", "", "", 0)
-    ring = keyring()
     same = (
         Matter.objects.filter(requester__phone_hash=party.phone_hash, town_id=party.town_id)
         if party.phone_hash
         else None
     )
     return Contact(
-        name=party.title or (mask_name(ring.open(party.name_sealed)) if party.name_sealed else ""),
-        phone=mask_phone(ring.open(party.phone_sealed)) if party.phone_sealed else "",
-        address=mask_address(ring.open(party.address_sealed)) if party.address_sealed else "",
+        name=party.title or mask_name(contact(party, "name")),
+        phone=mask_phone(contact(party, "phone")),
+        address=mask_address(contact(party, "address")),
         other_matters=max(0, same.count() - 1) if same is not None else 0,
     )
 
 
 def words_for(seat: Seat, matter: Matter) -> tuple[str, str]:
-    """Title and original words; phones, ID and plate numbers in them are masked unless the seat leads the matter."""
+    """Title and original words; numbers, names and houses in them are masked unless the seat leads the matter."""
     leads = seat.role == "handler" and matter.lead_unit_id == seat.unit_id
-    if leads or may(seat, "matters.words"):
-        return matter.title, matter.words
-    return mask_text(matter.title), mask_text(matter.words)
+    return whole_words(matter) if leads or may(seat, "matters.words") else masked_words(matter)
 
 
 @dataclass(frozen=True)
@@ -73,17 +74,19 @@ class Line:
 
 def timeline(matter: Matter, *, language: str = "zh", public: bool = False) -> list[Line]:
     """The matter's story, oldest first; `public` leaves only what the requester may see."""
-    return told(matter.events.select_related("seat__unit").order_by("seq"), language=language, public=public)
+    return told(
+        matter.events.with_texts().select_related("seat__unit").order_by("seq"), language=language, public=public
+    )
 
 
 def told(events: Iterable[Event], *, language: str = "zh", public: bool = False) -> list[Line]:
-    """The same from events already read, each with its seat and unit."""
+    """The same from events already read, each with its seat, unit and texts."""
     shown = set(vocabulary.public_names()) if public else None
     return [_line(event, language, public) for event in events if shown is None or event.name in shown]
 
 
 def _line(event: Event, language: str, public: bool) -> Line:
-    particulars = vocabulary.for_requester(event.name, event.particulars) if public else event.particulars
+    particulars = vocabulary.for_requester(event.name, event.told) if public else event.told
     words = vocabulary.sentence(event.name, particulars, language=language)
     return Line(event.seq, event.at, _who(event, public, language), words, event.name, particulars)
 
@@ -100,7 +103,7 @@ def last_word(matter: Matter, *, language: str = "zh", own: Seat | None = None) 
     if last is None:
         return ""
     who = "您" if own is not None and last.seat_id == own.pk else _who(last, False, language)
-    did = vocabulary.sentence(last.name, last.particulars, language=language)
+    did = vocabulary.sentence(last.name, last.told, language=language)
     state = Matter.objects.values_list("state", flat=True).get(pk=matter.pk)
     return (
         f"{who} {last.at.astimezone(ZONE):%H:%M} {did}；现在是“{label(state, language)}”。"
@@ -143,27 +146,27 @@ def running_clocks(matter: Matter) -> list[Clock]:
 
 
 def find(seat: Seat, query: str, *, before: int | None = None, limit: int = 50) -> list[Matter]:
-    """Matters that this seat may see: by exact number, by phone (keyed hash, for seats that may reveal), or by
+    """Matters that this seat may see: by exact number, by phone (of the requester or in the words; keyed hash), or by
     words.
     """
     seen = visible_to(seat).select_related("town", "place", "lead_unit", "category", "requester")
     query = query.strip()
-    digits = "".join(char for char in query if char.isdigit())
+    phone = same_phone(query)
     by_number = list(seen.filter(number=query)[:1])
     if by_number:
         return by_number
-    if len(digits) == 11 and digits.startswith("1") and len(query) <= 15:
-        same = Party.objects.filter(town_id=seat.town_id, phone_hash=phone_fingerprint(digits))
-        return list(seen.filter(requester__in=same).order_by("-id")[:limit])
+    if len(phone) == 11 and phone.startswith("1") and len(query) <= 17:
+        same = Party.objects.filter(town_id=seat.town_id, phone_hash=phone_fingerprint(phone))
+        said = search.find_phone(seat.town_id, phone, limit=limit)
+        return list(seen.filter(Q(requester__in=same) | Q(pk__in=said)).order_by("-id")[:limit])
     ids = search.find(seat.town_id, query, before=before, limit=limit)
     return list(seen.filter(pk__in=ids).order_by("-id"))
 
 
 def reveals(town: Place) -> QuerySet[Event]:
     """Every look at a contact detail, newest first: the privacy officer's list."""
-    return (
-        Event.objects.filter(town=town, name="contact_revealed").select_related("seat__unit", "matter").order_by("-at")
-    )
+    looks = Event.objects.filter(town=town, name="contact_revealed")
+    return looks.with_texts().select_related("seat__unit", "matter").order_by("-at")
 
 
 def categories(town: Place, day: date) -> list[tuple[str, list[Category]]]:

@@ -10,7 +10,9 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Matter
+from xiangyue.kernel.said import phones_of
 from xiangyue.lib.hantext import bigrams, query_bigrams
 
 # The planner cannot know how common a pair is: left alone it walks the whole table backwards for a rare one. So a
@@ -30,10 +32,12 @@ _TEXT_LIMIT = 4000  # characters of the original words that are indexed
 
 
 def lexemes(matter: Matter) -> list[str]:
-    """Town, number, pairs, and each single Han character marked with an s; letters and digits only."""
+    """Town, number, pairs, each single Han character marked with an s, and a keyed token for each telephone number in
+    the words, which themselves are masked; letters and digits only.
+    """
     text = f"{matter.number} {matter.title} {matter.words[:_TEXT_LIMIT]}"
     singles = ["s" + char for char in dict.fromkeys(text) if _is_single_han(char)]
-    return [_town(matter.town_id), *bigrams(text), *singles]
+    return [_town(matter.town_id), *bigrams(text), *singles, *map(_of_phone, dict.fromkeys(phones_of(matter)))]
 
 
 def index(matters: Iterable[Matter]) -> None:
@@ -66,7 +70,15 @@ def find(town_id: int, query: str, *, before: int | None = None, limit: int = 50
     wanted = query_bigrams(query)
     if not wanted:
         return []
-    words = [_town(town_id), *("s" + word if _is_single_han(word) else word for word in wanted)]
+    return _holding([_town(town_id), *("s" + word if _is_single_han(word) else word for word in wanted)], before, limit)
+
+
+def find_phone(town_id: int, phone: str, *, limit: int = 50) -> list[int]:
+    """Ids of the town's matters in whose words this number stands, in whatever writing; newest first."""
+    return _holding([_town(town_id), _of_phone(phone)], None, limit)
+
+
+def _holding(words: list[str], before: int | None, limit: int) -> list[int]:
     bound = before if before is not None else 2**62
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -83,6 +95,11 @@ def find(town_id: int, query: str, *, before: int | None = None, limit: int = 50
                 [" AND ".join(f'"{word}"' for word in words), bound, limit],
             )
         return [row[0] for row in cursor.fetchall()]
+
+
+def _of_phone(phone: str) -> str:
+    """`phone` in one writing. Keyed, so that the index tells nobody a number."""
+    return "k" + keyring().fingerprint(f"in words:{phone}")[:24]
 
 
 def _town(town_id: int) -> str:

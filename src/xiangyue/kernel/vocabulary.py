@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from string import Formatter
-from typing import Any
+from typing import Annotated, Any, NotRequired, get_args, get_origin
 from zoneinfo import ZoneInfo
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
@@ -17,12 +17,15 @@ from typing_extensions import TypedDict
 
 from xiangyue.kernel.errors import UnknownEvent, WrongParticulars
 
+Text = Annotated[str, "written by somebody: it lies beside the chain, which holds a commitment to it"]
+
 
 @dataclass(frozen=True)
 class EventKind:
     """`zh` and `en` are format strings over the particulars, `fields` the types of these.
 
     `public` names the particulars that the person who raised the matter may see; None: not even that it happened.
+    `texts` names those that are free text; `version` is that of the shape as it is written now.
     """
 
     name: str
@@ -31,6 +34,8 @@ class EventKind:
     fields: Mapping[str, Any]
     public: tuple[str, ...] | None
     check: TypeAdapter[Any]
+    texts: frozenset[str]
+    version: int
 
 
 _KINDS: dict[str, EventKind] = {}
@@ -47,9 +52,12 @@ class _Blank(dict[str, Any]):
         return ""
 
 
-def register(name: str, zh: str, en: str, /, *, public: tuple[str, ...] | None = None, **particulars: Any) -> None:
-    """Add an event name with its sentences. What a sentence names in braces is a text of the particulars; `particulars`
-    gives the types of those that are none, may be left out, or are not told.
+def register(
+    name: str, zh: str, en: str, /, *, public: tuple[str, ...] | None = None, version: int = 1, **particulars: Any
+) -> None:
+    """Add an event name with its sentences. What a sentence names in braces is a word of ours in the particulars;
+    `particulars` gives the types of those that are somebody's own text, none at all, may be left out, or are not told.
+    A shape that is written otherwise from now on gets the next `version`; the sentences still tell the old ones.
 
     Registering a name twice with another shape is a programming error.
     """
@@ -60,7 +68,12 @@ def register(name: str, zh: str, en: str, /, *, public: tuple[str, ...] | None =
         raise ValueError(f"event {name!r} is registered twice")
     shape = TypedDict(name, fields)  # type: ignore[misc]
     shape.__pydantic_config__ = _STRICT  # type: ignore[attr-defined]
-    _KINDS[name] = EventKind(name, zh, en, fields, public, TypeAdapter(shape))
+    texts = frozenset(field for field, kind in fields.items() if _is_text(kind))
+    _KINDS[name] = EventKind(name, zh, en, fields, public, TypeAdapter(shape), texts, version)
+
+
+def _is_text(kind: Any) -> bool:
+    return kind is Text or (get_origin(kind) is NotRequired and get_args(kind)[0] is Text)
 
 
 def name_door(door: str, *, zh: str, en: str) -> None:
@@ -68,8 +81,8 @@ def name_door(door: str, *, zh: str, en: str) -> None:
     _DOORS[door] = (zh, en)
 
 
-def check(name: str, particulars: Mapping[str, Any]) -> None:
-    """Refuse an unknown name (UnknownEvent) or particulars of the wrong shape (WrongParticulars)."""
+def check(name: str, particulars: Mapping[str, Any]) -> EventKind:
+    """The kind; refuses an unknown name (UnknownEvent) or particulars of the wrong shape (WrongParticulars)."""
     kind = _KINDS.get(name)
     if kind is None:
         raise UnknownEvent(f"没有登记过名为“{name}”的动态，未写入任何内容。")
@@ -79,6 +92,7 @@ def check(name: str, particulars: Mapping[str, Any]) -> None:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise WrongParticulars(f"动态“{name}”的内容不合规定：{where} {first['msg']}。") from error
+    return kind
 
 
 def for_requester(name: str, particulars: Mapping[str, Any]) -> dict[str, Any]:

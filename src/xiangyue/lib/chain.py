@@ -1,17 +1,18 @@
 """The hash chain: each event carries the hash of the one before it on the same matter, each day is sealed
 over all.
 
-What is hashed is a canonical JSON text, so that anyone can verify an export with nothing but SHA-256.
+What is hashed is a canonical JSON text, so that anyone can verify an export with nothing but the named digest.
 Events of a matter are numbered from 1. An event changed and re-hashed at the very end of a chain, or cut
 off there, is seen only against a day's seal: give `check_matter` the last entry that a seal vouches for.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any, Literal
+
+from xiangyue.lib.algorithms import FIRST, digest
 
 GENESIS = "0" * 64
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
@@ -19,7 +20,10 @@ _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", 
 
 @dataclass(frozen=True)
 class ChainRow:
-    """An event as it is stored; `previous` and `hash` are the stored values, not computed ones."""
+    """An event as it is stored; `previous` and `hash` are the stored values, not computed ones.
+
+    `algorithm` FIRST is the first form of an event: without a name for its digest, without `version` and `changes`.
+    """
 
     town: str
     matter: str
@@ -30,6 +34,9 @@ class ChainRow:
     particulars: Mapping[str, Any]
     previous: str
     hash: str
+    algorithm: str = FIRST
+    version: int = 1
+    changes: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -92,45 +99,55 @@ def event_hash(
     at: datetime,
     actor: str,
     particulars: Mapping[str, Any],
+    algorithm: str = FIRST,
+    version: int = 1,
+    changes: Mapping[str, Any] | None = None,
 ) -> str:
-    """SHA-256 in hex over all the arguments. `previous` of the first event is GENESIS; `at` must be aware."""
-    return _digest(
-        {
-            "of": "event",
-            "previous": previous,
-            "town": town,
-            "matter": matter,
-            "seq": seq,
-            "name": name,
-            "at": _written(at),
-            "actor": actor,
-            "particulars": dict(particulars),
-        }
-    )
+    """Hex over all the arguments. `previous` of the first event is GENESIS; `at` must be aware. `version` is that of
+    the shape of the particulars, `changes` the columns of the matter that the event wrote, as plain values.
+    """
+    told: dict[str, Any] = {
+        "of": "event",
+        "previous": previous,
+        "town": town,
+        "matter": matter,
+        "seq": seq,
+        "name": name,
+        "at": written(at),
+        "actor": actor,
+        "particulars": dict(particulars),
+    }
+    if algorithm != FIRST:
+        told |= {"algorithm": algorithm, "version": version, "changes": dict(changes or {})}
+    return _digest(told, algorithm)
 
 
-def entry_hash(*, source: str, previous: str, town: str, key: str, seq: int, content: Mapping[str, Any]) -> str:
+def entry_hash(
+    *, source: str, previous: str, town: str, key: str, seq: int, content: Mapping[str, Any], algorithm: str = FIRST
+) -> str:
     """The same for a row of another chain that stands in the seals: `source` types it, `key` names its chain."""
-    return _digest({"of": source, "previous": previous, "town": town, "key": key, "seq": seq, "content": dict(content)})
+    told = {"of": source, "previous": previous, "town": town, "key": key, "seq": seq, "content": dict(content)}
+    return _digest(told | ({"algorithm": algorithm} if algorithm != FIRST else {}), algorithm)
 
 
-def seal_root(entries: Iterable[tuple[str, int, str]]) -> str:
+def seal_root(entries: Iterable[tuple[str, int, str]], algorithm: str = FIRST) -> str:
     """One hash over (matter, seq, hash) of many events, whatever order they come in."""
-    return _digest({"of": "root", "entries": [list(entry) for entry in sorted(entries)]})
+    return _digest({"of": "root", "entries": [list(entry) for entry in sorted(entries)]}, algorithm)
 
 
-def seal_hash(*, previous: str, town: str, day: date, count: int, root: str) -> str:
+def seal_hash(*, previous: str, town: str, day: date, count: int, root: str, algorithm: str = FIRST) -> str:
     """The hash of a day's seal; `previous` is the seal before it in the same town, GENESIS for the first."""
-    return _digest(
-        {"of": "seal", "previous": previous, "town": town, "day": day.isoformat(), "count": count, "root": root}
-    )
+    told: dict[str, Any] = {"of": "seal", "previous": previous, "town": town, "day": day.isoformat()}
+    told |= {"count": count, "root": root}
+    return _digest(told | ({"algorithm": algorithm} if algorithm != FIRST else {}), algorithm)
 
 
-def _digest(value: object) -> str:
-    return hashlib.sha256(canonical(value)).hexdigest()
+def _digest(value: object, algorithm: str) -> str:
+    return digest(canonical(value), algorithm)
 
 
-def _written(at: datetime) -> str:
+def written(at: datetime) -> str:
+    """The one writing of a moment that may be hashed: UTC, microseconds."""
     if at.tzinfo is None or at.utcoffset() is None:
         raise ValueError(f"时间 {at} 没有时区，不能进入哈希链。")
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
@@ -196,8 +213,11 @@ def _hash_of(row: ChainRow) -> str | None:
             at=row.at,
             actor=row.actor,
             particulars=row.particulars,
+            algorithm=row.algorithm,
+            version=row.version,
+            changes=row.changes,
         )
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, KeyError):
         # Particulars that could never have been written, so this row has been altered.
         return None
 

@@ -153,12 +153,12 @@ def mask_text(text: str) -> str:
     """The text with every detail found in it masked; the rest stays letter by letter."""
     pieces, done = [], 0
     for span in find_sensitive(text):
-        pieces += [text[done : span.start], _mask_span(span.kind, text[span.start : span.end])]
+        pieces += [text[done : span.start], mask_span(span.kind, text[span.start : span.end])]
         done = span.end
     return "".join(pieces) + text[done:]
 
 
-def _mask_span(kind: Kind, found: str) -> str:
+def mask_span(kind: Kind, found: str) -> str:
     if kind == "phone":
         return mask_phone(found) if re.search(r"\d", found.translate(NARROW)) else "*" * len(found)
     if kind == "mail":

@@ -33,3 +33,11 @@ def tidy_phone(text: str) -> str:
     if _ABROAD.fullmatch(abroad) and not abroad.startswith("+86"):
         return abroad
     raise ValueError("电话号码看起来不对：手机是 11 位，座机要带区号，境外号码以 + 和国家代码开头。")
+
+
+def same_phone(text: str) -> str:
+    """One writing for every writing of one number, also of one that is none: what two of them are compared by."""
+    try:
+        return tidy_phone(text)
+    except ValueError:
+        return "".join(each for each in normalize("NFKC", text) if each.isascii() and each.isdigit())

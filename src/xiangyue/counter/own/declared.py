@@ -14,6 +14,7 @@ from xiangyue.counter.readers import TEXT, YES_OR_NO, named, needed
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel import kinds
 from xiangyue.kernel.models import Matter
+from xiangyue.kernel.said import whole_words
 from xiangyue.kernel.stages import Stage
 
 ADD = Post(
@@ -62,7 +63,7 @@ class Own:
     subject: Callable[[Matter], Any] = lambda matter: matter
     more: Callable[[Matter, datetime], dict[str, Any]] = nothing_more
     who: Callable[[Matter, Stage], str] = led_by
-    words: Callable[[Matter], str] = lambda matter: matter.words
+    words: Callable[[Matter], str] = lambda matter: whole_words(matter)[1]
     joined: tuple[str, ...] = ()
 
     def is_for(self, number: str) -> bool:

@@ -63,7 +63,7 @@ class OwnMatter:
 def own_matter(matter: Matter, *, at: datetime, language: str) -> OwnMatter:
     """The same number of queries, however long the story is."""
     page = page_of(matter)
-    events = list(matter.events.select_related("seat__unit").order_by("seq"))
+    events = list(matter.events.with_texts().select_related("seat__unit").order_by("seq"))
     last = last_of((event.name, event.seq) for event in events)
     stage = kinds.stage_in(matter, ((event.name, event.seq) for event in events))
     lines = told(events, language=language, public=True)
@@ -119,7 +119,7 @@ def _said(events: list[Event], last: dict[str, int]) -> dict[str, Any] | None:
     """What they said of the answer last, also after it was taken up again; None where they have not."""
     if "requester_said" not in last:
         return None
-    particulars = next(event.particulars for event in reversed(events) if event.name == "requester_said")
+    particulars = next(event.told for event in reversed(events) if event.name == "requester_said")
     return {**particulars, "satisfied_name": SATISFIED.get(particulars.get("satisfied", ""), "")}
 
 

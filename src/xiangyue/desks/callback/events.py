@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import NotRequired
 
-from xiangyue.kernel.vocabulary import register
+from xiangyue.kernel.vocabulary import Text, register
 
 register("callback_awaited", "等待回访，{due_at} 前完成", "Waiting for call-back until {due_at}")
 register(
@@ -13,7 +13,7 @@ register(
     attempt=int,
     contacted=bool,
     solved=bool,
-    words=NotRequired[str],
+    words=NotRequired[Text],
 )
 register(
     "heard",
@@ -26,7 +26,7 @@ register(
     "第 {attempt} 次回访未接通。{words}",
     "Call-back {attempt} did not reach them. {words}",
     attempt=int,
-    words=NotRequired[str],
+    words=NotRequired[Text],
 )
-register("reopened", "重办：{reason}", "Reopened: {reason}", public=("reason",), by=str)
-register("closed", "办结：{why}", "Closed: {why}", public=("why",))
+register("reopened", "重办：{reason}", "Reopened: {reason}", public=("reason",), by=str, reason=Text)
+register("closed", "办结：{why}", "Closed: {why}", public=("why",), why=Text)

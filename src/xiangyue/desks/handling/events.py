@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import NotRequired
 
-from xiangyue.kernel.vocabulary import register
+from xiangyue.kernel.vocabulary import Text, register
 
 register("signed", "{unit_name}签收", "Signed by {unit_name}", public=("unit_name",))
 register(
@@ -11,6 +11,7 @@ register(
     "Contacted the requester by {how}: {summary}",
     public=("how_name", "how", "summary"),
     reached=bool,
+    summary=Text,
 )
 register(
     "contact_logged",
@@ -18,30 +19,43 @@ register(
     "Contact by {how}, reached: {reached}. {summary}",
     public=("how_name", "reached", "how"),
     reached=bool,
+    summary=Text,
 )
-register("handling_begun", "开始办理：{note}", "Handling began: {note}", public=(), note=NotRequired[str])
+register("handling_begun", "开始办理：{note}", "Handling began: {note}", public=(), note=NotRequired[Text])
 register(
     "case_asked",
     "申请{kind_name}：{reason} {basis} {unit_name} {until_at}",
     "Asked ({kind}): {reason} {basis} {unit_name} {until_at}",
     case=int,
-    basis=NotRequired[str],
+    basis=NotRequired[Text],
     unit_name=NotRequired[str],
     until_at=NotRequired[str],
+    reason=Text,
 )
-register("case_granted", "同意{kind_name}：{decision}", "Granted ({kind}): {decision}", case=int)
-register("case_refused", "不同意{kind_name}：{decision}", "Refused ({kind}): {decision}", case=int)
-register("came_back", "恢复办理：{reason}", "Handling again: {reason}", public=("reason",))
+register("case_granted", "同意{kind_name}：{decision}", "Granted ({kind}): {decision}", case=int, decision=Text)
+register("case_refused", "不同意{kind_name}：{decision}", "Refused ({kind}): {decision}", case=int, decision=Text)
+register("came_back", "恢复办理：{reason}", "Handling again: {reason}", public=("reason",), reason=Text)
 register(
     "whistled",
     "吹哨请{unit_name}到场，{due_at} 前报告：{reason}",
     "Whistled for {unit_name}, due {due_at}: {reason}",
     case=int,
+    reason=Text,
 )
-register("whistle_responded", "{unit_name}报到：{response}", "{unit_name} responded: {response}", case=int)
-register("whistle_done", "{unit_name}协办完成：{response}", "{unit_name} finished its part: {response}", case=int)
-register("answer_written", "拟写答复（{outcome_name}）：{text}", "Answer written ({outcome}): {text}", answer=int)
-register("answer_withdrawn", "撤回答复再办：{reason}", "Answer withdrawn: {reason}")
+register(
+    "whistle_responded", "{unit_name}报到：{response}", "{unit_name} responded: {response}", case=int, response=Text
+)
+register(
+    "whistle_done",
+    "{unit_name}协办完成：{response}",
+    "{unit_name} finished its part: {response}",
+    case=int,
+    response=Text,
+)
+register(
+    "answer_written", "拟写答复（{outcome_name}）：{text}", "Answer written ({outcome}): {text}", answer=int, text=Text
+)
+register("answer_withdrawn", "撤回答复再办：{reason}", "Answer withdrawn: {reason}", reason=Text)
 register("delivered", "答复已送达{to}（{how}）", "Delivered to {to} ({how})", answer=int)
 register(
     "answered",
@@ -49,6 +63,7 @@ register(
     "Answered ({outcome_name}), delivered to the requester ({requester_how}) and the door ({door_how}): {text}",
     public=("outcome_name", "requester_how", "door_how", "text"),
     answer=int,
+    text=Text,
 )
 register(
     "answered_by_parts",
@@ -56,7 +71,7 @@ register(
     "Every part is answered, and so is the order ({outcome_name})",
     public=("outcome_name", "text"),
     answer=int,
-    text=str,
+    text=Text,
     requester_how=str,
     door_how=str,
 )
@@ -66,7 +81,7 @@ register(
     "Answered with its parent ({outcome_name})",
     public=("outcome_name", "text"),
     answer=int,
-    text=str,
+    text=Text,
     requester_how=str,
     door_how=str,
 )

@@ -18,7 +18,7 @@ from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Event, Matter, Party, Place, Seat
 from xiangyue.kernel.outbox import backoff
 from xiangyue.kernel.timekeeping import ZONE, local_day
-from xiangyue.lib.masking import mask_text
+from xiangyue.lib.personal import mask_personal
 
 _LEASE = timedelta(minutes=2)  # a sender that died gives its row back after this; the message may then go out twice
 URGENT = ("urgent", "utility")
@@ -90,7 +90,7 @@ def _told(event: Event, matter: Matter) -> dict[str, str]:
     when = datetime.fromisoformat(due) if due else matter.due_at
     return {
         "number": matter.number,
-        "title": mask_text(strip_tags(matter.title))[:60],
+        "title": mask_personal(strip_tags(matter.title))[:60],
         "unit": matter.lead_unit.title if matter.lead_unit else "",
         "due": f"{when.astimezone(ZONE):%m-%d %H:%M}" if when else "",
     }
@@ -115,7 +115,7 @@ def _claimed(now: datetime) -> Notice | None:
     """Taken by one sender alone, with its next try set behind the lease: a sender that dies loses nothing."""
     waiting = Notice.objects.select_for_update(
         skip_locked=connection.features.has_select_for_update_skip_locked, of=("self",)
-    ).select_related("channel", "party", "matter", "town")
+    ).select_related("channel", "party__key", "matter", "town")
     notice = waiting.filter(state="waiting", next_try_at__lte=now).order_by("next_try_at", "id").first()
     if notice is not None:
         notice.tries += 1

@@ -11,7 +11,7 @@ from django.db.models import Max
 from xiangyue.kernel import vocabulary
 from xiangyue.kernel.access import visible_to
 from xiangyue.kernel.models import Event, Place, Seat
-from xiangyue.lib.masking import mask_text
+from xiangyue.lib.personal import mask_personal
 
 # Keys are given before their transactions end: what is younger than this may still have a gap below it.
 SETTLED = timedelta(seconds=10)
@@ -25,7 +25,7 @@ def since(seat: Seat, *, after: int, now: datetime, names: Sequence[str] = (), l
         seen = seen.filter(town_id=seat.town_id)
     if names:
         seen = seen.filter(name__in=names)
-    return list(seen.select_related("matter", "town", "seat__unit").order_by("pk")[:limit])
+    return list(seen.with_texts().select_related("matter", "town", "seat__unit").order_by("pk")[:limit])
 
 
 def newest(town: Place) -> int:
@@ -44,6 +44,6 @@ def told(event: Event) -> dict[str, Any]:
         "at": event.at.isoformat(),
         "unit": event.seat.unit.title if event.seat else "",
         "actor": event.actor.partition(":")[0],
-        "says": mask_text(vocabulary.sentence(event.name, event.particulars)),
+        "says": mask_personal(vocabulary.sentence(event.name, event.told)),
         "hash": event.hash,
     }

@@ -25,6 +25,8 @@ from xiangyue.kernel.actions.requester import ASKED
 from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Seat
 from xiangyue.kernel.queries import units as units_of
+from xiangyue.kernel.queries import words_for
+from xiangyue.kernel.sealing import contact
 from xiangyue.kernel.timekeeping import local_day
 from xiangyue.ledgers.firms.queries import stewards_of
 from xiangyue.lib.masking import mask_name
@@ -82,7 +84,7 @@ def _detail(request: HttpRequest, asked: Request, numbers: list[str], here: str)
         **beside(here, numbers, chosen.number),
         "asked": asked,
         "contact_name": _contact_name(asked),
-        "words": keyring().open(asked.words_sealed) if asked.words_sealed else chosen.words,
+        "words": keyring().open(asked.words_sealed) if asked.words_sealed else words_for(seat, chosen)[1],
         "cases": cases,
         "open_cases": {case.kind: case for case in cases if case.ended_at is None},
         "contacts": [
@@ -115,9 +117,7 @@ def _detail(request: HttpRequest, asked: Request, numbers: list[str], here: str)
 def _contact_name(asked: Request) -> str:
     """The person at the firm, masked; in the clear only by the logged deed of the matter's page."""
     party = asked.matter.requester
-    if party is None or not party.name_sealed:
-        return ""
-    return mask_name(keyring().open(party.name_sealed).rpartition(actions.CONTACT_IS)[2])
+    return "" if party is None else mask_name(contact(party, "name").rpartition(actions.CONTACT_IS)[2])
 
 
 @require_GET

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import NotRequired
 
-from xiangyue.kernel.vocabulary import name_door, register
+from xiangyue.kernel.vocabulary import Text, name_door, register
 
 name_door("hotline", zh="12345热线", en="the 12345 hotline")
 register(
@@ -20,6 +20,7 @@ register(
     "upper_status",
     "热线平台状态：{status}。{result} {reply}",
     "12345's own status: {status}. {result} {reply}",
-    result=NotRequired[str],
-    reply=NotRequired[str],
+    result=NotRequired[Text],
+    reply=NotRequired[Text],
+    status=Text,
 )

@@ -135,8 +135,8 @@ def _ours(matters: list[int]) -> dict[int, _Ours]:
     earlier.
     """
     told: dict[int, _Ours] = {}
-    for event in Event.objects.filter(matter_id__in=matters, name__in=TOLD).order_by("matter_id", "seq"):
-        own, particulars = told.setdefault(event.matter_id, _Ours()), event.particulars
+    for event in Event.objects.filter(matter_id__in=matters, name__in=TOLD).with_texts().order_by("matter_id", "seq"):
+        own, particulars = told.setdefault(event.matter_id, _Ours()), event.told
         if event.name == "answer_written":
             own.outcome, own.text, own.written_at = particulars["outcome_name"], particulars["text"], event.at
         elif event.name in ANSWERED:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from xiangyue.kernel.vocabulary import name_door, register
+from xiangyue.kernel.vocabulary import Text, name_door, register
 
 name_door("onsite", zh="现场办公", en="the on-site office")
 register(
@@ -9,4 +9,5 @@ register(
     "Raised by {stop} on round {round} of “{project}”",
     public=("project", "round", "stop"),
     round=int,
+    stop=Text,
 )

@@ -18,6 +18,7 @@ from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Matter, Place
 from xiangyue.kernel.numbers import new_number
 from xiangyue.kernel.shortly import forget
+from xiangyue.lib.personal import mask_personal
 
 PER_MINUTE = 60
 
@@ -99,7 +100,7 @@ def _rows(taken: list[tuple[Matter, tuple[Asked, ApiKey, datetime]]]) -> list[Re
                 matter=matter,
                 key=key,
                 requested_at=at,
-                described=len(asked.description),
+                described=len(mask_personal(asked.description)),  # as it is kept
                 address=asked.address,
                 media_url=asked.media_url,
                 device_hash=ring.fingerprint(asked.device_id) if asked.device_id else "",

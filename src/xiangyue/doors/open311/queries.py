@@ -99,7 +99,7 @@ def published(town: Place) -> QuerySet[Report]:
     return (
         Report.objects.filter(town=town, matter__is_confidential=False)
         .exclude(matter__disposition="SECRET_PRIVACY")
-        .select_related("matter__category", "matter__lead_unit", "matter__place", "matter__requester")
+        .select_related("matter__category", "matter__lead_unit", "matter__place", "matter__requester__key")
     )
 
 
@@ -135,7 +135,8 @@ def events_of(reports: Iterable[Report], names: Iterable[str]) -> dict[int, list
     """The events of these names by matter, oldest first."""
     held: dict[int, list[Event]] = {}
     matters = [report.matter_id for report in reports]
-    for event in Event.objects.filter(matter__in=matters, name__in=list(names)).order_by("matter_id", "seq"):
+    events = Event.objects.filter(matter__in=matters, name__in=list(names)).with_texts()
+    for event in events.order_by("matter_id", "seq"):
         held.setdefault(event.matter_id, []).append(event)
     return held
 
@@ -150,7 +151,7 @@ def updates(
     events = Event.objects.filter(
         town=town, matter__in=reports.values("matter_id"), name__in=list(names), at__gte=since, at__lte=until
     )
-    found = list(events.order_by("-at", "-id")[first : first + size])
+    found = list(events.with_texts().order_by("-at", "-id")[first : first + size])
     known = {
         report.matter_id: report for report in published(town).filter(matter__in={event.matter_id for event in found})
     }

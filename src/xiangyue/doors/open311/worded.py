@@ -11,10 +11,11 @@ from typing import Any
 from xiangyue.doors.open311.models import Report
 from xiangyue.doors.open311.rules import Attribute
 from xiangyue.kernel import moves, vocabulary
-from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Category, Event
+from xiangyue.kernel.sealing import contact
 from xiangyue.kernel.timekeeping import ZONE
-from xiangyue.lib.masking import mask_address, mask_name, mask_text
+from xiangyue.lib.masking import mask_address, mask_name
+from xiangyue.lib.personal import mask_personal
 
 # The events that are told to everybody, each with the particulars that its sentence may use. Reasons, call-backs and
 # what the person said stay between the town and that person; the answer is what an app brings home.
@@ -126,14 +127,14 @@ def w3c(moment: datetime) -> str:
 def _name_of(report: Report) -> str:
     """The requester's name in the clear, only to find it in texts and mask it there; empty where none was given."""
     party = report.matter.requester
-    return keyring().open(party.name_sealed) if party is not None and party.name_sealed else ""
+    return contact(party, "name") if party is not None else ""
 
 
 def _sentence(event: Event, name: str) -> str:
     """The event in one sentence of the town's language, with the answer's own words behind it where it has none of
     them.
     """
-    particulars = {key: value for key, value in event.particulars.items() if key in TOLD[event.name]}
+    particulars = {key: value for key, value in event.told.items() if key in TOLD[event.name]}
     said = vocabulary.sentence(event.name, particulars)
     text = particulars.get("text", "")
     return _masked(said if text in said else f"{said}：{text}", name)
@@ -153,4 +154,4 @@ def _address(report: Report, name: str) -> str:
 
 def _masked(text: str, name: str) -> str:
     """Numbers masked, and the requester's own name, which people write under what they say."""
-    return mask_text(text.replace(name, mask_name(name)) if len(name) >= 2 else text)
+    return mask_personal(text.replace(name, mask_name(name)) if len(name) >= 2 else text)

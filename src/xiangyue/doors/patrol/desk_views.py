@@ -18,7 +18,7 @@ from xiangyue.kernel.access import seen_among
 from xiangyue.kernel.errors import NotAllowed, Refused
 from xiangyue.kernel.keyset import page_of
 from xiangyue.kernel.models import Place
-from xiangyue.lib.masking import mask_text
+from xiangyue.lib.personal import mask_personal
 
 _PAGE = 40
 
@@ -135,7 +135,7 @@ def findings(request: HttpRequest) -> HttpResponse:
     seat = seat_of(request)
     page = page_of(queries.findings_for(seat), "received_at", request.GET.get("after", ""), _PAGE, newest_first=True)
     seen = seen_among(seat, (row.matter for row in page.rows))
-    rows = [(row, mask_text(row.words), mask_text(row.note), row.matter_id in seen) for row in page.rows]
+    rows = [(row, mask_personal(row.words), mask_personal(row.note), row.matter_id in seen) for row in page.rows]
     return render(request, "patrol/findings.html", {"rows": rows, "next_after": page.next_after})
 
 

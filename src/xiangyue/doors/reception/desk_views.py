@@ -28,8 +28,8 @@ from xiangyue.kernel.access import may
 from xiangyue.kernel.models import Matter, Place, Seat
 from xiangyue.kernel.queries import units
 from xiangyue.kernel.timekeeping import local_day
-from xiangyue.lib.masking import mask_text
 from xiangyue.lib.periods import month_of
+from xiangyue.lib.personal import mask_personal
 
 TONES = {"booked": "neutral", "called": "primary", "received": "calm", "absent": "soon", "cancelled": "paused"}
 
@@ -89,7 +89,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
 def _row(row: Booking, sees_people: bool, language: str, chosen: Booking | None) -> dict[str, Any]:
     return {
         "booking": row,
-        "topic": row.topic if sees_people else mask_text(row.topic),
+        "topic": row.topic if sees_people else mask_personal(row.topic),
         "state": moves.label(row.state, language),
         "tone": TONES[row.state],
         "current": chosen is not None and row.pk == chosen.pk,

@@ -17,7 +17,8 @@ from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Matter, Party, Place, Seat
 from xiangyue.kernel.moves import label
 from xiangyue.kernel.timekeeping import day_begins, local_day
-from xiangyue.lib.masking import mask_name, mask_phone, mask_text
+from xiangyue.lib.masking import mask_name, mask_phone
+from xiangyue.lib.personal import mask_personal
 
 EVERYTHING = ("hall__place", "leader", "substitute", "signed_in_by")
 
@@ -136,7 +137,7 @@ def earlier(booking: Booking, *, language: str = "zh", limit: int = 20) -> Earli
     return Earlier(
         list(came.select_related("session__hall", "talk__matter").order_by("-session__starts_at")[:limit]),
         [
-            (one.number, mask_text(one.title), label(one.state, language), one.received_at)
+            (one.number, mask_personal(one.title), label(one.state, language), one.received_at)
             for one in raised.order_by("-received_at", "-id")[:limit]
         ],
     )

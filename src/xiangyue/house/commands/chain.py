@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator
 
@@ -10,25 +9,48 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from xiangyue.house.commands.which import town_named
 from xiangyue.kernel import actions as kernel
-from xiangyue.kernel import chained, queries
+from xiangyue.kernel import outsiders, queries
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.models import Event, Matter, Place, Seal
+from xiangyue.kernel.models import Event, Place, Seal
 from xiangyue.lib.chain import Fault
 from xiangyue.lib.keyring import CannotOpen
 
 
 def verify(options: argparse.Namespace) -> int:
-    """0 when every chain and seal holds; otherwise 1, and each fault in a sentence."""
+    """0 when every chain and seal holds, and nothing is otherwise than in the file kept outside; otherwise 1, and each
+    fault in a sentence.
+    """
+    kept = getattr(options, "against", None)
+    if kept and not options.town:
+        raise Refused("和外存的文件核对时，请用 --town 写明是哪个镇。")
     towns = [town_named(options.town)] if options.town else list(Place.objects.filter(level="town").exclude(seats=None))
     faults = 0
     for town in towns:
         total = Event.objects.filter(town=town).count()
-        for fault in _with_progress(town, total):
+        for fault in _faults(town, total, kept):
             faults += 1
             print(f"{town.name}：{fault.says}")
-        print(f"{town.name}：核验了 {total} 条动态。")
+        print(f"{town.name}：核验了 {total} 条动态。{_vouched(town)}")
     print("事件链和日封完好。" if not faults else f"发现 {faults} 处问题。")
     return 1 if faults else 0
+
+
+def _faults(town: Place, total: int, kept: str | None) -> Iterator[Fault]:
+    """Those in the database itself, those of seals that are missing, those against the file."""
+    yield from _with_progress(town, total)
+    yield from queries.unsealed(town)
+    if kept:
+        with open(kept, encoding="utf-8") as file:
+            yield from outsiders.against(town, outsiders.read_lines(file))
+
+
+def _vouched(town: Place) -> str:
+    last = Seal.objects.filter(town=town).exclude(signature="").order_by("-day").first()
+    waiting = Event.objects.filter(town=town, seal=None).count()
+    if last is None:
+        return "还没有签名的日封：只能证明各条动态前后相接，不能证明没有整体重做。"
+    behind = f"其后 {waiting} 条动态今晚封存，在此之前只能证明前后相接。" if waiting else ""
+    return f"担保到 {last.day} 的日封（已签名）。{behind}删改签名密钥和数据库两处的人，只有外存的日封能查出。"
 
 
 def _with_progress(town: Place, total: int) -> Iterator[Fault]:
@@ -40,64 +62,24 @@ def _with_progress(town: Place, total: int) -> Iterator[Fault]:
 
 
 def export_chain(options: argparse.Namespace) -> int:
-    """The chain as JSON lines: one town line, then the events by matter and seq, then the rows of other
-    chains, then the seals, then the chain heads.
-
-    Anybody can check the file with `docs/verify_chain.py`, which needs nothing but Python. The original words are not
-    in it, only their fingerprints.
+    """The chain as JSON lines. Anybody can check the file with `docs/verify_chain.py`, which needs nothing but Python.
+    The original words and texts are not in it, only commitments to them.
     """
     town = town_named(options.town)
     with open(options.file, "w", encoding="utf-8") as out:
-        _line(out, {"kind": "town", "code": town.code, "name": town.name})
-        events = Event.objects.filter(town=town).select_related("matter", "seal").order_by("matter__number", "seq")
-        for event in events.iterator(chunk_size=5000):
-            _line(
-                out,
-                {
-                    "kind": "event",
-                    "matter": event.matter.number,
-                    "seq": event.seq,
-                    "name": event.name,
-                    "at": event.at.isoformat(),
-                    "actor": event.actor,
-                    "particulars": event.particulars,
-                    "previous": event.previous_hash,
-                    "hash": event.hash,
-                    "seal": event.seal.day.isoformat() if event.seal else None,
-                },
-            )
-        days = dict(Seal.objects.filter(town=town).values_list("pk", "day"))
-        for source in chained.sources():
-            for entry in source.entries(town):
-                sealed_on = days.get(entry.seal_id or 0)
-                told = {"kind": "entry", "source": source.name, "seal": sealed_on.isoformat() if sealed_on else None}
-                shown = {"key": entry.key, "seq": entry.seq, "content": entry.content, "previous": entry.previous}
-                _line(out, {**told, **shown, "hash": entry.hash})
-        for seal in Seal.objects.filter(town=town).order_by("day"):
-            _line(
-                out,
-                {
-                    "kind": "seal",
-                    "day": seal.day.isoformat(),
-                    "count": seal.count,
-                    "root": seal.root,
-                    "previous": seal.previous_hash,
-                    "hash": seal.hash,
-                },
-            )
-        heads = Matter.objects.filter(town=town).order_by("number").values_list("number", "event_count", "head_hash")
-        for number, count, head in heads.iterator(chunk_size=5000):
-            _line(out, {"kind": "head", "matter": number, "seq": count, "hash": head})
-    print(f"已写出 {_lines(town)} 条动态到 {options.file}，用 docs/verify_chain.py 可以离线核验。")
+        out.writelines(outsiders.written_lines(outsiders.chain_lines(town)))
+    total = Event.objects.filter(town=town).count()
+    print(f"已写出 {total} 条动态到 {options.file}，用 docs/verify_chain.py 可以离线核验。")
     return 0
 
 
-def _line(out: object, value: dict[str, object]) -> None:
-    out.write(json.dumps(value, ensure_ascii=False) + "\n")  # type: ignore[attr-defined]
-
-
-def _lines(town: Place) -> int:
-    return Event.objects.filter(town=town).count()
+def export_seals(options: argparse.Namespace) -> int:
+    """The signed seals as JSON lines, to be kept where nobody of the house can write."""
+    town = town_named(options.town)
+    with open(options.file, "w", encoding="utf-8") as out:
+        out.writelines(outsiders.written_lines(outsiders.seal_lines(town)))
+    print(f"已写出日封到 {options.file}，用 xiangyue verify --against 或 docs/verify_chain.py 核对。")
+    return 0
 
 
 def reseal(options: argparse.Namespace) -> int:

@@ -14,7 +14,7 @@ from xiangyue.doors.hotline import queries
 from xiangyue.doors.hotline.actions import import_file
 from xiangyue.doors.hotline.export import export_orders, write_orders
 from xiangyue.doors.hotline.models import ColumnMapping, ImportRun
-from xiangyue.house.commands.chain import export_chain
+from xiangyue.house.commands.chain import export_chain, export_seals
 from xiangyue.house.commands.which import town_named
 from xiangyue.house.timers import work_once
 from xiangyue.kernel.errors import Refused
@@ -80,10 +80,13 @@ def _rejects_beside(run: ImportRun, source: Path, chosen: str | None) -> str:
     return str(target)
 
 
+_OF_THE_CHAIN = {"chain": export_chain, "seals": export_seals}
+
+
 def export(options: argparse.Namespace) -> int:
-    """The hotline's orders in their own columns, or the chain of events for checking offline."""
-    if options.what == "chain":
-        return export_chain(options)
+    """The hotline's orders in their own columns, or the chain of events or its seals for checking offline."""
+    if options.what in _OF_THE_CHAIN:
+        return _OF_THE_CHAIN[options.what](options)
     town, path = town_named(options.town), Path(options.file)
     since = _first_moment(options.since) if options.since else None
     exported = export_orders(town, _mapping_named(town, options.mapping), since, None)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from xiangyue.kernel.actions.receive import phone_fingerprint
-from xiangyue.kernel.fields import keyring
+from xiangyue.kernel.actions.callers import Requester, new_party
 from xiangyue.kernel.models import Party, Place
 
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
@@ -27,44 +26,27 @@ _FIRMS = 48
 
 def people(town: Place, villages: list[Place], rng: Random, first_key: int) -> list[Party]:
     """Unsaved persons with everything sealed; each lives in a village."""
-    ring = keyring()
     made = []
     for number in range(_PEOPLE):
         name = rng.choice(_SURNAMES) + rng.choice(_FIRST) + (rng.choice(_LAST) if rng.random() < 0.85 else "")
         phone = f"1990000{number:04d}"
         home = rng.choice(villages)
         address = f"{home.name}{rng.randrange(1, 9)}区{rng.randrange(1, 160)}号"
-        made.append(
-            Party(
-                pk=first_key + number,
-                town=town,
-                kind="person",
-                name_sealed=ring.seal(name),
-                phone_sealed=ring.seal(phone),
-                address_sealed=ring.seal(address),
-                phone_hash=phone_fingerprint(phone),
-                name_hash=ring.fingerprint(name),
-            )
-        )
-    return made
+        made.append(new_party(town, Requester(name=name, phone=phone, address=address)))
+    return _numbered(made, first_key)
 
 
 def firms(town: Place, rng: Random, first_key: int) -> list[Party]:
-    ring = keyring()
     made = []
     for number in range(_FIRMS):
         at = 2 * rng.randrange(len(_FIRM_NAMES) // 2)
         title = f"（演示）{_FIRM_NAMES[at : at + 2]}{rng.choice(_SURNAMES)}氏{rng.choice(_FIRM_KINDS)}"
         phone = f"1990000{9000 + number}"
-        made.append(
-            Party(
-                pk=first_key + number,
-                town=town,
-                kind="firm",
-                title=title,
-                phone_sealed=ring.seal(phone),
-                phone_hash=phone_fingerprint(phone),
-                name_hash=ring.fingerprint(title),
-            )
-        )
-    return made
+        made.append(new_party(town, Requester(title=title, phone=phone, kind="firm")))
+    return _numbered(made, first_key)
+
+
+def _numbered(parties: list[Party], first_key: int) -> list[Party]:
+    for key, party in enumerate(parties, first_key):
+        party.pk = key
+    return parties

@@ -16,6 +16,7 @@ from xiangyue.house.demo import cast
 from xiangyue.house.demo.orders import Drawing, Order
 from xiangyue.house.demo.parts import Line, line
 from xiangyue.house.demo.published import publish
+from xiangyue.kernel.actions.callers import save_parties
 from xiangyue.kernel.actions.history import Story, release, reserve, write_history
 from xiangyue.kernel.actions.receive import Intake, new_matter
 from xiangyue.kernel.models import Category, Matter, Party, Place
@@ -129,7 +130,7 @@ def _drawing(town: Place, rng: Random) -> Drawing:
     first = reserve(Party, 1)[0]
     people = cast.people(town, villages, rng, first)
     firms = cast.firms(town, rng, first + len(people))
-    Party.objects.bulk_create([*people, *firms], batch_size=_CHUNK)
+    save_parties([*people, *firms])
     release(Party)
     categories = {
         row.code: row for row in Category.objects.filter(town=town, valid_to=None).select_related("lead_unit")

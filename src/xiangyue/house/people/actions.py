@@ -13,8 +13,9 @@ from django.db.models import Q
 
 from xiangyue.house.models import OneTimePassword, SeatChange
 from xiangyue.house.people.queries import sits_elsewhere
+from xiangyue.house.people.told import tell_seat
 from xiangyue.kernel import access
-from xiangyue.kernel.actions import Actor, tell_house
+from xiangyue.kernel.actions import Actor
 from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
 from xiangyue.kernel.models import ROLES, Party, Seat
 from xiangyue.kernel.roles import ABOVE_THE_TOWN
@@ -185,26 +186,10 @@ def _not_before(moment: datetime | None, at: datetime) -> datetime:
 def _keep(
     given: Seat, what: str, reason: str, *, seat: Seat, at: datetime, effective_at: datetime | None = None
 ) -> SeatChange:
-    told = {"effective_at": effective_at.isoformat()} if effective_at else {}
-    tell_house(
-        seat.town,
-        f"seat_{what}",
-        actor=Actor.of(seat),
-        at=at,
-        seat=given.pk,
-        role=given.role,
-        unit_name=given.unit.title,
-        reason=reason.strip()[:200],
-        **told,
-    )
+    why = reason.strip()[:200]
+    tell_seat(given, what, actor=Actor.of(seat), at=at, reason=why, effective_at=effective_at)
     return SeatChange.objects.create(
-        town_id=seat.town_id,
-        at=at,
-        by=seat,
-        seat=given,
-        what=what,
-        effective_at=effective_at,
-        reason=reason.strip()[:200],
+        town_id=seat.town_id, at=at, by=seat, seat=given, what=what, effective_at=effective_at, reason=why
     )
 
 

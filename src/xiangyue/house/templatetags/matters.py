@@ -14,6 +14,7 @@ from xiangyue.house.templatetags.house import span
 from xiangyue.kernel import kinds, moves
 from xiangyue.kernel.models import Clock, Matter, Seat
 from xiangyue.kernel.queries import words_for
+from xiangyue.lib.personal import mask_personal
 
 register = template.Library()
 
@@ -58,7 +59,7 @@ def work_row(
     tries: int = 0,
 ) -> dict[str, Any]:
     """One line of a work list. The list must have place, lead_unit and category joined in. `done` ticks it off."""
-    state, seat = state_of(matter), context["seat"]
+    state = state_of(matter)
     badges = _badges(matter)
     if done:
         badges.insert(0, {"text": _("已批"), "tone": "calm"})
@@ -70,7 +71,7 @@ def work_row(
             "pk": matter.pk,
             "url": url or reverse("handling:matter", args=[matter.number]),
             "number": matter.number,
-            "title": words_for(seat, matter)[0] if seat else matter.title,
+            "title": mask_personal(matter.title),
             "place": matter.place.name if matter.place else "",
             "unit": matter.lead_unit.title if matter.lead_unit else "",
             "state_label": state["label"],

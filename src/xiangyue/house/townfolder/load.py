@@ -11,16 +11,16 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.db import models, transaction
 
 from xiangyue.desks.handling.models import AnswerTemplate
 from xiangyue.doors.hotline.models import ColumnMapping
 from xiangyue.house.townfolder import tables
 from xiangyue.house.townfolder.check import check
+from xiangyue.house.townfolder.seats import load_seats
 from xiangyue.kernel.actions import WORKER, recount_guessed, tell_house
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.models import Category, Party, Place, Rule, Seat
+from xiangyue.kernel.models import Category, Party, Place, Rule
 from xiangyue.kernel.timekeeping import day_begins, local_day
 
 _OF_A_FACT = ("statement", "form", "numerator", "denominator", "value", "unit", "period", "bound", "note")
@@ -71,7 +71,7 @@ def load(folder: Path, *, at: datetime) -> dict[str, int]:
     places = _places(folder, town, tally)
     _stamp_boundaries(places.values(), drawn_before, at)
     units = _units(folder, town, places, tally)
-    _seats(folder, town, units, tally, at)
+    load_seats(folder, town, units, tally.counts, at=at)
     _categories(folder, town, units, tally, at)
     _rules(folder, town, tally)
     recount_guessed(at)  # a year's days off may have come with the rules
@@ -162,26 +162,6 @@ def _units(folder: Path, town: Place, places: dict[str, Place], tally: _Tally) -
     dropped = Party.objects.filter(town=town, kind="unit", is_active=True).exclude(code__in=units)
     tally.end(Party, dropped, is_active=False)
     return units
-
-
-def _seats(folder: Path, town: Place, units: dict[str, Party], tally: _Tally, at: datetime) -> None:
-    kept = []
-    for row in tables.rows(folder, "seats.csv"):
-        user = User.objects.filter(username=row["username"]).first()
-        if user is None:
-            user = User.objects.create_user(row["username"])
-            tally.counts["user_created"] += 1
-        key = {
-            "town": town,
-            "user": user,
-            "unit": units[row["unit"]],
-            "role": row["role"],
-            "since": _midnight(row["since"]),
-        }
-        until = _midnight(row["until"]) if row["until"] else None
-        kept.append(tally.put(Seat, key, {"holder": row["holder"], "until": until}).pk)
-    held = Seat.objects.on(at).filter(town=town).exclude(pk__in=kept)
-    tally.end(Seat, held, until=at)
 
 
 def _categories(folder: Path, town: Place, units: dict[str, Party], tally: _Tally, at: datetime) -> None:

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from xiangyue.kernel import kinds
 from xiangyue.kernel.models import Matter, Place
 from xiangyue.lib.hantext import similarity
+from xiangyue.lib.personal import mask_personal
 
 WITHIN = timedelta(days=30)
 _LOOKED_AT = 200  # newest open matters compared; a constant, whatever the town's history
@@ -72,7 +73,7 @@ class Neighbour:
 
 def said_already(town: Place, *, words: str, place: Place | None, at: datetime, limit: int = 3) -> list[Neighbour]:
     """Open matters that what somebody is about to say may repeat; only appeals, never reports (举报)."""
-    unsaid = Matter(town=town, title="", words=words, place=place, received_at=at)
+    unsaid = Matter(town=town, title="", words=mask_personal(words), place=place, received_at=at)
     shown = Matter.objects.filter(kinds.counted(kinds.TWINS), is_confidential=False)
     found = likely_twins(unsaid, among=shown, limit=limit)
     followers = dict(

@@ -17,12 +17,16 @@ from django.db import connection, models, transaction
 from django.db.models import Max
 
 from xiangyue.kernel import gates, kinds, moves, search, vocabulary
-from xiangyue.kernel.actions.receive import words_sha256
 from xiangyue.kernel.actions.record import Actor, next_event
+from xiangyue.kernel.actions.seal import SealSeries
+from xiangyue.kernel.columns import first_columns
 from xiangyue.kernel.errors import IllegalMove, Refused
-from xiangyue.kernel.models import Clock, Event, Matter, Place, Seal
+from xiangyue.kernel.fields import suite
+from xiangyue.kernel.models import Clock, Event, EventText, Matter, Place, Seal, SealedPart
+from xiangyue.kernel.said import parts_to_keep, told_of
+from xiangyue.kernel.spoken import texts_to_keep
 from xiangyue.kernel.timekeeping import day_begins, local_day
-from xiangyue.lib.chain import GENESIS, seal_hash, seal_root
+from xiangyue.lib.chain import GENESIS
 
 _CHUNK = 2000
 _SEALED_AFTER_MIDNIGHT = timedelta(minutes=5)
@@ -30,13 +34,16 @@ _SEALED_AFTER_MIDNIGHT = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class Step:
-    """One event of a story; `to` is the state it moves the matter to, empty when it moves nothing."""
+    """One event of a story; `to` is the state it moves the matter to, empty when it moves nothing. `columns` are those
+    of the matter that it wrote, as plain values.
+    """
 
     name: str
     at: datetime
     actor: Actor
     particulars: dict[str, Any]
     to: str = ""
+    columns: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -76,11 +83,16 @@ def write_history(town: Place, stories: Sequence[Story], *, seal_through: date) 
     """
     events = [event for story in stories for event in _told(story)]
     seals = _seal(town, events, seal_through)
-    _insert([story.matter for story in stories])
+    matters = [story.matter for story in stories]
+    _insert(matters)
+    _insert(parts_to_keep(matters))
+    for key, event in zip(reserve(Event, len(events)), events, strict=True):
+        event.pk = key
     _insert(events)
+    _insert(texts_to_keep(events))
     _insert([clock for story in stories for clock in story.clocks])
-    search.index(story.matter for story in stories)
-    release(Matter, Event, Clock, Seal)
+    search.index(matters)
+    release(Matter, SealedPart, Event, EventText, Clock, Seal)
     return Written(len(stories), len(events), seals)
 
 
@@ -119,10 +131,12 @@ def _told(story: Story) -> list[Event]:
     """The events of a story with their hashes; the matter's head is moved along."""
     matter, state, before, events = story.matter, "", None, []
     names: list[str] = []
+    columns: dict[str, Any] = {}
     matter.head_hash, matter.event_count = GENESIS, 0
     if not story.steps or story.steps[0].name != "received":
         raise Refused(f"事项 {matter.number} 的经过要从“收到”开始。")
-    if story.steps[0].particulars.get("words_sha256") != words_sha256(matter.title, matter.words):
+    of_words = told_of(matter, algorithm=suite().digest)
+    if {name: story.steps[0].particulars.get(name) for name in of_words} != of_words:
         raise Refused(f"事项 {matter.number} 的原话与收件时的指纹不符。")
     for step in story.steps:
         if before is not None and step.at < before:
@@ -133,46 +147,47 @@ def _told(story: Story) -> list[Event]:
             gates.pass_told(matter, step.to, names)
             state = step.to
         names.append(step.name)
-        vocabulary.check(step.name, step.particulars)
-        event = next_event(matter, step.name, actor=step.actor, at=step.at, particulars=step.particulars)
+        kind = vocabulary.check(step.name, step.particulars)
+        event = next_event(
+            matter, kind, actor=step.actor, at=step.at, particulars=step.particulars, columns=step.columns
+        )
+        columns |= step.columns
         event.reacted_at = step.at  # what followed from it is told in the story itself
         matter.head_hash, matter.event_count, before = event.hash, event.seq, step.at
         events.append(event)
     if matter.state != state:
         raise Refused(f"事项 {matter.number} 写着“{moves.label(matter.state)}”，经过却停在“{moves.label(state)}”。")
+    stands = first_columns(matter)
+    if columns != stands:
+        other = "、".join(name for name in stands if columns.get(name) != stands[name])
+        raise Refused(f"事项 {matter.number} 的现状与经过不符：{other}。")
     return events
 
 
 def _seal(town: Place, events: Sequence[Event], through: date) -> int:
-    """Put every event up to `through` under the seal of its day, in the order of matter and seq. How many seals were
-    made.
+    """Put every event up to `through` under the seal of its day, in the order of matter and seq, those among them that
+    were done deed by deed before. How many seals were made.
     """
     last = Seal.objects.filter(town=town).order_by("-day").first()
     by_day: dict[date, list[Event]] = {}
-    earliest = last.day + timedelta(days=1) if last else min((local_day(event.at) for event in events), default=through)
-    for event in events:
+    done = list(Event.objects.filter(town=town, seal=None).select_related("matter").defer("particulars", "changes"))
+    told = [*done, *events]
+    earliest = last.day + timedelta(days=1) if last else min((local_day(event.at) for event in told), default=through)
+    for event in told:
         day = max(local_day(event.at), earliest)
         if day <= through:
             by_day.setdefault(day, []).append(event)
     days = [earliest + timedelta(days=number) for number in range((through - earliest).days + 1)]
-    keys, previous, seals = reserve(Seal, len(days)), last.hash if last else GENESIS, []
-    for key, day in zip(keys, days, strict=True):
+    series, seals = SealSeries(town), []
+    for key, day in zip(reserve(Seal, len(days)), days, strict=True):
         held = by_day.get(day, [])
-        root = seal_root((event.matter.number, event.seq, event.hash) for event in held)
         midnight = day_begins(day + timedelta(days=1))
-        seal = Seal(
-            pk=key,
-            town=town,
-            day=day,
-            count=len(held),
-            root=root,
-            previous_hash=previous,
-            hash=seal_hash(previous=previous, town=town.code, day=day, count=len(held), root=root),
-            sealed_at=midnight + _SEALED_AFTER_MIDNIGHT,
-        )
+        entries = ((event.matter.number, event.seq, event.hash) for event in held)
+        seal = series.following(day, entries, at=midnight + _SEALED_AFTER_MIDNIGHT)
+        seal.pk = key
         for event in held:
             event.seal_id = key
-        previous = seal.hash
         seals.append(seal)
     Seal.objects.bulk_create(seals, batch_size=_CHUNK)
+    Event.objects.bulk_update([event for event in done if event.seal_id], ["seal"], batch_size=_CHUNK)
     return len(seals)

@@ -12,8 +12,12 @@ from typing import Any
 from django.db import connection, transaction
 
 from xiangyue.kernel import gates, kinds, moves, outbox, vocabulary
+from xiangyue.kernel.columns import plain_columns
 from xiangyue.kernel.errors import IllegalMove, StaleMove
+from xiangyue.kernel.fields import suite
 from xiangyue.kernel.models import Event, Matter, Seat
+from xiangyue.kernel.spoken import keep_texts, set_apart
+from xiangyue.kernel.vocabulary import EventKind
 from xiangyue.lib.chain import event_hash
 
 _RETRIES = 5  # notes and moves on one matter at the same moment; each retry reads the head again
@@ -92,12 +96,18 @@ def move(
             f"事项 {matter.number} 现在是“{moves.label(matter.state)}”，不能直接变为“{moves.label(to)}”。"
         )
     gates.pass_through(matter, to)
-    written = dict(changes or {}, state=to)
-    if to in moves.ENDED:
-        written.setdefault("closed_at", at)
-    elif matter.state in moves.ENDED:
-        written["closed_at"] = None
+    written = moved(matter.state, Change(event, to=to, columns=changes or {}), at)
     return _append(matter, event, actor=actor, at=at, particulars=particulars, expect=matter.state, changes=written)
+
+
+def moved(state: str, change: Change, at: datetime) -> dict[str, Any]:
+    """The columns that a change writes to a matter in this state; whatever ends has a moment."""
+    written = dict(change.columns, state=change.to)
+    if change.to in moves.ENDED:
+        written.setdefault("closed_at", at)
+    elif state in moves.ENDED:
+        written["closed_at"] = None
+    return written
 
 
 def joined() -> AbstractContextManager[None]:
@@ -118,10 +128,10 @@ def _append(
     expect: str | None,
     changes: dict[str, Any],
 ) -> Event:
-    vocabulary.check(name, particulars)
+    kind = vocabulary.check(name, particulars)
     for _ in range(_RETRIES):
         with joined():
-            event = _try_to_append(matter, name, actor, at, particulars, expect, changes)
+            event = _try_to_append(matter, kind, actor, at, particulars, expect, changes)
         if event is not None:
             return event
         state, matter.head_hash, matter.event_count = Matter.objects.values_list(
@@ -137,14 +147,15 @@ def _append(
 
 def _try_to_append(
     matter: Matter,
-    name: str,
+    kind: EventKind,
     actor: Actor,
     at: datetime,
     particulars: dict[str, Any],
     expect: str | None,
     changes: dict[str, Any],
 ) -> Event | None:
-    event = next_event(matter, name, actor=actor, at=at, particulars=particulars)
+    columns = plain_columns(changes)
+    event = next_event(matter, kind, actor=actor, at=at, particulars=particulars, columns=columns)
     guard: dict[str, Any] = {"pk": matter.pk, "head_hash": matter.head_hash}
     if expect is not None:
         guard["state"] = expect
@@ -152,36 +163,48 @@ def _try_to_append(
     if won != 1:
         return None
     event.save(force_insert=True)
+    keep_texts([event])
     matter.head_hash, matter.event_count = event.hash, event.seq
     for column, value in changes.items():
         setattr(matter, column, value)
     return event
 
 
-def next_event(matter: Matter, name: str, *, actor: Actor, at: datetime, particulars: dict[str, Any]) -> Event:
-    """The event that would come next in the matter's chain; not saved."""
-    seq = matter.event_count + 1
+def next_event(
+    matter: Matter, kind: EventKind, *, actor: Actor, at: datetime, particulars: dict[str, Any], columns: dict[str, Any]
+) -> Event:
+    """The event that would come next in the matter's chain, with its texts; not saved. `columns` are plain values."""
+    seq, algorithm = matter.event_count + 1, suite().digest
+    bound, texts = set_apart(kind, particulars, algorithm=algorithm)
     digest = event_hash(
         previous=matter.head_hash,
         town=matter.town.code,
         matter=matter.number,
         seq=seq,
-        name=name,
+        name=kind.name,
         at=at,
         actor=actor.label,
-        particulars=particulars,
+        particulars=bound,
+        algorithm=algorithm,
+        version=kind.version,
+        changes=columns,
     )
-    return Event(
+    event = Event(
         town_id=matter.town_id,
         matter=matter,
         seq=seq,
-        name=name,
+        name=kind.name,
         at=at,
         seat_id=actor.seat_id,
         actor=actor.label,
-        particulars=particulars,
+        version=kind.version,
+        particulars=bound,
+        changes=columns,
+        algorithm=algorithm,
         previous_hash=matter.head_hash,
         hash=digest,
-        reacted_at=None if outbox.is_listened_to(name) else at,
+        reacted_at=None if outbox.is_listened_to(kind.name) else at,
         next_try_at=at,
     )
+    event.spoken = texts
+    return event

@@ -98,7 +98,7 @@ def _known(matter: Matter, name: str, request_id: str, told: dict[str, Any]) -> 
     if not request_id:
         return None
     known: Event | None = matter.events.filter(name=name, particulars__request_id=request_id).first()
-    if known is not None and {**told, "request_id": request_id} != known.particulars:
+    if known is not None and {**told, "request_id": request_id} != known.told:
         raise OtherContent
     return known
 

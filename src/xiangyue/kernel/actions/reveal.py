@@ -7,8 +7,8 @@ from datetime import datetime
 from xiangyue.kernel import access
 from xiangyue.kernel.actions.record import Actor, record
 from xiangyue.kernel.errors import NotAllowed, Refused
-from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Matter, Seat
+from xiangyue.kernel.sealing import contact
 
 FIELDS = {"name": "姓名", "phone": "电话", "address": "住址", "mail": "邮箱"}
 
@@ -33,5 +33,4 @@ def reveal(matter: Matter, *, field: str, reason: str, seat: Seat, at: datetime)
         field_name=FIELDS[field],
         reason=reason.strip(),
     )
-    token: str = getattr(matter.requester, f"{field}_sealed")
-    return keyring().open(token) if token else ""
+    return contact(matter.requester, field)

@@ -1,10 +1,10 @@
 """The six nouns (place, party, seat, matter, event, clock) and the dated tables they lean on."""
 
 from xiangyue.kernel.models.clock import Clock
-from xiangyue.kernel.models.event import Event, Seal
+from xiangyue.kernel.models.event import Event, EventText, Seal
 from xiangyue.kernel.models.link import Link
-from xiangyue.kernel.models.matter import Attachment, Matter
-from xiangyue.kernel.models.party import Party
+from xiangyue.kernel.models.matter import Attachment, Matter, SealedPart
+from xiangyue.kernel.models.party import Party, PersonKey
 from xiangyue.kernel.models.place import Place
 from xiangyue.kernel.models.receipt import Receipt
 from xiangyue.kernel.models.rule import Category, Rule
@@ -17,12 +17,15 @@ __all__ = [
     "Category",
     "Clock",
     "Event",
+    "EventText",
     "Link",
     "Matter",
     "Party",
+    "PersonKey",
     "Place",
     "Receipt",
     "Rule",
     "Seal",
+    "SealedPart",
     "Seat",
 ]

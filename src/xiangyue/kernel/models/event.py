@@ -1,7 +1,17 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
+
+PURGED = "（已到期清除）"
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def with_texts(self) -> EventQuerySet:
+        """For whoever tells many events: their texts in one more query."""
+        return self.prefetch_related("texts")
 
 
 class Event(models.Model):
@@ -14,7 +24,12 @@ class Event(models.Model):
     at = models.DateTimeField()
     seat = models.ForeignKey("kernel.Seat", models.PROTECT, null=True, related_name="+", db_index=False)
     actor = models.CharField(max_length=40, help_text="seat:ID, requester, upper, worker: part of the hash")
-    particulars = models.JSONField(default=dict, help_text="of the shape registered for the name")
+    version = models.PositiveSmallIntegerField(default=1, help_text="of the shape of the particulars")
+    particulars = models.JSONField(
+        default=dict, help_text="of the shape registered for the name; where it has free text, the text's commitment"
+    )
+    changes = models.JSONField(default=dict, help_text="columns of the matter written with it, as plain values")
+    algorithm = models.CharField(max_length=10, default="", help_text='of the hash; "" = the first form of an event')
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
     seal = models.ForeignKey("kernel.Seal", models.PROTECT, null=True, related_name="events", db_index=False)
@@ -22,6 +37,9 @@ class Event(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True, default="")
+
+    objects = EventQuerySet.as_manager()
+    spoken: list[EventText] | None = None  # the texts of an event that has just been made
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["matter", "seq"], name="event_once_in_chain")]
@@ -37,6 +55,38 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.matter_id}/{self.seq} {self.name}"
 
+    @property
+    def told(self) -> dict[str, Any]:
+        """The particulars with their texts. An event of the first form holds them itself."""
+        rows = self.texts.all() if self.spoken is None else self.spoken
+        said = {row.field: row.text for row in rows} if any(map(is_committed, self.particulars.values())) else {}
+        return {
+            name: said.get(name, PURGED) if is_committed(value) else value for name, value in self.particulars.items()
+        }
+
+
+def is_committed(value: object) -> bool:
+    """Whether this particular stands for a text that lies elsewhere."""
+    return isinstance(value, dict) and value.keys() == {"commitment"}
+
+
+class EventText(models.Model):
+    """What somebody wrote with a deed. The event holds a salted commitment to it, so that text and salt can be purged
+    and the chain stays whole.
+    """
+
+    town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
+    event = models.ForeignKey(Event, models.PROTECT, related_name="texts", db_index=False)
+    field = models.CharField(max_length=40)
+    salt = models.CharField(max_length=32)
+    text = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["event", "field"], name="event_text_once")]
+
+    def __str__(self) -> str:
+        return f"{self.event_id} {self.field}"
+
 
 class Seal(models.Model):
     """日封: one hash over every event of a town that no earlier seal holds, chained to the seal before."""
@@ -47,6 +97,9 @@ class Seal(models.Model):
     root = models.CharField(max_length=64)
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
+    algorithm = models.CharField(max_length=10, default="", help_text='of root and hash; "" = before it was named')
+    signed_by = models.CharField(max_length=80, blank=True, default="", help_text="algorithm and name of the key")
+    signature = models.TextField(blank=True, default="", help_text="base64, over the hash; the key is not in here")
     sealed_at = models.DateTimeField()
 
     class Meta:

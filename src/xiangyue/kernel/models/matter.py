@@ -3,11 +3,13 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from xiangyue.kernel.fields import SealedTextField
 from xiangyue.kernel.moves import STATES
 
 
 class Matter(models.Model):
-    """事: whatever somebody must answer for. `words` are the original words and are never edited.
+    """事: whatever somebody must answer for. `words` are the original words and are never edited; title and words stand
+    here with masks where their personal parts were, which lie sealed beside them.
 
     `head_hash` and `event_count` are the end of the matter's hash chain; only `actions.record` moves them.
     """
@@ -62,6 +64,8 @@ class Matter(models.Model):
     head_hash = models.CharField(max_length=64)
     event_count = models.PositiveIntegerField()
 
+    held: list[tuple[SealedPart, str]] | None = None  # the parts of its words with their texts, until it is saved
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["town", "number"], name="matter_number_once_per_town"),
@@ -92,6 +96,25 @@ class Matter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+
+class SealedPart(models.Model):
+    """原话里的个人信息: what stands under a mask of title or words. The first event commits to it with the salt."""
+
+    town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="sealed_parts", db_index=False)
+    field = models.CharField(max_length=5, help_text="title or words")
+    kind = models.CharField(max_length=8)
+    start = models.PositiveIntegerField(help_text="of the mask, in characters")
+    end = models.PositiveIntegerField()
+    salt = models.CharField(max_length=32)
+    text_sealed = SealedTextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["matter", "field", "start"], name="sealed_part_once")]
+
+    def __str__(self) -> str:
+        return f"{self.matter_id} {self.field}[{self.start}:{self.end}] {self.kind}"
 
 
 class Attachment(models.Model):

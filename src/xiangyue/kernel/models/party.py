@@ -3,6 +3,21 @@ from __future__ import annotations
 from django.db import models
 
 from xiangyue.kernel.fields import SealedTextField
+from xiangyue.lib.keyring import Box
+
+
+class PersonKey(models.Model):
+    """个人密钥: under which one person's details are sealed. Dropping the row makes them unreadable; a backup keeps
+    this table apart from the rest, and only its newest copy.
+    """
+
+    town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
+    secret_sealed = SealedTextField()
+
+    box: Box | None = None  # opened once
+
+    def __str__(self) -> str:
+        return f"key {self.pk}"
 
 
 class Party(models.Model):
@@ -28,6 +43,9 @@ class Party(models.Model):
         max_length=20, blank=True, help_text="key of the town's office rule; empty = town's"
     )
     is_active = models.BooleanField(default=True)
+    key = models.OneToOneField(
+        PersonKey, models.SET_NULL, null=True, related_name="party", help_text="dropped where somebody was forgotten"
+    )
     name_sealed = SealedTextField(blank=True, default="")
     phone_sealed = SealedTextField(blank=True, default="")
     address_sealed = SealedTextField(blank=True, default="")

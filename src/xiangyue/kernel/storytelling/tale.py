@@ -12,9 +12,9 @@ from django.db.models import Model
 
 from xiangyue.kernel.actions.clocks import RUNG, bell, next_moment
 from xiangyue.kernel.actions.history import Step, Story
-from xiangyue.kernel.actions.record import WORKER, Actor, Change
+from xiangyue.kernel.actions.record import WORKER, Actor, Change, moved
+from xiangyue.kernel.columns import first_columns, plain_columns
 from xiangyue.kernel.models import Category, Clock, Matter, Party, Place, Seat
-from xiangyue.kernel.moves import ENDED
 from xiangyue.kernel.storytelling.roster import Roster
 
 URGENT = ("urgent", "utility")
@@ -86,11 +86,11 @@ class Telling:
         """The next thing on the main line; the matter's columns follow it. NotYet when it has not happened."""
         self.must(at)
         self.at = max(self.at, at)
-        if change.to:
-            self.matter.state = change.to
-        for column, value in change.columns.items():
+        written = moved(self.state, change, self.at) if change.to else dict(change.columns)
+        for column, value in written.items():
             setattr(self.matter, column, value)
-        self._told(Step(change.event, self.at, who, change.told, change.to))
+        columns = plain_columns(written) if self.steps else first_columns(self.matter)
+        self._told(Step(change.event, self.at, who, change.told, change.to, columns))
 
     def aside(self, change: Change, at: datetime, who: Actor) -> bool:
         """Something beside the main line; False, and nothing told, when it has not happened yet."""
@@ -156,7 +156,6 @@ class Telling:
         for clock in self.clocks:
             self._ring(clock)
         self.steps.sort(key=lambda step: step.at)
-        self.matter.closed_at = self.at if self.matter.state in ENDED else None
         return Story(self.matter, self.steps, self.clocks)
 
     def _ring(self, clock: Clock) -> None:

@@ -13,6 +13,7 @@ import apprise
 from xiangyue.desks.notices.models import Notice
 from xiangyue.desks.notices.ways.refusal import NotSent
 from xiangyue.kernel.fields import keyring
+from xiangyue.kernel.sealing import contact
 
 logging.getLogger("apprise").setLevel(logging.CRITICAL)  # its lines hold addresses, and with them keys and numbers
 
@@ -27,9 +28,8 @@ def send(notice: Notice) -> None:
 
 def address_of(notice: Notice) -> str:
     """The channel's address with the person's own number or mail in its place."""
-    ring = keyring()
-    address, party = ring.open(notice.channel.address_sealed), notice.party
-    for name, sealed in (("{phone}", party.phone_sealed), ("{mail}", party.mail_sealed)):
-        if name in address:
-            address = address.replace(name, quote(ring.open(sealed), safe="") if sealed else "")
+    address = keyring().open(notice.channel.address_sealed)
+    for field in ("phone", "mail"):
+        if f"{{{field}}}" in address:
+            address = address.replace(f"{{{field}}}", quote(contact(notice.party, field), safe=""))
     return address

@@ -17,6 +17,7 @@ from django.core.cache import cache
 from xiangyue.desks.notices.models import Notice
 from xiangyue.desks.notices.ways.refusal import NotSent
 from xiangyue.kernel.fields import keyring
+from xiangyue.kernel.sealing import contact
 from xiangyue.kernel.timekeeping import ZONE
 
 _TOKEN = "xiangyue.wechat.token"
@@ -48,11 +49,10 @@ def send(notice: Notice) -> None:
 
 
 def message_of(notice: Notice) -> dict[str, Any]:
-    ring = keyring()
     text = notice.text if len(notice.text) <= _THING else notice.text[: _THING - 1] + "…"
     return {
-        "touser": ring.open(notice.party.wechat_sealed),
-        "template_id": ring.open(notice.channel.address_sealed),
+        "touser": contact(notice.party, "wechat"),
+        "template_id": keyring().open(notice.channel.address_sealed),
         "page": f"pages/letter/letter?number={notice.matter.number}",
         "data": {
             "character_string1": {"value": notice.matter.number},

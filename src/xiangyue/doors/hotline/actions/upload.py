@@ -23,7 +23,8 @@ from xiangyue.doors.hotline.table import read_table
 from xiangyue.kernel import access
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Place, Seat
-from xiangyue.lib.masking import mask_name, mask_text
+from xiangyue.lib.masking import mask_name
+from xiangyue.lib.personal import mask_personal
 
 MOST_BYTES = 100_000_000
 FORGOTTEN_AFTER = timedelta(days=3)
@@ -158,8 +159,8 @@ def preview(checked: Checked) -> list[dict[str, Any]]:
         {
             "number": row.number,
             "received_at": row.received_at.isoformat(),
-            "title": mask_text(row.title),
-            "words": mask_text(row.words[:80]),
+            "title": mask_personal(row.title),
+            "words": mask_personal(row.words[:80]),
             "requester": mask_name(row.requester.name) if row.requester else "",
             "category": str(row.category or ""),
             "place": row.place.name if row.place else "",

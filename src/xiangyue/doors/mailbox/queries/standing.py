@@ -14,7 +14,7 @@ def answer_to_review(matter: Matter) -> str:
     """The words of the answer that waits for the secretary: the unit's own, or that of the matter it is joined with."""
     holder, name = (matter.parent, "answered") if matter.parent is not None else (matter, "answer_written")
     last = holder.events.filter(name=name).order_by("-seq").first()
-    return str(last.particulars["text"]) if last is not None else ""
+    return str(last.told["text"]) if last is not None else ""
 
 
 def evaluators(town: Place, day: date) -> list[Evaluator]:

@@ -15,7 +15,7 @@ from xiangyue.doors.reception import moves
 from xiangyue.doors.reception.models import Booking, Session
 from xiangyue.doors.reception.rules import AHEAD_MAX, Asking, tidy, wrong_asking
 from xiangyue.kernel import access, codes
-from xiangyue.kernel.actions.receive import phone_fingerprint
+from xiangyue.kernel.actions.callers import phone_fingerprint
 from xiangyue.kernel.errors import OtherContent, Refused, StaleMove
 from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Place, Seat

@@ -1,0 +1,48 @@
+"""The key that signs the daily seals: a file beside the database, never in it."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from xiangyue.kernel.errors import Refused
+from xiangyue.kernel.fields import suite
+from xiangyue.lib.signing import Key, keys_from_text, keys_to_text, new_key
+
+
+def signer() -> Key:
+    """The newest key of today's algorithm; made once, mode 600. Older keys stay in the file for the seals they made."""
+    path = Path(settings.XIANGYUE_SEAL_KEY)
+    keys = known_keys()
+    found = next((key for key in keys if key.algorithm == suite().signature and key.private), None)
+    if found is None:
+        found = new_key(suite().signature)
+        _keep(path, [found, *keys])
+    return found
+
+
+def known_keys() -> list[Key]:
+    """Every key that has signed here. Refused when the file cannot be read as one."""
+    path = Path(settings.XIANGYUE_SEAL_KEY)
+    if not path.exists():
+        return []
+    try:
+        return _read(path, path.stat().st_mtime_ns)
+    except ValueError as error:
+        raise Refused(f"日封的签名密钥文件 {path} 已损坏，请从备份里找回；找回之前不要运行后台。") from error
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, written_at: int) -> list[Key]:
+    return keys_from_text(path.read_text())
+
+
+def _keep(path: Path, keys: list[Key]) -> None:
+    """Whole or not at all: a key that is half written has signed nothing anybody could check."""
+    beside = path.with_suffix(f".{os.getpid()}")
+    with open(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+        file.write(keys_to_text(keys))
+    beside.replace(path)
