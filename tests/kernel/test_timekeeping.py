@@ -31,7 +31,7 @@ def rule(cast, kind: str, key: str, value: dict, since: date = TODAY, until: dat
 
 
 def deadline(amount: int, unit: str) -> Deadline:
-    return Deadline("general", amount, unit, 60, 120, "测试用")
+    return Deadline("general", amount, unit, 60, 120, "测试用", "deadline/general@2023-01-01 test")
 
 
 @pytest.mark.parametrize(

@@ -168,5 +168,12 @@ register(
 register(
     "reveals.see", zh="查看联系方式的查看记录", en="see who looked at contact details", roles=["privacy", "auditor"]
 )
+register(
+    "retention.hold",
+    zh="因复议、诉讼或申诉暂停清除",
+    en="keep a matter from being purged",
+    roles=["privacy", "auditor"],
+)
+register("retention.forget", zh="按本人要求注销个人信息", en="forget a person at their request", roles=["privacy"])
 register("house.events", zh="查看本镇内部事项", en="see the town's own events", roles=["auditor", "admin"])
 register("house.see", zh="查看系统页面", en="see the house's own pages", roles=EVERYBODY)

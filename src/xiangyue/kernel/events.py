@@ -40,8 +40,10 @@ register(
     "派给{unit_name}办理，{due_at} 前办结：{note}",
     "Dispatched to {unit_name}, due {due_at}: {note}",
     public=("unit_name", "due_at"),
+    version=2,
     unit=str,
     due_source=str,
+    counted_by=NotRequired[str],
     note=NotRequired[Text],
 )
 register("dispatch_undone", "签收前撤回派单：{reason}", "Dispatch taken back before signing: {reason}", reason=Text)
@@ -148,4 +150,22 @@ register(
 )
 register("reunited", "撤回拆分：{reason}", "No longer in parts: {reason}", reason=Text)
 register("unlinked", "取消和 {number} 的关联：{reason}", "No longer linked with {number}: {reason}", reason=Text)
+register(
+    "callers_united",
+    "两个来电人是同一个号码、同一个人，合并为一个",
+    "Two callers were found to be one person with one number",
+    kept=int,
+    other=int,
+)
+register("words_purged", "原话和经办文字已清除：{reason}", "Words and texts purged: {reason}", public=())
+register("purge_held", "暂停清除：{why}", "Not to be purged: {why}", why=Text)
+register("purge_hold_lifted", "恢复按期清除：{why}", "May be purged again: {why}", why=Text)
+register(
+    "person_forgotten",
+    "按本人要求注销了一个人的个人信息（涉及 {matters} 件）：{reason}",
+    "A person was forgotten at their request ({matters} matters): {reason}",
+    party=int,
+    matters=int,
+    reason=Text,
+)
 name_door("parts", zh="拆分", en="a split order")

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
+from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Matter, PersonKey, SealedPart
 from xiangyue.kernel.sealing import opened, seal_for
 from xiangyue.lib.algorithms import commitment, digest
@@ -35,6 +36,7 @@ def take_words(matter: Matter, *, title: str, words: str, key: PersonKey | None)
                 end=part.end,
                 salt=secrets.token_hex(16),
                 text_sealed=seal_for(key, part.text),
+                token=phone_token(part.text) if part.kind == "phone" else "",
             )
             matter.held.append((row, part.text))
 
@@ -70,9 +72,15 @@ def parts_to_keep(matters: Iterable[Matter]) -> list[SealedPart]:
     return rows
 
 
-def phones_of(matter: Matter) -> list[str]:
-    """The numbers in the words of a matter that is not saved yet, each in one writing."""
-    return [same_phone(text) for row, text in matter.held or () if row.kind == "phone"]
+def phone_token(phone: str) -> str:
+    """What a number in words is found by, in whatever writing. Keyed, so that the index tells nobody a number."""
+    return "k" + keyring().fingerprint(f"in words:{same_phone(phone)}")[:24]
+
+
+def tokens_of(matter: Matter) -> list[str]:
+    """The tokens of the numbers in its words, each once."""
+    rows = [row for row, _ in matter.held] if matter.held is not None else matter.sealed_parts.order_by("pk")
+    return list(dict.fromkeys(row.token for row in rows if row.token))
 
 
 def whole_words(matter: Matter) -> tuple[str, str]:

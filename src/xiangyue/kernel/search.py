@@ -10,9 +10,8 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Matter
-from xiangyue.kernel.said import phones_of
+from xiangyue.kernel.said import phone_token, tokens_of
 from xiangyue.lib.hantext import bigrams, query_bigrams
 
 # The planner cannot know how common a pair is: left alone it walks the whole table backwards for a rare one. So a
@@ -37,7 +36,7 @@ def lexemes(matter: Matter) -> list[str]:
     """
     text = f"{matter.number} {matter.title} {matter.words[:_TEXT_LIMIT]}"
     singles = ["s" + char for char in dict.fromkeys(text) if _is_single_han(char)]
-    return [_town(matter.town_id), *bigrams(text), *singles, *map(_of_phone, dict.fromkeys(phones_of(matter)))]
+    return [_town(matter.town_id), *bigrams(text), *singles, *tokens_of(matter)]
 
 
 def index(matters: Iterable[Matter]) -> None:
@@ -60,6 +59,18 @@ def index(matters: Iterable[Matter]) -> None:
             )
 
 
+def drop(matter: Matter) -> None:
+    """Before its words go. FTS5 keeps no text: it is told again what to take out."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("DELETE FROM kernel_search WHERE matter_id = %s", [matter.pk])
+        else:
+            cursor.execute(
+                "INSERT INTO kernel_search (kernel_search, rowid, lexemes) VALUES ('delete', %s, %s)",
+                [matter.pk, " ".join(lexemes(matter))],
+            )
+
+
 def _array(words: list[str]) -> str:
     """An array literal: the driver would look at every lexeme by itself. They hold letters and digits only."""
     return '{"' + '","'.join(words) + '"}'
@@ -75,7 +86,7 @@ def find(town_id: int, query: str, *, before: int | None = None, limit: int = 50
 
 def find_phone(town_id: int, phone: str, *, limit: int = 50) -> list[int]:
     """Ids of the town's matters in whose words this number stands, in whatever writing; newest first."""
-    return _holding([_town(town_id), _of_phone(phone)], None, limit)
+    return _holding([_town(town_id), phone_token(phone)], None, limit)
 
 
 def _holding(words: list[str], before: int | None, limit: int) -> list[int]:
@@ -95,11 +106,6 @@ def _holding(words: list[str], before: int | None, limit: int) -> list[int]:
                 [" AND ".join(f'"{word}"' for word in words), bound, limit],
             )
         return [row[0] for row in cursor.fetchall()]
-
-
-def _of_phone(phone: str) -> str:
-    """`phone` in one writing. Keyed, so that the index tells nobody a number."""
-    return "k" + keyring().fingerprint(f"in words:{phone}")[:24]
 
 
 def _town(town_id: int) -> str:

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from xiangyue.kernel.errors import MissingRule
 from xiangyue.kernel.models import Place, Rule
-from xiangyue.lib.worktime import Office, Pause, add_working, add_working_days, statutory_calendar
+from xiangyue.lib.algorithms import digest
+from xiangyue.lib.worktime import Office, Pause, add_working, add_working_days, national_version, statutory_calendar
 
 ZONE = ZoneInfo("Asia/Shanghai")
 ROUND_THE_CLOCK = "always"
@@ -28,19 +29,25 @@ class Deadline:
     sign_minutes: int
     contact_minutes: int
     source: str
+    version: str
 
 
 @lru_cache(maxsize=64)
 def _office(
-    periods: tuple[str, ...], always: bool, off: tuple[str, ...], work: tuple[str, ...], years: tuple[int, ...]
+    periods: tuple[str, ...],
+    always: bool,
+    off: tuple[str, ...],
+    work: tuple[str, ...],
+    years: tuple[int, ...],
+    version: str,
 ) -> Office:
     if always:
-        return Office(periods=(), calendar=None, round_the_clock=True)
+        return Office(periods=(), calendar=None, round_the_clock=True, version=version)
     spans = tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in (p.split("-") for p in periods))
     calendar = statutory_calendar(
         [date.fromisoformat(d) for d in off], [date.fromisoformat(d) for d in work], list(years)
     )
-    return Office(periods=spans, calendar=calendar)
+    return Office(periods=spans, calendar=calendar, version=version)
 
 
 class TownTime:
@@ -59,6 +66,8 @@ class TownTime:
                 (off if row.value["is_off"] else work).append(row.key)
                 years.add(int(row.key[:4]))
         self._days = (tuple(sorted(off)), tuple(sorted(work)), tuple(sorted(years)))
+        own = digest("\n".join(["off", *sorted(off), "work", *sorted(work)]).encode(), "sha256")[:8]
+        self.calendar = national_version() + (f"+{own}" if off or work else "")
 
     def rule(self, kind: str, key: str, day: date) -> Rule:
         for row in reversed(self._rows):
@@ -69,15 +78,26 @@ class TownTime:
 
     def office(self, key: str, day: date) -> Office:
         if key == ROUND_THE_CLOCK:
-            return _office((), True, (), (), ())
-        value: dict[str, Any] = self.rule("office", key or "town", day).value
-        return _office(tuple(value["periods"]), value.get("always", False), *self._days)
+            return _office((), True, (), (), (), ROUND_THE_CLOCK)
+        row = self.rule("office", key or "town", day)
+        value: dict[str, Any] = row.value
+        return _office(tuple(value["periods"]), value.get("always", False), *self._days, self._version(row))
+
+    def _version(self, row: Rule) -> str:
+        """Which dated row, and which lists of days: what a deadline was counted by can be found again."""
+        return f"{row.kind}/{row.key}@{row.valid_from} {self.calendar}"
 
     def deadline(self, urgency: str, day: date) -> Deadline:
         row = self.rule("deadline", urgency, day)
         value: dict[str, Any] = row.value
         return Deadline(
-            urgency, value["amount"], value["unit"], value["sign_minutes"], value["contact_minutes"], row.source
+            urgency,
+            value["amount"],
+            value["unit"],
+            value["sign_minutes"],
+            value["contact_minutes"],
+            row.source,
+            self._version(row),
         )
 
     def due(self, start: datetime, deadline: Deadline, office_key: str) -> datetime:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
 from chinese_calendar.constants import holidays, workdays  # type: ignore[import-untyped]  # ships no types
@@ -68,6 +69,7 @@ class Office:
     calendar: Calendar | None
     round_the_clock: bool = False
     zone: str = "Asia/Shanghai"
+    version: str = ""  # which dated rule and which lists of days it was made of
 
     def __post_init__(self) -> None:
         if self.round_the_clock:
@@ -127,6 +129,11 @@ def statutory_calendar(
         make_up=(national.make_up - off) | work,
         years=national.years | frozenset(extra_years),
     )
+
+
+def national_version() -> str:
+    """Which list of the State Council's days off this is."""
+    return f"chinesecalendar-{version('chinesecalendar')}"
 
 
 @cache

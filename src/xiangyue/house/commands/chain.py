@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from xiangyue.house import moment
 from xiangyue.house.commands.which import town_named
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel import outsiders, queries
@@ -90,5 +91,7 @@ def reseal(options: argparse.Namespace) -> int:
             done = kernel.reseal(town, progress=lambda n: print(f"\r{n}", end="", file=sys.stderr))
         except CannotOpen as error:
             raise Refused(f"{town.name}：{error}。请把旧密钥也写进 XIANGYUE_SEALING_KEYS 再运行一次。") from error
-        print(f"{town.name}：{done} 个主体已改用最新密钥封存。")
+        print(f"{town.name}：{done} 处内容已改用最新密钥封存。")
+        if united := kernel.unite_found(town, at=moment.now()):
+            print(f"{town.name}：{united} 个来电人和别人是同一个号码、同一个姓名，已经合并，事项上有记录。")
     return 0

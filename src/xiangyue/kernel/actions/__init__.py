@@ -22,11 +22,13 @@ from xiangyue.kernel.actions.receive import Intake, Requester, receive, receive_
 from xiangyue.kernel.actions.record import REQUESTER, UPPER, WORKER, Actor, Change, carry_out, move, record
 from xiangyue.kernel.actions.requester import add_words, ask_again, say_how_it_went, withdraw
 from xiangyue.kernel.actions.reseal import reseal
+from xiangyue.kernel.actions.retention import forget, hold, lift_hold, purge_due, purge_words
 from xiangyue.kernel.actions.reveal import reveal
 from xiangyue.kernel.actions.seal import seal_day
 from xiangyue.kernel.actions.settle import settle
 from xiangyue.kernel.actions.sort import sort
 from xiangyue.kernel.actions.together import receive_once, receive_together
+from xiangyue.kernel.actions.unite import unite, unite_found
 
 __all__ = [
     "PARTS_MAX",
@@ -46,12 +48,17 @@ __all__ = [
     "carry_out",
     "dispose",
     "extend",
+    "forget",
+    "hold",
+    "lift_hold",
     "link",
     "merge",
     "move",
     "order_of",
     "parts_of",
     "pause",
+    "purge_due",
+    "purge_words",
     "receive",
     "receive_many",
     "receive_once",
@@ -76,6 +83,8 @@ __all__ = [
     "tell_house",
     "undo_assignment",
     "undo_disposal",
+    "unite",
+    "unite_found",
     "unlink",
     "unmerge",
     "withdraw",

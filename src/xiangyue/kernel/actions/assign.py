@@ -62,6 +62,8 @@ def naming(matter: Matter, unit: Party, *, computed: datetime, deadline: Deadlin
         "due_at": binding.isoformat(),
         "due_source": "imported" if matter.imported_due_at else deadline.source,
     }
+    if not matter.imported_due_at:
+        told["counted_by"] = deadline.version
     if note:
         told["note"] = note
     columns = {"lead_unit": unit, "computed_due_at": computed, "due_at": binding}

@@ -79,6 +79,7 @@ def clock_of(
         promised_at=due_at,
         office=office,
         guessed_year=counted_in.guessed_year(at, due_at) if counted_in else None,
+        counted_by=counted_in.version if counted_in else "",
     )
 
 
@@ -217,11 +218,15 @@ def recount(clock: Clock, *, actor: Actor, at: datetime, time: TownTime) -> Even
     pauses = pauses_of(clock.pauses)
     owed = working_between(clock.started_at, old, hours.before(year), pauses)
     clock.due_at = add_working(clock.started_at, owed, hours, pauses)
-    clock.guessed_year = hours.guessed_year(clock.started_at, clock.due_at)
+    clock.guessed_year, clock.counted_by = hours.guessed_year(clock.started_at, clock.due_at), hours.version
     if clock.next_at is not None or (clock.paused_at is None and clock.due_at > at):  # it may have rung too early
         clock.next_at, clock.stage = next_moment(clock, hours, at)
     won = Clock.objects.filter(pk=clock.pk, stopped_at=None, due_at=old, guessed_year=year).update(
-        due_at=clock.due_at, guessed_year=clock.guessed_year, stage=clock.stage, next_at=clock.next_at
+        due_at=clock.due_at,
+        guessed_year=clock.guessed_year,
+        counted_by=clock.counted_by,
+        stage=clock.stage,
+        next_at=clock.next_at,
     )
     if won != 1:
         return None

@@ -45,6 +45,9 @@ class Clock(models.Model):
     guessed_year = models.PositiveSmallIntegerField(
         null=True, help_text="its end was counted into this year before its days off were known; null = nothing guessed"
     )
+    counted_by = models.CharField(
+        max_length=120, blank=True, default="", help_text="rule and lists of days it was counted by; empty = named"
+    )
     paused_at = models.DateTimeField(null=True)
     pauses = models.JSONField(default=list, help_text="list of [since, until, reason], ISO moments")
     stopped_at = models.DateTimeField(null=True)

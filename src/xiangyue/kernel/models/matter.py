@@ -109,6 +109,7 @@ class SealedPart(models.Model):
     end = models.PositiveIntegerField()
     salt = models.CharField(max_length=32)
     text_sealed = SealedTextField()
+    token = models.CharField(max_length=25, blank=True, default="", help_text="keyed: by it a number is found")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["matter", "field", "start"], name="sealed_part_once")]
