@@ -58,13 +58,18 @@ def parser() -> argparse.ArgumentParser:
     demo = parts.add_parser("demo", help="建好永乐店演示镇并打开 / build the demo town and serve it")
     demo.add_argument("--no-serve", action="store_true", help="只建库，不启动网页 / build only")
     demo.add_argument("--port", type=int, default=8000)
-    serve = parts.add_parser("serve", help="网页和后台在一个进程 / web and worker in one process")
+    serve = parts.add_parser(
+        "serve", help="网页和后台，结束了自动重启 / web and worker, each started again when it ends"
+    )
     serve.add_argument("--port", type=int, default=8000)
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--workers", type=int, default=2, help="网页进程数 / web processes (default 2)")
     serve.add_argument("--no-worker", action="store_true", help="只起网页，后台另用 xiangyue work / web only")
     work = parts.add_parser("work", help="只跑后台：响铃、反应、日封 / the worker alone")
     work.add_argument("--once", action="store_true", help="做完眼前的就结束 / stop when nothing waits")
+    work.add_argument(
+        "--kept", action="store_true", help="启动它的程序不在了就结束 / end with the process that started it"
+    )
     town = parts.add_parser("town", help="检查或装载一个镇的文件夹 / check or load a town folder")
     town.add_argument("deed", choices=["check", "load"])
     town.add_argument("folder")
