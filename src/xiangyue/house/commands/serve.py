@@ -16,11 +16,14 @@ from django.utils import timezone
 
 from xiangyue.doors.api.models import Token
 from xiangyue.house import moment
-from xiangyue.house.server.kept import Child, end_with_parent, keep
-from xiangyue.house.timers import seal_yesterday, work_once, work_until
+from xiangyue.house.chores import do_chores
+from xiangyue.house.lines import work_until
+from xiangyue.house.server.kept import Child, keep
+from xiangyue.house.timers import work_once
 from xiangyue.kernel.access import deeds, may
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Seat
+from xiangyue.lib.apart import end_with_parent
 
 
 def serve(options: argparse.Namespace) -> int:
@@ -70,8 +73,8 @@ def work(options: argparse.Namespace) -> int:
         done = 0
         while step := work_once(moment.now()):
             done += step
-        seals = seal_yesterday(moment.now())
-        print(f"处理了 {done} 件到时和待反应的事，封存 {seals} 个日封。")
+        chores = do_chores(moment.now())
+        print(f"处理了 {done} 件到时和待反应的事，做了 {chores} 件每日例行（日封、清理）。")
         return 0
     if options.kept:
         end_with_parent()

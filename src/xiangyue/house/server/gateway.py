@@ -17,7 +17,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from xiangyue.house.server.bodies import IN_MEMORY, LONGEST, MOST, RATE, Bodies, TooLarge, TooSlow
-from xiangyue.house.server.kept import end_with_parent
+from xiangyue.lib.apart import end_with_parent
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 THREADS = 4

@@ -1,10 +1,8 @@
-"""Processes that are kept: one that ends is started again; one whose keeper was killed ends itself."""
+"""Processes that are kept: one that ends of its own is started again."""
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -65,16 +63,3 @@ def _end(children: Sequence[Child]) -> None:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-def end_with_parent() -> None:
-    """From a thread of its own, for whatever the process is doing. Two generations must not share port and rows."""
-    parent = os.getppid()
-
-    def look() -> None:
-        while os.getppid() == parent:
-            time.sleep(0.5)
-        print("启动本进程的程序已不在，本进程随之结束。", file=sys.stderr, flush=True)
-        os._exit(1)
-
-    threading.Thread(target=look, daemon=True, name="end with parent").start()

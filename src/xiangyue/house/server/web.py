@@ -10,7 +10,7 @@ from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-from xiangyue.house.server.kept import end_with_parent
+from xiangyue.lib.apart import end_with_parent
 
 HEADERS = 10_000  # milliseconds in which the head of a request has to come
 CONNECTIONS = 4000  # of one process at a time
