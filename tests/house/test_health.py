@@ -84,7 +84,7 @@ def web_without_database(folder, address):
     around |= {"XIANGYUE_DATA": str(folder), "DATABASE_URL": f"postgresql://nobody@127.0.0.1:{address}/nothing"}
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "xiangyue.house.server.web", "127.0.0.1", str(port), "1"],
+            [sys.executable, "-m", "xiangyue.house.server.web", "127.0.0.1", str(port), "1", str(os.getpid())],
             env=around,
             stdout=out,
             stderr=out,

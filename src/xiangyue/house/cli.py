@@ -67,9 +67,7 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--no-worker", action="store_true", help="只起网页，后台另用 xiangyue work / web only")
     work = parts.add_parser("work", help="只跑后台：响铃、反应、日封 / the worker alone")
     work.add_argument("--once", action="store_true", help="做完眼前的就结束 / stop when nothing waits")
-    work.add_argument(
-        "--kept", action="store_true", help="启动它的程序不在了就结束 / end with the process that started it"
-    )
+    work.add_argument("--kept", type=int, default=0, metavar="PID", help="随这个进程结束 / end with this process")
     town = parts.add_parser("town", help="检查或装载一个镇的文件夹 / check or load a town folder")
     town.add_argument("deed", choices=["check", "load"])
     town.add_argument("folder")

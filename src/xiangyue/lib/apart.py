@@ -57,7 +57,7 @@ class Apart:
         self._end()
         around = multiprocessing.get_context("spawn")
         ours, theirs = around.Pipe()
-        self._process = around.Process(target=_serve, args=(theirs,), daemon=True)
+        self._process = around.Process(target=_serve, args=(theirs, os.getpid()), daemon=True)
         self._process.start()
         theirs.close()
         self._way = ours
@@ -75,8 +75,8 @@ class Apart:
         self._process = self._way = None
 
 
-def _serve(way: Connection) -> None:
-    end_with_parent(quietly=True)
+def _serve(way: Connection, parent: int) -> None:
+    end_with(parent, quietly=True)
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         way.send("ready")
         while True:
@@ -91,12 +91,12 @@ def _outcome(function: Callable[..., Any], given: tuple[Any, ...]) -> tuple[bool
         return False, RuntimeError(f"{type(error).__name__}: {error}"[:300])
 
 
-def end_with_parent(*, quietly: bool = False) -> None:
+def end_with(parent: int, *, quietly: bool = False) -> None:
     """A process whose keeper was killed ends itself: two generations must not share port and rows.
 
-    From a thread of its own, for whatever the process is doing.
+    From a thread of its own, for whatever the process is doing. `parent` comes from the keeper: it may have died before
+    its child could ask.
     """
-    parent = os.getppid()
 
     def look() -> None:
         while os.getppid() == parent:
@@ -105,4 +105,4 @@ def end_with_parent(*, quietly: bool = False) -> None:
             print("启动本进程的程序已不在，本进程随之结束。", file=sys.stderr, flush=True)
         os._exit(1)
 
-    threading.Thread(target=look, daemon=True, name="end with parent").start()
+    threading.Thread(target=look, daemon=True, name="end with the keeper").start()

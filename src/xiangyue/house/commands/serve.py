@@ -3,6 +3,7 @@ from __future__ import annotations
 import argparse
 import errno
 import hashlib
+import os
 import secrets
 import signal
 import socket
@@ -23,7 +24,7 @@ from xiangyue.house.timers import work_once
 from xiangyue.kernel.access import deeds, may
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Seat
-from xiangyue.lib.apart import end_with_parent
+from xiangyue.lib.apart import end_with
 
 
 def serve(options: argparse.Namespace) -> int:
@@ -35,10 +36,10 @@ def serve(options: argparse.Namespace) -> int:
     connections.close_all()
     stop = _told_to_stop()
     print(f"乡约已启动：http://{options.host}:{options.port}/  （Ctrl+C 停止）", flush=True)
-    web = [sys.executable, "-m", "xiangyue.house.server.web", options.host, str(options.port), str(options.workers)]
-    children = [Child("网页", web)]
+    web = ["xiangyue.house.server.web", options.host, *map(str, (options.port, options.workers, os.getpid()))]
+    children = [Child("网页", [sys.executable, "-m", *web])]
     if not options.no_worker:
-        children.append(Child("后台", [sys.executable, "-m", "xiangyue.house", "work", "--kept"]))
+        children.append(Child("后台", [sys.executable, "-m", "xiangyue.house", "work", "--kept", str(os.getpid())]))
     keep(children, stop, say=lambda says: print(says, file=sys.stderr, flush=True))
     return 0
 
@@ -77,7 +78,7 @@ def work(options: argparse.Namespace) -> int:
         print(f"处理了 {done} 件到时和待反应的事，做了 {chores} 件每日例行（日封、清理）。")
         return 0
     if options.kept:
-        end_with_parent()
+        end_with(options.kept)
     stop = _told_to_stop()
     print(f"后台已启动，数据库 {settings.DATABASES['default']['ENGINE'].rsplit('.', 1)[1]}。", flush=True)
     work_until(stop)

@@ -17,10 +17,11 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from xiangyue.house.server.bodies import IN_MEMORY, LONGEST, MOST, RATE, Bodies, TooLarge, TooSlow
-from xiangyue.lib.apart import end_with_parent
+from xiangyue.lib.apart import end_with
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 THREADS = 4
+KEEPER = "KEEPER_OF_XIANGYUE"  # the process that keeps this one; set by `web`, never by hand
 WAITING = 400  # requests that have come whole and wait for a thread
 PIECE = 64 * 1024
 ASKED_BY_MONITORS = ("/house/health",)  # answered by a thread of its own, whatever the others wait for
@@ -45,7 +46,8 @@ class Gateway:
         self._whole = 0
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        end_with_parent()
+        if KEEPER in os.environ:
+            end_with(int(os.environ[KEEPER]))
 
     async def __rsgi__(self, scope: Any, proto: Any) -> None:
         headers = scope.headers

@@ -1,7 +1,11 @@
-"""The keeper of the web processes: granian as we run it. `python -m xiangyue.house.server.web HOST PORT PROCESSES`."""
+"""The keeper of the web processes: granian as we run it.
+
+`python -m xiangyue.house.server.web HOST PORT PROCESSES PARENT`
+"""
 
 from __future__ import annotations
 
+import os
 import resource
 import sys
 
@@ -10,15 +14,17 @@ from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-from xiangyue.lib.apart import end_with_parent
+from xiangyue.house.server.gateway import KEEPER
+from xiangyue.lib.apart import end_with
 
 HEADERS = 10_000  # milliseconds in which the head of a request has to come
 CONNECTIONS = 4000  # of one process at a time
 END = 8  # seconds for what is under way when the server is told to stop
 
 
-def main(host: str, port: int, processes: int) -> None:
-    end_with_parent()
+def main(host: str, port: int, processes: int, parent: int) -> None:
+    end_with(parent)
+    os.environ[KEEPER] = str(os.getpid())
     raise_open_files()
     Granian(
         "xiangyue.house.rsgi:application",
@@ -48,4 +54,4 @@ def raise_open_files() -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
