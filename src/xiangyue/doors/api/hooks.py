@@ -17,6 +17,7 @@ from django.db import DatabaseError, connection, transaction
 
 from xiangyue.doors.api import feed
 from xiangyue.doors.api.models import WebHook
+from xiangyue.doors.api.settled import settled
 from xiangyue.kernel import access, vocabulary
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.fields import keyring
@@ -47,7 +48,7 @@ def open_hook(*, url: str, names: Sequence[str], seat: Seat, at: datetime) -> tu
         url=url,
         secret_sealed=keyring().seal(secret),
         names=list(names),
-        last_event_id=feed.newest(seat.town),
+        last_event_id=settled(),
         next_try_at=at,
         made_at=at,
     )
@@ -77,7 +78,7 @@ def _deliver(hook: WebHook, now: datetime) -> None:
     if hook.seat.until is not None and hook.seat.until <= now:
         WebHook.objects.filter(pk=hook.pk).update(ended_at=now, error="开通它的岗位已经结束")
         return
-    events = feed.since(hook.seat, after=hook.last_event_id, now=now, names=hook.names, limit=BATCH)
+    events = feed.since(hook.seat, after=hook.last_event_id, names=hook.names, limit=BATCH)
     if not events:
         WebHook.objects.filter(pk=hook.pk).update(next_try_at=now + _IDLE)
         return
