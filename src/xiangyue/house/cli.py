@@ -20,6 +20,8 @@ OUR_OWN = (
     "token",
     "reseal",
     "open311",
+    "backup",
+    "restore",
 )
 
 
@@ -114,6 +116,15 @@ def parser() -> argparse.ArgumentParser:
     open311.add_argument("--per-minute", type=int, default=60, help="每分钟最多提交几件 / at most so many a minute")
     open311.add_argument("--days", type=int, default=0, help="多少天后自动停用，0 为不限 / ends after so many days")
     open311.add_argument("--id", type=int, default=0, help="要停用的密钥编号 / number of the key to end")
+    keep = parts.add_parser("backup", help="备份数据库、附件和密钥，封存在口令下 / back up, sealed to a passphrase")
+    keep.add_argument("target", help="备份文件夹；每天一份，附件只存一次 / the folder of all days")
+    back = parts.add_parser("restore", help="从备份恢复 / bring a backup back")
+    back.add_argument("source", help="备份文件夹（用最新一份），或其中某一天 / the folder, or one day of it")
+    back.add_argument(
+        "--move-aside", action="store_true", help="原有数据改名留着 / keep what is there under another name"
+    )
+    for part in (keep, back):
+        part.add_argument("--passphrase-file", help="口令所在的文件 / file that holds the passphrase")
     return top
 
 
