@@ -47,7 +47,7 @@ class App:
     """A district app with a key; `at` is the house's clock."""
 
     def __init__(self, cast: Cast, monkeypatch: Any = None, *, per_minute: int = 10_000) -> None:
-        self.cast, self.client, self.at = cast, Client(), NOON
+        self.cast, self.client, self.at, self.sent = cast, Client(), NOON, 0
         cast.town.lon, cast.town.lat = 116.8, 39.7
         cast.town.save()
         self.key = make_key(cast.town, title="区级平台", at=NOON, per_minute=per_minute)
@@ -55,7 +55,14 @@ class App:
             monkeypatch.setattr(moment, "now", lambda: self.at)
 
     def post(self, form: str = "json", **fields: str) -> Any:
-        sent = {"api_key": self.key, "service_code": "R01", "description": "村口路面有个坑。", **DAYANG} | fields
+        self.sent += 1  # each from a device of its own, or it would be the same report sent again
+        sent = {
+            "device_id": f"device {self.sent}",
+            "api_key": self.key,
+            "service_code": "R01",
+            "description": "村口路面有个坑。",
+            **DAYANG,
+        } | fields
         return self.client.post(
             f"{V2}/requests.{form}", {name: value for name, value in sent.items() if value is not None}
         )

@@ -131,15 +131,6 @@ def test_events_come_in_order_behind_a_cursor_and_never_twice(cast, clock):
     assert "从12345热线收到" in call("get", "events?limit=1").json()["events"][0]["says"]
 
 
-def test_the_newest_seconds_wait_because_a_key_below_may_still_come(cast, clock):
-    call = caller(cast)
-    cast.say(at=NOON)
-    clock["now"] = later(NOON, seconds=9)
-    assert call("get", "events").json()["events"] == []
-    clock["now"] = later(NOON, seconds=10)
-    assert len(call("get", "events").json()["events"]) == 1
-
-
 class Receiver:
     def __init__(self):
         self.got, self.status, self.url = [], 200, ""

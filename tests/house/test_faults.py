@@ -80,24 +80,6 @@ def test_the_database_gone_in_the_middle_of_a_deed_leaves_nothing_half_done(monk
     untouched(cast, matter)
 
 
-def test_a_worker_outlives_a_database_that_is_away(monkeypatch):
-    import threading
-
-    from xiangyue.house import timers
-
-    stop, asked = threading.Event(), []
-
-    def away(now):
-        asked.append(now)
-        if len(asked) == 3:
-            stop.set()
-        raise OperationalError("the database is starting up")
-
-    monkeypatch.setattr(timers, "work_once", away)
-    timers.work_until(stop, idle_seconds=0.01)
-    assert len(asked) == 3
-
-
 def test_two_dispatchers_on_one_matter():
     cast = make_town()
     mine = cast.say()

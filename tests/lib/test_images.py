@@ -1,6 +1,8 @@
 """Photographs made clean."""
 
 import struct
+import subprocess
+import sys
 import zlib
 from io import BytesIO
 
@@ -114,8 +116,48 @@ def bomb(width: int, height: int) -> bytes:
 @pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 @pytest.mark.parametrize("side", [8_000, 10_000, 12_000, 60_000])
 def test_a_picture_that_would_fill_the_memory_is_refused(side: int) -> None:
-    with pytest.raises(NotAPhoto, match="6000 万像素"):
+    with pytest.raises(NotAPhoto, match="2000 万像素"):
         clean_photo(bomb(side, side))
+
+
+# What three visitors send at once, in a process of its own: the memory at its highest is asked of the system.
+THREE_AT_ONCE = """
+import resource, sys, threading
+from xiangyue.lib.images import NotAPhoto, clean_photo
+data = sys.stdin.buffer.read()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+kept = []
+def send():
+    try:
+        kept.append(clean_photo(data).width)
+    except NotAPhoto:
+        kept.append(0)
+visitors = [threading.Thread(target=send) for _ in range(3)]
+[one.start() for one in visitors]
+[one.join() for one in visitors]
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024, *kept)
+"""
+
+
+@pytest.mark.parametrize(
+    ("size", "mode", "form", "most", "kept"),
+    [
+        ((8000, 7500), "RGB", "PNG", 30, 0),  # 60 million: it took three times 300 MB
+        ((5000, 4000), "RGB", "PNG", 260, 2000),
+        ((5000, 4000), "RGBA", "PNG", 260, 2000),
+        ((5000, 4000), "P", "GIF", 260, 2000),
+        ((8000, 7500), "RGB", "JPEG", 120, 2000),
+        ((8000, 7500), "RGB", "progressive", 30, 0),
+    ],
+)
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
+def test_three_large_pictures_at_once_take_the_memory_of_one(size, mode, form, most, kept) -> None:
+    progressive = form == "progressive"
+    data = saved(Image.new(mode, size), "JPEG" if progressive else form, progressive=progressive)
+    assert len(data) < 2_000_000
+    ran = subprocess.run([sys.executable, "-c", THREE_AT_ONCE], input=data, capture_output=True, check=True)
+    taken, *widths = map(int, ran.stdout.split())
+    assert (taken < most, widths) == (True, [kept] * 3), f"{taken} MB"
 
 
 @pytest.mark.parametrize(

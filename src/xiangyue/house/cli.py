@@ -20,6 +20,8 @@ OUR_OWN = (
     "token",
     "reseal",
     "open311",
+    "backup",
+    "restore",
 )
 
 
@@ -58,13 +60,16 @@ def parser() -> argparse.ArgumentParser:
     demo = parts.add_parser("demo", help="建好永乐店演示镇并打开 / build the demo town and serve it")
     demo.add_argument("--no-serve", action="store_true", help="只建库，不启动网页 / build only")
     demo.add_argument("--port", type=int, default=8000)
-    serve = parts.add_parser("serve", help="网页和后台在一个进程 / web and worker in one process")
+    serve = parts.add_parser(
+        "serve", help="网页和后台，结束了自动重启 / web and worker, each started again when it ends"
+    )
     serve.add_argument("--port", type=int, default=8000)
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--workers", type=int, default=2, help="网页进程数 / web processes (default 2)")
     serve.add_argument("--no-worker", action="store_true", help="只起网页，后台另用 xiangyue work / web only")
     work = parts.add_parser("work", help="只跑后台：响铃、反应、日封 / the worker alone")
     work.add_argument("--once", action="store_true", help="做完眼前的就结束 / stop when nothing waits")
+    work.add_argument("--kept", type=int, default=0, metavar="PID", help="随这个进程结束 / end with this process")
     town = parts.add_parser("town", help="检查或装载一个镇的文件夹 / check or load a town folder")
     town.add_argument("deed", choices=["check", "load"])
     town.add_argument("folder")
@@ -120,6 +125,15 @@ def parser() -> argparse.ArgumentParser:
     open311.add_argument("--per-minute", type=int, default=60, help="每分钟最多提交几件 / at most so many a minute")
     open311.add_argument("--days", type=int, default=0, help="多少天后自动停用，0 为不限 / ends after so many days")
     open311.add_argument("--id", type=int, default=0, help="要停用的密钥编号 / number of the key to end")
+    keep = parts.add_parser("backup", help="备份数据库、附件和密钥，封存在口令下 / back up, sealed to a passphrase")
+    keep.add_argument("target", help="备份文件夹；每天一份，附件只存一次 / the folder of all days")
+    back = parts.add_parser("restore", help="从备份恢复 / bring a backup back")
+    back.add_argument("source", help="备份文件夹（用最新一份），或其中某一天 / the folder, or one day of it")
+    back.add_argument(
+        "--move-aside", action="store_true", help="原有数据改名留着 / keep what is there under another name"
+    )
+    for part in (keep, back):
+        part.add_argument("--passphrase-file", help="口令所在的文件 / file that holds the passphrase")
     return top
 
 

@@ -106,11 +106,15 @@ def database(url: str) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or options.pop("host", ""),
             "PORT": str(parts.port or ""),
-            "OPTIONS": options
+            # a connection that died with the server is not handed to a page
+            "CONN_HEALTH_CHECKS": True,
+            # a server that is away is told to the visitor within seconds, whichever way it is away
+            "OPTIONS": {"connect_timeout": "3", "tcp_user_timeout": "10000"}
+            | options
             | {
                 "server_side_binding": True,
                 "prepare_threshold": 3,
-                "pool": {"min_size": 1, "max_size": 12, "timeout": 20},
+                "pool": {"min_size": 1, "max_size": 12, "timeout": 4, "reconnect_timeout": 5},
             },
         }
     raise BadSetting(f"DATABASE_URL 只认 sqlite:/// 或 postgresql://，现在是“{parts.scheme}://”。")

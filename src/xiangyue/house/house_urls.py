@@ -3,6 +3,7 @@ from django.urls import include, path
 
 from xiangyue.counter.guard import open_to_all
 from xiangyue.house import offline, views
+from xiangyue.house.health import health
 from xiangyue.house.people.views import OwnPassword
 
 urlpatterns = [
@@ -12,7 +13,7 @@ urlpatterns = [
     path("components", views.components, name="components"),
     path("reveals", views.reveals, name="reveals"),
     path("manifest/<str:code>", offline.manifest, name="manifest"),
-    path("health", views.health, name="health"),
+    path("health", health, name="health"),
     path(
         "password",
         open_to_all("everybody's own; the page itself asks for the log-in")(OwnPassword.as_view()),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from xiangyue.house import moment
-from xiangyue.house.refusals import not_to_be_opened, not_understood, refused, says_no
+from xiangyue.house.refusals import not_to_be_opened, not_understood, refused, says_no, without_database
 from xiangyue.kernel.access import seat_at
 from xiangyue.kernel.errors import Refused
 
@@ -60,7 +60,6 @@ class SeatMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refused):  # the API words its own refusals in house/api.py
             return refused(request, error)
-        if isinstance(error, DatabaseError):
-            says = _("数据库暂时连不上或写不进去（可能磁盘已满），刚才的操作没有写入，请稍后再试。")
-            return says_no(request, 503, says)
+        if isinstance(error, DatabaseError | InterfaceError):
+            return without_database(request)
         return None

@@ -43,3 +43,29 @@ class OneTimePassword(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.made_at:%F %T}"
+
+
+class Chore(models.Model):
+    """每日例行: one thing that is done once a day (a town's seal, a purge), when it last was, and why it was not."""
+
+    name = models.CharField(max_length=60, unique=True)
+    done_on = models.DateField(null=True, help_text="the town's day for which it was done last")
+    done_at = models.DateTimeField(null=True)
+    next_try_at = models.DateTimeField()
+    tries = models.PositiveIntegerField(default=0, help_text="since it was done last")
+    error = models.TextField(blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.done_on}"
+
+
+class Line(models.Model):
+    """后台线: one line of the worker, its last sign of life, and what it stumbled over last."""
+
+    name = models.CharField(max_length=20, unique=True)
+    beaten_at = models.DateTimeField()
+    failed_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.beaten_at:%F %T}"

@@ -5,14 +5,18 @@ To a page's script the same in JSON. (500 stands in templates/500.html: it needs
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render, resolve_url
+from django.template import loader
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+from django.views.defaults import server_error
 
 from xiangyue.counter.guard import page_before
 from xiangyue.counter.posts import wants_json
@@ -31,6 +35,7 @@ TITLES = {
     429: gettext_noop("请稍等再试"),
     503: gettext_noop("系统暂时写不进去"),
 }
+AWAY = gettext_noop("数据库暂时连不上或写不进去（可能磁盘已满），刚才的操作没有写入，请稍后再试。")
 KEPT = gettext_noop("您填写的内容还留在上一页，按浏览器的返回即可继续。")
 
 
@@ -74,6 +79,21 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return says_no(
         request, 404, _("地址可能写错了，或者事项已移走。"), mend=_("回到首页，或用上面的搜索框按编号查找。")
     )
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """500; 503 where it was the database, which may be away for whatever stands around a page too (session, log-in)."""
+    error = sys.exc_info()[1]
+    return without_database(request) if isinstance(error, DatabaseError | InterfaceError) else server_error(request)
+
+
+def without_database(request: HttpRequest) -> HttpResponse:
+    """503, from a page that asks the database nothing."""
+    if wants_json(request):
+        return JsonResponse({"error": "away", "says": _(AWAY)}, status=503)
+    response = HttpResponse(loader.get_template("503.html").render(), status=503)
+    response["Retry-After"] = "10"
+    return response
 
 
 def not_to_be_opened(request: HttpRequest) -> HttpResponse:

@@ -17,6 +17,7 @@ from xiangyue.house.offline import service_worker
 handler400 = "xiangyue.house.refusals.not_understood"
 handler403 = "xiangyue.house.refusals.not_allowed"
 handler404 = "xiangyue.house.refusals.not_found"
+handler500 = "xiangyue.house.refusals.failed"
 
 urlpatterns = [
     path("login", open_to_all("the door to everything else")(LoginView.as_view()), name="login"),

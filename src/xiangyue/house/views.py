@@ -1,16 +1,15 @@
-"""The house's own few pages: choosing a seat, searching, the components, who looked at contact details, health."""
+"""The house's own few pages: choosing a seat, searching, the components, who looked at contact details."""
 
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
-from xiangyue.counter.guard import moment_of, needs, open_to_all, seat_of
+from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.counter.readers import whole
 from xiangyue.kernel import queries, vocabulary
 from xiangyue.kernel.errors import NotAllowed
@@ -60,11 +59,3 @@ def reveals(request: HttpRequest) -> HttpResponse:
     language = get_language() or "zh"
     lines = [(event, vocabulary.sentence(event.name, event.told, language=language)) for event in page]
     return render(request, "house/reveals.html", {"page": page, "lines": lines})
-
-
-@require_GET
-@open_to_all("the load balancer's question; says nothing but that the database answers")
-def health(request: HttpRequest) -> HttpResponse:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")

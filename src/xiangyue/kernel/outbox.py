@@ -54,11 +54,17 @@ def _react(event: Event, now: datetime) -> bool:
                 reaction(event, now)
     except Exception as error:  # the line must go on whatever a reaction throws
         tries = event.tries + 1
-        Event.objects.filter(pk=event.pk).update(
-            tries=tries, next_try_at=now + backoff(tries), error=f"{type(error).__name__}: {error}"[:2000]
-        )
+        Event.objects.filter(pk=event.pk).update(tries=tries, next_try_at=now + backoff(tries), error=reason_of(error))
         return False
     return True
+
+
+def reason_of(error: Exception) -> str:
+    """What is written to the row that failed. No database keeps a NUL or half a pair, and such may stand in the very
+    text that something stumbled over.
+    """
+    told = f"{type(error).__name__}: {error}".replace("\x00", "�")
+    return told.encode(errors="replace").decode()[:2000]
 
 
 def backoff(tries: int) -> timedelta:

@@ -4,6 +4,7 @@ import struct
 from dataclasses import dataclass
 from io import BytesIO
 from math import isfinite
+from threading import Lock
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -11,6 +12,10 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 GPS_DIRECTORY = 0x8825
 NORTH_SOUTH, LATITUDE, EAST_WEST, LONGITUDE = 1, 2, 3, 4
 QUALITY = 85
+# A camera's JPEG is made small while it is decoded; all others stand in memory whole, some of them twice.
+IN_STEPS = 60_000_000
+AT_ONCE = 20_000_000
+_ONE_AT_A_TIME = Lock()  # of this process: what several visitors send at once is not decoded at once
 UNREADABLE_GPS = (
     KeyError,
     TypeError,
@@ -39,24 +44,26 @@ class CleanPhoto:
     taken_at_point: tuple[float, float] | None
 
 
-def clean_photo(data: bytes, *, max_side: int = 2000, max_pixels: int = 60_000_000) -> CleanPhoto:
+def clean_photo(data: bytes, *, max_side: int = 2000) -> CleanPhoto:
     """The first frame, upright, at most `max_side` pixels on its longer side, re-encoded from pixels alone.
 
-    Raises NotAPhoto for anything but a whole JPEG, PNG, WebP or GIF of at most `max_pixels`.
+    Raises NotAPhoto for anything but a whole JPEG, PNG, WebP or GIF of no more pixels than its kind may have.
     """
     if not data:
         raise NotAPhoto("照片是空文件，请重新选择。")
     try:
-        # verify() leaves the image unusable, so it is opened twice.
-        _opened(data, max_pixels).verify()
-        with _opened(data, max_pixels) as image:
-            image.seek(0)
-            point = _point_of(image)
-            return _encoded(ImageOps.exif_transpose(image), max_side, point)
+        with _ONE_AT_A_TIME:
+            # verify() leaves the image unusable, so it is opened twice.
+            _opened(data).verify()
+            with _opened(data) as image:
+                image.seek(0)
+                point = _point_of(image)
+                image.draft("RGB", (max_side, max_side))
+                return _encoded(image, max_side, point)
     except NotAPhoto:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise NotAPhoto(_too_large(max_pixels)) from None
+        raise NotAPhoto(_too_large(AT_ONCE)) from None
     except UnidentifiedImageError:
         raise NotAPhoto(_unknown(data)) from None
     except Exception as damage:
@@ -64,10 +71,11 @@ def clean_photo(data: bytes, *, max_side: int = 2000, max_pixels: int = 60_000_0
         raise NotAPhoto("照片已损坏或没有传完整，请重新拍摄或重新上传。") from damage
 
 
-def _opened(data: bytes, max_pixels: int) -> Image.Image:
+def _opened(data: bytes) -> Image.Image:
     image = Image.open(BytesIO(data), formats=FORMATS)
-    if image.width * image.height > max_pixels:
-        raise NotAPhoto(_too_large(max_pixels))
+    most = IN_STEPS if image.format == "JPEG" and not image.info.get("progressive") else AT_ONCE
+    if image.width * image.height > most:
+        raise NotAPhoto(_too_large(most))
     return image
 
 
@@ -102,8 +110,11 @@ def _degrees(parts: tuple[float, float, float]) -> float:
 
 
 def _encoded(image: Image.Image, max_side: int, point: tuple[float, float] | None) -> CleanPhoto:
-    image = image.convert("RGBA")
-    image.thumbnail((max_side, max_side), Image.Resampling.LANCZOS)
+    if image.mode[0] in "1PI":  # numbers that are names of colours have no middle, and sixteen bits are not made small
+        image = image.convert("RGBA")
+    if max(image.size) > max_side:
+        image.thumbnail((max_side, max_side), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    image = ImageOps.exif_transpose(image).convert("RGBA")
     # A new image carries no comment, XMP or profile over; the encoder would copy them from the old one.
     fresh = Image.new("RGB", image.size, "white")
     fresh.paste(image, mask=image.getchannel("A"))

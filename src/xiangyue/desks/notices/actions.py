@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils.html import strip_tags
 
 from xiangyue.desks.notices.models import Channel, Notice, Wording
 from xiangyue.desks.notices.rules import MAX_TRIES, NAMES, not_before, unknown_names, worded
-from xiangyue.desks.notices.ways import NotSent, send
+from xiangyue.desks.notices.ways import ChannelHangs, NotSent, send
 from xiangyue.kernel import access, telling
 from xiangyue.kernel.dated import rule_on
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Event, Matter, Party, Place, Seat
-from xiangyue.kernel.outbox import backoff
+from xiangyue.kernel.outbox import backoff, reason_of
 from xiangyue.kernel.timekeeping import ZONE, local_day
 from xiangyue.lib.personal import mask_personal
 
 _LEASE = timedelta(minutes=2)  # a sender that died gives its row back after this; the message may then go out twice
+_REST = timedelta(minutes=2)
 URGENT = ("urgent", "utility")
 
 
@@ -103,8 +104,15 @@ def send_next(now: datetime) -> bool:
         return False
     try:
         send(notice)
+    except ChannelHangs as refusal:
+        _put_off(notice, str(refusal), now, for_good=False)
+        _let_channel_rest(notice, now)
     except NotSent as refusal:
         _put_off(notice, str(refusal), now, for_good=refusal.for_good)
+    except DatabaseError:
+        raise
+    except Exception as error:  # one bad row must not stop the line
+        _put_off(notice, reason_of(error), now, for_good=False)
     else:
         Notice.objects.filter(pk=notice.pk).update(state="sent", sent_at=now, error="")
     return True
@@ -128,6 +136,12 @@ def _put_off(notice: Notice, why: str, now: datetime, *, for_good: bool) -> None
     Notice.objects.filter(pk=notice.pk).update(
         state="failed" if ended else "waiting", error=why[:300], next_try_at=now + backoff(notice.tries)
     )
+
+
+def _let_channel_rest(notice: Notice, now: datetime) -> None:
+    """What waits for a channel that hangs would each hold up the other channels for as long."""
+    waiting = Notice.objects.filter(channel=notice.channel_id, state="waiting", next_try_at__lte=now + _REST)
+    waiting.exclude(pk=notice.pk).update(next_try_at=now + _REST)
 
 
 def send_again(notice: Notice, *, seat: Seat, at: datetime) -> None:

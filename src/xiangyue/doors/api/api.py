@@ -133,10 +133,10 @@ def events(
     limit: int = Query(100, ge=1, le=feed.MOST),
     name: str = Query("", max_length=40),
 ) -> dict[str, Any]:
-    """What happened behind the cursor `after`, oldest first; ask again with `next`. The newest ten seconds come
-    later.
+    """What happened behind the cursor `after`, oldest first; ask again with `next`. An event whose key is above one
+    that is still being written comes with the next call.
     """
-    rows = feed.since(seat_of(request), after=after, now=moment_of(request), names=[name] if name else (), limit=limit)
+    rows = feed.since(seat_of(request), after=after, names=[name] if name else (), limit=limit)
     return {"events": [feed.told(event) for event in rows], "next": rows[-1].pk if rows else after}
 
 

@@ -3,34 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Max
-
+from xiangyue.doors.api.settled import settled
 from xiangyue.kernel import vocabulary
 from xiangyue.kernel.access import visible_to
-from xiangyue.kernel.models import Event, Place, Seat
+from xiangyue.kernel.models import Event, Seat
 from xiangyue.lib.personal import mask_personal
 
-# Keys are given before their transactions end: what is younger than this may still have a gap below it.
-SETTLED = timedelta(seconds=10)
 MOST = 500
 
 
-def since(seat: Seat, *, after: int, now: datetime, names: Sequence[str] = (), limit: int = MOST) -> list[Event]:
-    """At most `limit` events behind the cursor that have settled, oldest first."""
-    seen = Event.objects.filter(pk__gt=after, at__lte=now - SETTLED, matter__in=visible_to(seat))
+def since(seat: Seat, *, after: int, names: Sequence[str] = (), limit: int = MOST) -> list[Event]:
+    """At most `limit` events behind the cursor, oldest first, up to the first key below which one may still come."""
+    seen = Event.objects.filter(pk__gt=after, pk__lte=settled(), matter__in=visible_to(seat))
     if seat.role != "district":
         seen = seen.filter(town_id=seat.town_id)
     if names:
         seen = seen.filter(name__in=names)
     return list(seen.with_texts().select_related("matter", "town", "seat__unit").order_by("pk")[:limit])
-
-
-def newest(town: Place) -> int:
-    """The cursor of somebody who wants only what comes from now on."""
-    return Event.objects.filter(town=town).aggregate(last=Max("pk"))["last"] or 0
 
 
 def told(event: Event) -> dict[str, Any]:

@@ -10,36 +10,27 @@ import json
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from http.client import HTTPException
 from typing import Any
-from urllib.error import URLError
 from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from xiangyue.doors.api import feed
 from xiangyue.doors.api.models import WebHook
+from xiangyue.doors.api.settled import settled
 from xiangyue.kernel import access, vocabulary
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Seat
-from xiangyue.kernel.outbox import backoff
+from xiangyue.kernel.outbox import backoff, reason_of
+from xiangyue.lib.apart import Apart, TookTooLong
+from xiangyue.lib.outward import ask
 
 BATCH = 100
-_TIMEOUT = 8
+SECONDS = 20.0  # for one batch altogether, whatever the other side does
 _LEASE = timedelta(minutes=1)  # a sender that died gives its hook back after this
 _IDLE = timedelta(seconds=5)
-
-
-class _NoRedirects(HTTPRedirectHandler):
-    """What was signed for one address is not handed to another."""
-
-    def redirect_request(self, *given: Any) -> None:
-        return None
-
-
-_OPENER = build_opener(_NoRedirects)
+_APART = Apart()
 
 
 def open_hook(*, url: str, names: Sequence[str], seat: Seat, at: datetime) -> tuple[WebHook, str]:
@@ -57,7 +48,7 @@ def open_hook(*, url: str, names: Sequence[str], seat: Seat, at: datetime) -> tu
         url=url,
         secret_sealed=keyring().seal(secret),
         names=list(names),
-        last_event_id=feed.newest(seat.town),
+        last_event_id=settled(),
         next_try_at=at,
         made_at=at,
     )
@@ -70,27 +61,39 @@ def end_hook(hook: WebHook, *, seat: Seat, at: datetime) -> None:
 
 
 def deliver_next(now: datetime) -> bool:
-    """Send one hook's next batch. False when no hook waits, or the one that did had nothing to tell."""
+    """Look after the one hook whose moment has come and send its next batch. False when none waits."""
     hook = _claimed(now)
     if hook is None:
         return False
+    try:
+        _deliver(hook, now)
+    except DatabaseError:
+        raise
+    except Exception as error:  # one bad row must not stop the line
+        _put_off(hook, reason_of(error), now)
+    return True
+
+
+def _deliver(hook: WebHook, now: datetime) -> None:
     if hook.seat.until is not None and hook.seat.until <= now:
         WebHook.objects.filter(pk=hook.pk).update(ended_at=now, error="开通它的岗位已经结束")
-        return True
-    events = feed.since(hook.seat, after=hook.last_event_id, now=now, names=hook.names, limit=BATCH)
+        return
+    events = feed.since(hook.seat, after=hook.last_event_id, names=hook.names, limit=BATCH)
     if not events:
         WebHook.objects.filter(pk=hook.pk).update(next_try_at=now + _IDLE)
-        return False
+        return
     why = _post(hook, [feed.told(event) for event in events], now)
     if why:
-        WebHook.objects.filter(pk=hook.pk).update(
-            tries=hook.tries + 1, next_try_at=now + backoff(hook.tries + 1), error=why
-        )
+        _put_off(hook, why, now)
     else:
         WebHook.objects.filter(pk=hook.pk, last_event_id=hook.last_event_id).update(
             last_event_id=events[-1].pk, tries=0, error="", delivered_at=now, next_try_at=now
         )
-    return True
+
+
+def _put_off(hook: WebHook, why: str, now: datetime) -> None:
+    tries = min(hook.tries + 1, 1000)  # a small number that must not run over
+    WebHook.objects.filter(pk=hook.pk).update(tries=tries, next_try_at=now + backoff(tries), error=why[:300])
 
 
 @transaction.atomic
@@ -115,10 +118,12 @@ def _post(hook: WebHook, events: list[dict[str, Any]], now: datetime) -> str:
         "X-Xiangyue-Signature": f"t={stamp},v1={signature(keyring().open(hook.secret_sealed), stamp, body)}",
     }
     try:
-        with _OPENER.open(Request(hook.url, data=body, headers=headers, method="POST"), timeout=_TIMEOUT) as answer:
-            return "" if 200 <= answer.status < 300 else f"对方答复 {answer.status}"
-    except (URLError, HTTPException, TimeoutError, OSError, ValueError) as error:
-        return f"对方没有收下：{getattr(error, 'code', '') or type(error).__name__}"
+        answer = _APART.call(ask, hook.url, body, headers, seconds=SECONDS)
+    except TookTooLong:
+        return f"对方 {SECONDS:.0f} 秒没有答完"
+    if answer.why:
+        return f"对方没有收下：{answer.status or answer.why}"
+    return "" if 200 <= answer.status < 300 else f"对方答复 {answer.status}"
 
 
 def signature(secret: str, stamp: str, body: bytes) -> str:

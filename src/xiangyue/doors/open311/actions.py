@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.cache import cache
 
@@ -12,7 +12,7 @@ from xiangyue.doors.open311.asked import Asked
 from xiangyue.doors.open311.models import ApiKey, Report
 from xiangyue.doors.open311.rules import title_of
 from xiangyue.doors.open311.worded import service_name
-from xiangyue.kernel.actions import REQUESTER, Intake, receive_once
+from xiangyue.kernel.actions import REQUESTER, Intake, attach, receive_once
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Matter, Place
@@ -21,6 +21,7 @@ from xiangyue.kernel.shortly import forget
 from xiangyue.lib.personal import mask_personal
 
 PER_MINUTE = 60
+AGAIN = timedelta(minutes=15)
 
 
 def make_key(
@@ -59,9 +60,11 @@ def may_go_on(key: ApiKey, at: datetime) -> bool:
 
 def report(town: Place, asked: Asked, *, key: ApiKey, at: datetime) -> tuple[Report, bool]:
     """The request and whether it is new. The same request id through the same key is the same request; with
-    other content OtherContent.
+    other content OtherContent. Without an id, the same content within `AGAIN` is the same request: an app that heard
+    nothing sends it again.
     """
-    matter, made, is_new = _taken_in(town, asked, _request_id(key, asked.request_id), key, at)
+    request_id = _request_id(key, asked.request_id) or _id_of_content(town, asked, key, at)
+    matter, made, is_new = _taken_in(town, asked, request_id, key, at)
     return made or Report.objects.select_related("matter").get(matter=matter), is_new
 
 
@@ -70,15 +73,24 @@ def _request_id(key: ApiKey, given: str) -> str | None:
     return "o311-" + hashlib.sha256(f"{key.pk}:{given}".encode()).hexdigest()[:48] if given else None
 
 
+def _id_of_content(town: Place, asked: Asked, key: ApiKey, at: datetime) -> str:
+    """Of the running quarter of an hour; of the one before where the same came in then."""
+    content = repr((asked.words(), asked.category.pk, asked.lon, asked.lat, asked.requester, asked.device_id))
+    content += repr((asked.account_id, [photo.sha256 for photo in asked.photos]))
+    now = int(at.timestamp() // AGAIN.total_seconds())
+    before, running = (
+        "o311+" + hashlib.sha256(f"{key.pk}:{window}:{content}".encode()).hexdigest()[:48] for window in (now - 1, now)
+    )
+    return before if Matter.objects.filter(town=town, request_id=before).exists() else running
+
+
 def _taken_in(
     town: Place, asked: Asked, request_id: str | None, key: ApiKey, at: datetime
 ) -> tuple[Matter, Report | None, bool]:
     intake = Intake(
         number=new_number("G", at),
         title=title_of(asked.description, service_name(asked.category)),
-        words="\n".join(
-            [asked.description, *asked.lines] if asked.description else [service_name(asked.category), *asked.lines]
-        ),
+        words=asked.words(),
         received_at=at,
         requester=asked.requester,
         category=asked.category,
@@ -93,6 +105,9 @@ def _taken_in(
 
 def _rows(taken: list[tuple[Matter, tuple[Asked, ApiKey, datetime]]]) -> list[Report]:
     ring = keyring()
+    for matter, (asked, _key, at) in taken:
+        for photo in asked.photos:
+            attach(matter, photo, actor=REQUESTER, at=at)
     return Report.objects.bulk_create(
         [
             Report(

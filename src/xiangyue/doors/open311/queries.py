@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from xiangyue.doors.open311.faults import Fault
 from xiangyue.doors.open311.models import ApiKey, Report
@@ -14,6 +15,7 @@ from xiangyue.doors.open311.rules import Attribute, attributes_of
 from xiangyue.kernel.dated import rule_on
 from xiangyue.kernel.errors import MissingRule
 from xiangyue.kernel.models import Category, Event, Party, Place, Rule
+from xiangyue.kernel.queries import open_towns
 from xiangyue.kernel.shortly import shortly
 
 # A dated row of this kind, keyed by the service code, holds a service's questions: {"attributes": [...]}.
@@ -21,14 +23,14 @@ QUESTIONS = "open311"
 
 
 def jurisdiction(code: str) -> Place:
-    """The town of this 12-digit code; without one, the only town that there is."""
-    towns = Place.objects.filter(level="town")
+    """The town of this 12-digit code; without one, the only town that works with this system."""
+    towns = open_towns()
     if code:
         town = shortly(f"open311:town:{code[:20]}", lambda: towns.filter(code=code).first())
         if town is None:
             raise Fault(404, "没有这个 jurisdiction_id（镇的 12 位代码）。")
         return town
-    held = list(towns.order_by("pk")[:2])
+    held = list(towns[:2])
     if len(held) > 1:
         raise Fault(400, "这里有几个镇，请在 jurisdiction_id 里写明镇的 12 位代码。")
     if not held:
@@ -118,12 +120,28 @@ def by_token(town: Place, token: str) -> Report:
 
 
 def requested(
-    town: Place, *, since: datetime, until: datetime, codes: list[str], is_closed: bool | None, first: int, size: int
+    town: Place,
+    *,
+    since: datetime | None,
+    until: datetime | None,
+    changed: tuple[datetime, datetime] | None,
+    told: Iterable[str],
+    codes: list[str],
+    is_closed: bool | None,
+    first: int,
+    size: int,
 ) -> list[Report]:
-    """`size` requests from the `first` on (counted from 0), newest first; `codes` empty and `is_closed` None leave none
-    out.
+    """`size` requests from the `first` on (counted from 0), newest first; `codes` empty and None leave none out.
+
+    `changed`: when the requests were last updated, by the events of the names in `told`.
     """
-    rows = published(town).filter(requested_at__gte=since, requested_at__lte=until)
+    rows = published(town)
+    if since is not None and until is not None:
+        rows = rows.filter(requested_at__gte=since, requested_at__lte=until)
+    if changed is not None:
+        last = Event.objects.filter(matter=OuterRef("matter"), name__in=list(told)).order_by("-seq").values("at")[:1]
+        rows = rows.annotate(updated_at=Coalesce("matter__closed_at", Subquery(last), "matter__received_at"))
+        rows = rows.filter(updated_at__gte=changed[0], updated_at__lte=changed[1])
     if codes:
         rows = rows.filter(matter__category__code__in=codes)
     if is_closed is not None:

@@ -15,8 +15,10 @@ from urllib.parse import urlsplit
 # Outside XML 1.0's characters, or half of a pair that UTF-8 cannot write.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _DAY = re.compile(r"(?:19|20|21)\d\d-\d\d-\d\d", re.ASCII)
-_MOMENT = re.compile(r"(?:19|20|21)\d\d-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
-_DEGREES = re.compile(r"[+-]?\d{1,3}(?:\.\d{1,20})?", re.ASCII)
+_MOMENT = re.compile(
+    r"(?:19|20|21)\d\d-\d\d-\d\dT\d\d:\d\d(?P<seconds>:\d\d(?:\.\d{1,6})?)?\d*(?P<zone>Z|[+-]\d\d:?\d\d)?", re.ASCII
+)
+_DEGREES = re.compile(r"[+-]?\d{1,3}(?:\.\d{0,200})?", re.ASCII)
 _LINE_MAX, _TEXT_MAX = 300, 4000
 DATATYPES = ("string", "number", "datetime", "text", "singlevaluelist", "multivaluelist")
 
@@ -26,18 +28,31 @@ def clean(text: str) -> str:
     return _UNWRITABLE.sub("", text).strip()
 
 
-def read_moment(text: str, zone: tzinfo, *, ends: bool = False) -> datetime:
+def read_moment(text: str, zone: tzinfo, *, ends: bool = False, local: bool = False) -> datetime:
     """A moment by the W3C note on dates (ISO 8601 with a time zone), or a day of `zone`: its first moment or its last.
 
-    A blank before the offset is the plus sign of an address that was not escaped. ValueError for anything else.
+    With `ends` the last moment of what was told: of its second where it tells seconds, of its minute where not. With
+    `local` a moment without a zone is one of `zone`. A blank before the offset is the plus sign of an address that was
+    not escaped, one before the time stands for the T. ValueError for anything else.
     """
     if _DAY.fullmatch(text):
         day = datetime.combine(datetime.fromisoformat(text), time(0), zone)
         return day + timedelta(days=1, microseconds=-1) if ends else day
-    text = re.sub(r" (?=\d\d:\d\d$)", "+", text)
-    if not _MOMENT.fullmatch(text):
+    text = re.sub(r"^(\d{4}-\d\d-\d\d) (?=\d\d:\d\d)", r"\1T", text)
+    text = re.sub(r" (?=\d\d:?\d\d$)", "+", text)
+    told = _MOMENT.fullmatch(text)
+    if told is None or not (told["zone"] or local):
         raise ValueError(text)
-    return datetime.fromisoformat(text)
+    moment = datetime.fromisoformat(text)
+    moment = moment if told["zone"] else moment.replace(tzinfo=zone)
+    return moment + _precision(told["seconds"]) - timedelta(microseconds=1) if ends else moment
+
+
+def _precision(seconds: str | None) -> timedelta:
+    """How long the last digit of a moment lasts; `seconds` as in ":07.25"."""
+    if not seconds:
+        return timedelta(minutes=1)
+    return timedelta(microseconds=10 ** (6 - max(0, len(seconds) - 4)))
 
 
 def read_degrees(text: str, most: int) -> float:
@@ -173,7 +188,7 @@ def _wrong_answer(one: Attribute, values: Sequence[str], zone: tzinfo) -> str:
     text = values[0]
     if one.datatype == "datetime":
         try:
-            read_moment(text, zone)
+            read_moment(text, zone, local=True)
         except ValueError:
             return "不是 2024-11-05T08:00:00+08:00 这样的日期时间"
     if one.datatype == "number" and not _is_number(text):

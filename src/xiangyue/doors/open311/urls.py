@@ -11,5 +11,6 @@ urlpatterns = [
     path("v2/requests/<str:number>.<str:form>", views.one_request, name="request"),
     path("v2/tokens/<str:token>.<str:form>", views.token, name="token"),
     path("v2/servicerequestupdates.<str:form>", views.updates, name="updates"),
-    path("v2/<path:rest>", views.nothing_here, name="nothing_here"),
+    path("", views.nothing_here, name="nothing"),
+    path("<path:rest>", views.nothing_here, name="nothing_here"),
 ]

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.csrf import csrf_exempt
 
 from xiangyue.counter.guard import moment_of, open_to_all
 from xiangyue.doors.open311 import actions, queries, worded
@@ -18,6 +17,7 @@ from xiangyue.doors.open311.rules import clean, read_moment
 from xiangyue.doors.open311.wire import FORMATS, Answer, answering, written
 from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Place
+from xiangyue.kernel.queries import open_towns
 from xiangyue.kernel.timekeeping import ZONE, local_day
 
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
@@ -32,7 +32,7 @@ _READ = "the standard has its readings open to everybody; what they tell is mask
 @answering("GET", "HEAD")
 def discovery(request: HttpRequest) -> Answer:
     """What is served here, in which formats, and who gives out keys."""
-    towns = list(Place.objects.filter(level="town").order_by("code"))
+    towns = list(open_towns())
     centre = queries.centre_of(towns) or "市民诉求处置中心"
     changed = worded.w3c(datetime.combine(queries.changed_on(towns, local_day(moment_of(request))), time(0), ZONE))
     address = request.build_absolute_uri(reverse("open311:discovery", args=["json"])).removesuffix("discovery.json")
@@ -72,7 +72,6 @@ def service(request: HttpRequest, code: str) -> Answer:
     return Answer("service_definition", worded.told_definition(category, queries.questions(town, category.code, day)))
 
 
-@csrf_exempt
 @open_to_all("readings are open by the standard; handing in is guarded by the api_key of the town")
 @answering("GET", "HEAD", "POST")
 def requests(request: HttpRequest) -> Answer:
@@ -100,18 +99,24 @@ def _handed_in(request: HttpRequest) -> Answer:
 def _listed(request: HttpRequest) -> Answer:
     town = _town(request)
     numbers = _several(request, "service_request_id")
+    if len(numbers) > MOST:
+        raise Fault(400, f"service_request_id 一次最多 {MOST} 个，现在有 {len(numbers)} 个，请分几次查询。")
     if numbers:
-        reports = queries.by_number(town, numbers[:MOST])
+        reports = queries.by_number(town, numbers)
     else:
-        statuses = _several(request, "status")
+        statuses = [one.lower() for one in _several(request, "status")]
         if not set(statuses) <= {"open", "closed"}:
             raise Fault(400, "status 只能是 open 或 closed，可以用逗号分开写几个。")
-        since, until = _span(request)
+        changed = _changed(request)
+        is_by_change = changed is not None and not any(request.GET.get(name) for name in ("start_date", "end_date"))
+        since, until = (None, None) if is_by_change else _span(request)
         first, size = _page(request)
         reports = queries.requested(
             town,
             since=since,
             until=until,
+            changed=changed,
+            told=worded.TOLD,
             codes=_several(request, "service_code"),
             first=first,
             size=size,
@@ -161,12 +166,14 @@ def updates(request: HttpRequest) -> Answer:
     return Answer("service_request_updates", [worded.told_update(report, event) for report, event in found])
 
 
-@csrf_exempt
 @open_to_all("says only that there is nothing here")
-def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:
+def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:
     sentence = "没有这个地址。可用的有 services、requests、tokens 和 servicerequestupdates，末尾写 .json 或 .xml。"
-    form = "json" if rest.endswith(".json") else "xml"
+    form = "json" if rest.rstrip("/").endswith(".json") else "xml"
     return written(request, Answer("errors", [{"code": 404, "description": sentence}], 404), form)
+
+
+nothing_here.csrf_exempt = nothing_here.cleans_what_it_reads = True  # type: ignore[attr-defined]
 
 
 def _town(request: HttpRequest) -> Place:
@@ -194,6 +201,14 @@ def _span(request: HttpRequest) -> tuple[datetime, datetime]:
     if until - since > SPAN + timedelta(days=1):
         raise Fault(400, "start_date 到 end_date 最多 90 天，请分几次查询。")
     return since, until
+
+
+def _changed(request: HttpRequest) -> tuple[datetime, datetime] | None:
+    """updated_after and updated_before of the draft 2.1; None where neither was asked."""
+    after, before = _moment(request, "updated_after"), _moment(request, "updated_before", ends=True)
+    if after is None and before is None:
+        return None
+    return after or datetime.min.replace(tzinfo=UTC), before or datetime.max.replace(tzinfo=UTC)
 
 
 def _moment(request: HttpRequest, name: str, *, ends: bool = False) -> datetime | None:

@@ -7,7 +7,7 @@ import sys
 
 from django.db import DatabaseError
 
-from xiangyue.house.commands import chain, demo, exchange, facts, figures, open311, serve, town
+from xiangyue.house.commands import backup, chain, demo, exchange, facts, figures, open311, serve, town
 from xiangyue.kernel.errors import Refused
 
 _COMMANDS = {
@@ -23,6 +23,8 @@ _COMMANDS = {
     "token": serve.token,
     "reseal": chain.reseal,
     "open311": open311.key,
+    "backup": backup.backup,
+    "restore": backup.restore,
 }
 
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import hashlib
+import os
 import secrets
 import signal
-import subprocess
+import socket
 import sys
 import threading
 
@@ -15,56 +17,55 @@ from django.utils import timezone
 
 from xiangyue.doors.api.models import Token
 from xiangyue.house import moment
-from xiangyue.house.timers import seal_yesterday, work_once, work_until
+from xiangyue.house.chores import do_chores
+from xiangyue.house.lines import work_until
+from xiangyue.house.server.kept import Child, keep
+from xiangyue.house.timers import work_once
 from xiangyue.kernel.access import deeds, may
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Seat
+from xiangyue.lib.apart import end_with
 
 
 def serve(options: argparse.Namespace) -> int:
-    """The web processes (granian) and, unless told otherwise, one worker beside them; both end together."""
+    """The web processes and, unless told otherwise, one worker, each started again when it ends; all end together."""
     moment.now()  # a bad XIANGYUE_DEMO_NOW stops the start, not the first page
+    _refuse_busy_port(options.host, options.port)
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     connections.close_all()
-    web = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "granian",
-            "--interface",
-            "wsgi",
-            "--host",
-            options.host,
-            "--port",
-            str(options.port),
-            "--workers",
-            str(options.workers),
-            "--blocking-threads",
-            "4",
-            "--no-ws",
-            "--log-level",
-            "warning",
-            "xiangyue.house.wsgi:application",
-        ]
-    )
-    stop = threading.Event()
-
-    def end(*_: object) -> None:
-        stop.set()
-        web.terminate()
-
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, end)
+    stop = _told_to_stop()
     print(f"乡约已启动：http://{options.host}:{options.port}/  （Ctrl+C 停止）", flush=True)
-    if options.no_worker:
-        return web.wait()
-    worker = threading.Thread(target=work_until, args=(stop,), daemon=True)
-    worker.start()
-    status = web.wait()
-    stop.set()
-    worker.join(timeout=10)
-    return 0 if status in (0, -signal.SIGTERM, -signal.SIGINT) else 1
+    web = ["xiangyue.house.server.web", options.host, *map(str, (options.port, options.workers, os.getpid()))]
+    children = [Child("网页", [sys.executable, "-m", *web])]
+    if not options.no_worker:
+        children.append(Child("后台", [sys.executable, "-m", "xiangyue.house", "work", "--kept", str(os.getpid())]))
+    keep(children, stop, say=lambda says: print(says, file=sys.stderr, flush=True))
+    return 0
+
+
+def _refuse_busy_port(host: str, port: int) -> None:
+    """granian would share the port of a running server without a word, and half of the visitors would be there."""
+    if not 0 < port < 65536:
+        raise Refused(f"端口要在 1 到 65535 之间，现在是 {port}。")
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as test:
+            test.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            test.bind(address)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise Refused(
+                f"端口 {port} 已经有程序在用（也许乡约已经启动），请先停掉它，或用 --port 换一个。"
+            ) from error
+        raise Refused(f"不能在 {host}:{port} 上启动：{error.strerror or error}。") from error
+
+
+def _told_to_stop() -> threading.Event:
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    return stop
 
 
 def work(options: argparse.Namespace) -> int:
@@ -73,12 +74,12 @@ def work(options: argparse.Namespace) -> int:
         done = 0
         while step := work_once(moment.now()):
             done += step
-        seals = seal_yesterday(moment.now())
-        print(f"处理了 {done} 件到时和待反应的事，封存 {seals} 个日封。")
+        chores = do_chores(moment.now())
+        print(f"处理了 {done} 件到时和待反应的事，做了 {chores} 件每日例行（日封、清理）。")
         return 0
-    stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
+    if options.kept:
+        end_with(options.kept)
+    stop = _told_to_stop()
     print(f"后台已启动，数据库 {settings.DATABASES['default']['ENGINE'].rsplit('.', 1)[1]}。", flush=True)
     work_until(stop)
     return 0

@@ -2,9 +2,9 @@
 
 from xiangyue.desks.notices.models import Notice
 from xiangyue.desks.notices.ways import library, wechat
-from xiangyue.desks.notices.ways.refusal import NotSent
+from xiangyue.desks.notices.ways.refusal import ChannelHangs, NotSent
 
-__all__ = ["NotSent", "send"]
+__all__ = ["ChannelHangs", "NotSent", "send"]
 
 _WAYS = {"wechat": wechat.send}
 

@@ -5,24 +5,21 @@ wecombot://KEY · dingtalk://SECRET@TOKEN · mailtos://USER:PASSWORD@HOST?to={ma
 
 from __future__ import annotations
 
-import logging
 from urllib.parse import quote
-
-import apprise
 
 from xiangyue.desks.notices.models import Notice
 from xiangyue.desks.notices.ways.refusal import NotSent
+from xiangyue.desks.notices.ways.with_deadline import within_deadline
 from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.sealing import contact
-
-logging.getLogger("apprise").setLevel(logging.CRITICAL)  # its lines hold addresses, and with them keys and numbers
+from xiangyue.lib.outward import tell
 
 
 def send(notice: Notice) -> None:
-    way = apprise.Apprise()
-    if not way.add(address_of(notice)):
+    refused = within_deadline(tell, address_of(notice), notice.town.name, notice.text)
+    if refused == "address":
         raise NotSent("渠道地址写得不对，请管理员检查这个通知渠道。", for_good=True)
-    if not way.notify(body=notice.text, title=notice.town.name):
+    if refused:
         raise NotSent("对方没有收下：网络不通、密钥已失效，或对方限流。稍后自动再发。")
 
 

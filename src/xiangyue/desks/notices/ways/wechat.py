@@ -7,22 +7,20 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.error import URLError
 from urllib.parse import urlencode
-from urllib.request import Request, urlopen
 
 from django.conf import settings
 from django.core.cache import cache
 
 from xiangyue.desks.notices.models import Notice
 from xiangyue.desks.notices.ways.refusal import NotSent
+from xiangyue.desks.notices.ways.with_deadline import within_deadline
 from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.sealing import contact
 from xiangyue.kernel.timekeeping import ZONE
+from xiangyue.lib.outward import ask
 
 _TOKEN = "xiangyue.wechat.token"
-_TIMEOUT = 8
-_BYTES = 65536
 _THING = 20  # WeChat's limit for a "thing" field
 _OLD_TOKEN = (40001, 40014, 42001)
 _FOR_GOOD = {
@@ -86,12 +84,11 @@ def _post(message: dict[str, Any], token: str) -> dict[str, Any]:
 
 
 def _asked(address: str, body: bytes | None = None) -> dict[str, Any]:
+    answer = within_deadline(ask, address, body, {"Content-Type": "application/json"})
+    if answer.status != 200:  # the address holds the secret: it must not get into the row
+        raise NotSent(f"微信的服务器连不上（{answer.status or answer.why}），稍后自动再发。")
     try:
-        with urlopen(
-            Request(address, data=body, headers={"Content-Type": "application/json"}), timeout=_TIMEOUT
-        ) as answer:
-            told = json.loads(answer.read(_BYTES))
-    except (URLError, TimeoutError, OSError, ValueError) as error:
-        # the address holds the secret: it must not get into the row
-        raise NotSent(f"微信的服务器连不上（{type(error).__name__}），稍后自动再发。") from None
+        told = json.loads(answer.body)
+    except ValueError:
+        raise NotSent("微信的答复读不出来，稍后自动再发。") from None
     return told if isinstance(told, dict) else {}

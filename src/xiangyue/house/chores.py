@@ -1,0 +1,64 @@
+"""What is to be done once a day. Each chore has a row of its own: what went wrong with one stands there, is tried
+again, and keeps no other waiting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+
+from django.db import DatabaseError
+from django.db.models import F, Q
+
+from xiangyue.doors.mailbox.actions import purge_waiting
+from xiangyue.doors.patrol.actions import purge_tracks
+from xiangyue.house.models import Chore
+from xiangyue.kernel.actions import recount_guessed, seal_day
+from xiangyue.kernel.models import Place
+from xiangyue.kernel.outbox import backoff, reason_of
+from xiangyue.kernel.timekeeping import local_day
+
+Deed = Callable[[datetime], object]
+_LEASE = timedelta(minutes=30)  # a worker that died over a chore gives it back after this
+
+
+def do_chores(now: datetime) -> int:
+    """Every chore of the day that nobody has done yet; how many were tried."""
+    day = local_day(now)
+    return sum(_try(name, deed, day, now) for name, deed in chores_of(day))
+
+
+def chores_of(day: date) -> Iterator[tuple[str, Deed]]:
+    """The seals first: they take the day before as it was."""
+    yesterday = day - timedelta(days=1)
+    for town in Place.objects.filter(level="town", seats__isnull=False).distinct().order_by("pk"):
+        yield f"seal {town.code}", _sealing(town, yesterday)
+    yield "recount", recount_guessed
+    yield "photos", _purge_all_waiting
+    yield "tracks", purge_tracks
+
+
+def _sealing(town: Place, day: date) -> Deed:
+    return lambda now: seal_day(town, day, at=now)
+
+
+def _purge_all_waiting(now: datetime) -> None:
+    while purge_waiting(now):
+        pass
+
+
+def _try(name: str, deed: Deed, day: date, now: datetime) -> bool:
+    row, _ = Chore.objects.get_or_create(name=name, defaults={"next_try_at": now})
+    to_do = Chore.objects.filter(Q(done_on=None) | Q(done_on__lt=day), pk=row.pk, next_try_at__lte=now)
+    if to_do.update(next_try_at=now + _LEASE, tries=F("tries") + 1) != 1:
+        return False
+    try:
+        deed(now)
+    except Exception as error:
+        try:
+            Chore.objects.filter(pk=row.pk).update(error=reason_of(error), next_try_at=now + backoff(row.tries + 1))
+        except DatabaseError:
+            raise error from None
+    else:
+        Chore.objects.filter(pk=row.pk).update(done_on=day, tries=0, error="", next_try_at=now, done_at=now)
+    return True
