@@ -13,7 +13,8 @@ from django.db.models import F, Q
 from xiangyue.doors.mailbox.actions import purge_waiting
 from xiangyue.doors.patrol.actions import purge_tracks
 from xiangyue.house.models import Chore
-from xiangyue.kernel.actions import recount_guessed, seal_day
+from xiangyue.house.outgoing import send_seals
+from xiangyue.kernel.actions import purge_due, recount_guessed, seal_day
 from xiangyue.kernel.models import Place
 from xiangyue.kernel.outbox import backoff, reason_of
 from xiangyue.kernel.timekeeping import local_day
@@ -33,6 +34,8 @@ def chores_of(day: date) -> Iterator[tuple[str, Deed]]:
     yesterday = day - timedelta(days=1)
     for town in Place.objects.filter(level="town", seats__isnull=False).distinct().order_by("pk"):
         yield f"seal {town.code}", _sealing(town, yesterday)
+        yield f"send seals {town.code}", _sending(town)
+        yield f"purge {town.code}", _purging(town)
     yield "recount", recount_guessed
     yield "photos", _purge_all_waiting
     yield "tracks", purge_tracks
@@ -40,6 +43,14 @@ def chores_of(day: date) -> Iterator[tuple[str, Deed]]:
 
 def _sealing(town: Place, day: date) -> Deed:
     return lambda now: seal_day(town, day, at=now)
+
+
+def _sending(town: Place) -> Deed:
+    return lambda now: send_seals(town)
+
+
+def _purging(town: Place) -> Deed:
+    return lambda now: purge_due(town, at=now)
 
 
 def _purge_all_waiting(now: datetime) -> None:

@@ -16,7 +16,7 @@ from django.db.models import Count
 from xiangyue.kernel import chained
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Event, Matter, Place, Seal
-from xiangyue.kernel.seals import origin_of
+from xiangyue.kernel.seals import ORIGIN, origin_of
 from xiangyue.kernel.signers import known_keys
 from xiangyue.lib.chain import Fault
 from xiangyue.lib.signing import Tree, checkpoint, checkpoint_body
@@ -114,8 +114,11 @@ def _seals(town: Place) -> Iterator[Line]:
 
 
 def read_lines(text: Iterable[str]) -> Iterator[Line]:
-    """Refused, with the number of the line, when it is no such file."""
+    """Also of a checkpoint by itself. Refused, with the number of the line, when it is no such file."""
     for number, line in enumerate(text, start=1):
+        if number == 1 and line.startswith(ORIGIN):
+            yield {"kind": "checkpoint", "note": "".join([line, *text])}
+            return
         try:
             row = json.loads(line)
             if not isinstance(row, dict) or not isinstance(row["kind"], str):
@@ -137,6 +140,9 @@ def against(town: Place, lines: Iterable[Line]) -> Iterator[Fault]:
         if line["kind"] == "seal":
             vouched += 1
             yield from _day(town, line)
+        elif line["kind"] == "checkpoint":
+            vouched += 1
+            yield from _note(town, line["note"])
         elif line["kind"] == "event":
             events.setdefault(line["matter"], {})[line["seq"]] = line["hash"]
     if not vouched and not events:
@@ -153,6 +159,23 @@ def _day(town: Place, line: Mapping[str, Any]) -> Iterator[Fault]:
     elif held.hash != line["hash"]:
         how = f"外存写的是 {line['count']} 条，这里是 {held.count} 条" if held.count != line["count"] else "内容不同"
         yield Fault(told, 0, "changed", f"{line['day']} 的日封与外存的不一致（{how}）：这一天或之前被改写过。")
+
+
+def _note(town: Place, note: str) -> Iterator[Fault]:
+    """The tree over as many seals as the note counts has the root that it names."""
+    try:
+        origin, size, root = note.split("\n")[:3]
+        count = int(size)
+    except ValueError:
+        raise Refused("检查点文件不完整，请重新取一份。") from None
+    if origin != origin_of(town):
+        raise Refused(f"这份检查点是 {origin} 的，不是{town.name}（{origin_of(town)}）的。")
+    tree = Tree()
+    for digest in Seal.objects.filter(town=town).order_by("day").values_list("hash", flat=True)[:count]:
+        tree.append(bytes.fromhex(digest))
+    if checkpoint_body(origin, tree.size, tree.root()) != f"{origin}\n{size}\n{root}\n":
+        how = f"这里只有 {tree.size} 个" if tree.size < count else "这里的与它不同"
+        yield Fault(f"{town.name}日封", 0, "changed", f"检查点见证过前 {count} 个日封，{how}：有日封被删除或改写过。")
 
 
 def _events(town: Place, told: Mapping[str, Mapping[int, str]]) -> Iterator[Fault]:

@@ -15,9 +15,12 @@ from xiangyue.lib.signing import Tree, checkpoint_body
 Entries = list[tuple[str, int, str]]
 
 
+ORIGIN = "xiangyue/"
+
+
 def origin_of(town: Place) -> str:
     """How a town is called in checkpoints."""
-    return f"xiangyue/{town.code}"
+    return f"{ORIGIN}{town.code}"
 
 
 def faults(town: Place, seals: Sequence[Seal], sealed: Mapping[int, Entries], newer: frozenset[int]) -> Iterator[Fault]:

@@ -17,7 +17,6 @@ from xiangyue.kernel.models.event import PURGED
 from xiangyue.kernel.timekeeping import local_day
 
 RULE = "retention"  # a dated row of the town by kind of matter: {"days": how long after its end}
-_CHUNK = 200
 
 
 def purge_due(town: Place, *, at: datetime) -> int:
@@ -30,7 +29,8 @@ def purge_due(town: Place, *, at: datetime) -> int:
         if rule is None:
             continue
         ended = Matter.objects.filter(town=town, kind=kind, closed_at__lt=at - timedelta(days=rule.value["days"]))
-        for matter in ended.exclude(title=PURGED).select_related("town").order_by("pk")[:_CHUNK]:
+        for pk in list(ended.exclude(title=PURGED).order_by("pk").values_list("pk", flat=True)):
+            matter = Matter.objects.select_related("town").get(pk=pk)
             if not is_held(matter):
                 purge_words(matter, reason=f"保存期满（{rule.source}）", actor=WORKER, at=at)
                 done += 1
