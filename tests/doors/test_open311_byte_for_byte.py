@@ -13,8 +13,8 @@ from cast import NOON, later, make_town
 from open311_helper import V2, App, ask_questions, said
 from PIL import Image
 
-from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Attachment, Matter, Place
+from xiangyue.kernel.sealing import contact
 
 FORM = "application/x-www-form-urlencoded"
 HERE = "lat=39.7005&long=116.8012"
@@ -200,7 +200,7 @@ def test_the_end_of_a_span_is_the_end_of_what_was_told(app, wire):
 def test_a_long_name_is_kept_whole(app, wire):
     name = "a" * 31
     assert post(wire, app, f"{HERE}&description=a&first_name=b&last_name={name}").status_code == 201
-    assert keyring().open(Matter.objects.get().requester.name_sealed) == f"b {name}"
+    assert contact(Matter.objects.get().requester, "name") == f"b {name}"
 
 
 def test_a_status_in_capitals(app, wire):

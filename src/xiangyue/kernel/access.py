@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from xiangyue.kernel import kinds, roles
 from xiangyue.kernel.errors import NotAllowed
 from xiangyue.kernel.models import Clock, Matter, Place, Seat
+from xiangyue.kernel.recusals import kept_from
 from xiangyue.kernel.roles import ROLES, SCOPES
 
 
@@ -87,9 +88,13 @@ def _town_of(row: OfTown) -> int | None:
 def visible_to(seat: Seat) -> QuerySet[Matter]:
     """The matters this seat may see; objects are fetched only through this.
 
-    A confidential report is never seen by the unit that it is about, unless that unit is its lead (PIPL, 信访条例 art.
-    30).
+    A confidential report is seen by units that assist in it no more than by others; what is told of a unit or a person
+    is never seen by them, not even as its lead (信访工作条例 art. 30).
     """
+    return _in_scope(seat).exclude(pk__in=kept_from(seat).values("matter_id"))
+
+
+def _in_scope(seat: Seat) -> QuerySet[Matter]:
     scope = SCOPES[seat.role]
     if scope.startswith("kind:"):
         return Matter.objects.filter(town_id=seat.town_id, kind=scope.removeprefix("kind:"))
@@ -168,6 +173,16 @@ register(
 register(
     "reveals.see", zh="查看联系方式的查看记录", en="see who looked at contact details", roles=["privacy", "auditor"]
 )
+register(
+    "recusal.name", zh="登记反映的是谁", en="name whom a matter is about", roles=["dispatcher", "reviewer", "secretary"]
+)
+register(
+    "recusal.declare",
+    zh="申报利害关系、回避",
+    en="declare an interest",
+    roles=["dispatcher", "reviewer", "handler", "village", "secretary", "leader", "callback"],
+)
+register("recusal.decide", zh="决定谁要回避", en="decide on recusals", roles=["secretary", "leader"])
 register(
     "retention.hold",
     zh="因复议、诉讼或申诉暂停清除",

@@ -157,6 +157,21 @@ register(
     kept=int,
     other=int,
 )
+register(
+    "recusal_named",
+    "登记反映对象，不得经办也看不到：{units}，工作人员 {people} 人",
+    "Kept from those it is about: units {units}, people {people}",
+    people=int,
+)
+register("recusal_declared", "申报有利害关系，回避：{why}", "An interest was declared: {why}", why=Text)
+register(
+    "recusal_decided",
+    "决定{whom}是否回避（继续回避：{stays}）：{why}",
+    "Decided on the recusal of {whom} (stays: {stays}): {why}",
+    stays=bool,
+    why=Text,
+)
+register("lead_taken_away", "主办单位须回避，收回改派", "Taken from the lead, which has to step back", public=())
 register("words_purged", "原话和经办文字已清除：{reason}", "Words and texts purged: {reason}", public=())
 register("purge_held", "暂停清除：{why}", "Not to be purged: {why}", why=Text)
 register("purge_hold_lifted", "恢复按期清除：{why}", "May be purged again: {why}", why=Text)

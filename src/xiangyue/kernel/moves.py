@@ -95,6 +95,10 @@ ARROWS: tuple[Arrow, ...] = (
     Arrow("received", "in_parts", "一件里说了几件事：拆开各派各的单位，各走各的时限"),
     Arrow("sorted", "in_parts", "一件里说了几件事：拆开各派各的单位，各走各的时限"),
     Arrow("in_parts", "answered", "拆出的各件都答复了，合成一份答复"),
+    *(
+        Arrow(state, "sorted", "反映的就是主办单位，或者主办单位没有人不需要回避：收回改派")
+        for state in ("signed", "contacted", "handling")
+    ),
     Arrow("in_parts", "sorted", "拆分有误，各单位都还没有签收时撤回"),
     *(
         Arrow(state, "closed", "诉求人自己撤回，没有别人跟进同一件事")

@@ -11,14 +11,14 @@ from django.utils.translation import gettext_noop as _
 
 from xiangyue.counter import bridges
 from xiangyue.counter.posts import Post, on
-from xiangyue.counter.readers import MATTERS, OFFICE_END, TEXT, UNIT, YES, Asked, files, named, needed
+from xiangyue.counter.readers import MATTERS, OFFICE_END, SEAT, TEXT, UNIT, YES, Asked, files, named, needed
 from xiangyue.desks.handling import actions, queries
 from xiangyue.desks.handling.actions.work import require_lead
 from xiangyue.desks.handling.models import Answer, Case
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.access import matter_for
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.models import Matter, Place, Seat
+from xiangyue.kernel.models import Matter, Party, Place, Seat
 
 
 def resume(matter: Matter, *, reason: str, seat: Seat, at: datetime) -> Any:
@@ -65,6 +65,16 @@ def report(case: Case, *, done: bool, response: str, seat: Seat, at: datetime) -
     """A whistled unit's word: on the way, or done."""
     deed = actions.finish_whistle if done else actions.respond
     return deed(case, response=response, seat=seat, at=at)
+
+
+def reported(matter: Matter, *, unit: Party | None, person: Seat | None, seat: Seat, at: datetime) -> Any:
+    units, people = [unit] if unit else [], [person.user] if person else []
+    return kernel.name_reported(matter, units=units, people=people, seat=seat, at=at)
+
+
+def _home(asked: Asked, result: Any) -> str:
+    """The matter's own page may be closed to them now."""
+    return reverse("today:today")
 
 
 def sign_many(town: Place, *, matters: list[Matter], seat: Seat, at: datetime) -> tuple[int, list[tuple[Matter, str]]]:
@@ -149,6 +159,24 @@ POSTS = [
             Post("hold", ASK, actions.ask_hold, _HOLD, _("申请已提交审核。")),
             Post("review", ASK, actions.ask_review, {"kind": TEXT, **_OBJECTION}, _("申请已提交审核。")),
             Post("whistle", ASK, actions.whistle, _WHISTLE, _("哨已吹出，对方有自己的时限。"), address="whistles"),
+            Post(
+                "declare",
+                "recusal.declare",
+                kernel.declare,
+                {"why": TEXT},
+                _("已回避，这件事不再出现在您的列表里，领导会看到。"),
+                address="recusal",
+                to=_home,
+            ),
+            Post(
+                "reported",
+                "recusal.name",
+                reported,
+                {"unit": UNIT, "person": SEAT},
+                _("已登记，被反映的单位和人看不到这件事。"),
+                address="reported",
+                to=_home,
+            ),
             Post("carry", "matters.see", bridges.carry, {"to": TEXT, "reason": TEXT}, _("已转过去，两边都看得到。")),
             Post(
                 "note",

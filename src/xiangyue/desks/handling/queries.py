@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.shortcuts import get_object_or_404
@@ -141,3 +142,15 @@ def fill_template(text: str, matter: Matter, at: datetime) -> str:
     for brace, value in known.items():
         text = text.replace(brace, value)
     return text
+
+
+def recusal_of(seat: Seat, matter: Matter, at: datetime) -> dict[str, Any]:
+    """What the card of recusals shows to this seat."""
+    names, is_open = access.may(seat, "recusal.name"), matter.closed_at is None
+    held = Seat.objects.on(at).filter(town_id=seat.town_id).select_related("unit").order_by("unit__code", "pk")
+    return {
+        "may_declare": is_open and access.may(seat, "recusal.declare"),
+        "may_name": is_open and names,
+        "recusals": list(matter.recusals.filter(ended_at=None).select_related("unit").order_by("pk")) if names else [],
+        "seats_now": list(held) if is_open and names else [],
+    }

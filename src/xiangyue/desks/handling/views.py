@@ -89,6 +89,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "units": units_of(found.town),
         "may_reveal": access.may(seat, "contact.reveal"),
         "may_note": access.may(seat, "matters.note"),
+        **queries.recusal_of(seat, found, now),
         "reveal_fields": FIELDS.items(),
         "whistled": next((case for case in queries.whistles_for(seat) if case.matter_id == found.pk), None),
         "point": _point(found),

@@ -8,4 +8,7 @@ class LeaderConfig(RoomConfig):
     label = "leader"
     verbose_name = "批示"
     address = "leader/"
-    nav = (NavItem(_("每日批示"), "leader:day", "signature", "leader.read", 10),)
+    nav = (
+        NavItem(_("每日批示"), "leader:day", "signature", "leader.read", 10),
+        NavItem(_("回避"), "leader:recusals", "users", "recusal.decide", 12),
+    )

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef
+from django.shortcuts import get_object_or_404
 
 from xiangyue.desks.leader.models import Instruction, Reading
 from xiangyue.kernel import kinds
 from xiangyue.kernel.access import visible_to
-from xiangyue.kernel.models import Matter, Place, Seat
+from xiangyue.kernel.models import Event, Matter, Place, Recusal, Seat
+from xiangyue.kernel.recusals import to_decide
 from xiangyue.kernel.timekeeping import local_day
 from xiangyue.lib.periods import day_window, window_of_day
 
@@ -57,3 +59,39 @@ def instructed_on_day(town: Place, start: datetime, end: datetime) -> tuple[int,
     same_day = Instruction.objects.filter(matter=OuterRef("pk"), is_same_day=True)
     told = received.aggregate(n=Count("pk"))["n"]
     return received.filter(Exists(same_day)).count(), told
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A recusal that waits for a word; `called` tells whom it keeps away, `said` what they wrote themselves."""
+
+    recusal: Recusal
+    called: str
+    said: str
+
+
+def recusals_to_decide(seat: Seat) -> list[Asked]:
+    """Oldest first, of matters that this seat may see."""
+    rows = list(to_decide(seat).filter(matter__in=visible_to(seat)).order_by("since", "pk")[:LIMIT])
+    people = [row.user_id for row in rows if row.user_id]
+    held = Seat.objects.filter(town_id=seat.town_id, user_id__in=people).select_related("unit").order_by("since")
+    holders: dict[int | None, str] = {one.user_id: f"{one.unit.title} {one.holder}" for one in held}
+    declared = Event.objects.filter(matter__in={row.matter_id for row in rows}, name="recusal_declared")
+    said: dict[tuple[int, int | None], str] = {
+        (event.matter_id, event.seat.user_id): event.told["why"]
+        for event in declared.with_texts().select_related("seat")
+        if event.seat is not None
+    }
+    return [
+        Asked(
+            row,
+            row.unit.title if row.unit else holders.get(row.user_id, "—"),
+            said.get((row.matter_id, row.user_id), ""),
+        )
+        for row in rows
+    ]
+
+
+def recusal_to_decide(seat: Seat, pk: int) -> Recusal:
+    """Http404 for one that does not wait for this seat."""
+    return get_object_or_404(to_decide(seat).filter(matter__in=visible_to(seat)), pk=pk)

@@ -48,3 +48,10 @@ def day(request: HttpRequest) -> HttpResponse:
             "instructions": list(chosen.instructions.select_related("seat", "follower").order_by("at")),
         }
     return render(request, "leader/day.html", context)
+
+
+@require_GET
+@needs("recusal.decide")
+def recusals(request: HttpRequest) -> HttpResponse:
+    """Who stepped back or was named in a report, for somebody above to decide; never about oneself."""
+    return render(request, "leader/recusals.html", {"recusals": queries.recusals_to_decide(seat_of(request))})

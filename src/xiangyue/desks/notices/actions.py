@@ -17,6 +17,7 @@ from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Event, Matter, Party, Place, Seat
 from xiangyue.kernel.outbox import backoff, reason_of
+from xiangyue.kernel.recusals import is_kept_from
 from xiangyue.kernel.timekeeping import ZONE, local_day
 from xiangyue.lib.personal import mask_personal
 
@@ -32,6 +33,7 @@ def tell(event: Event, now: datetime) -> int:
         (audience, party, channel)
         for audience in telling.words_of(event.name)
         for party in _audience(event, matter, audience)
+        if party.kind != "unit" or not is_kept_from(matter, party)
         for channel in _channels(matter.town, audience, party)
     ]
     if wanted:

@@ -20,6 +20,8 @@ from xiangyue.kernel.actions.merge import merge, unmerge
 from xiangyue.kernel.actions.parts import PARTS_MAX, Ask, order_of, parts_of, reunite, split, withdraw_parts
 from xiangyue.kernel.actions.receive import Intake, Requester, receive, receive_many
 from xiangyue.kernel.actions.record import REQUESTER, UPPER, WORKER, Actor, Change, carry_out, move, record
+from xiangyue.kernel.actions.recuse import decide as decide_recusal
+from xiangyue.kernel.actions.recuse import declare, name_reported
 from xiangyue.kernel.actions.requester import add_words, ask_again, say_how_it_went, withdraw
 from xiangyue.kernel.actions.reseal import reseal
 from xiangyue.kernel.actions.retention import forget, hold, lift_hold, purge_due, purge_words
@@ -46,6 +48,8 @@ __all__ = [
     "assign_lead",
     "attach",
     "carry_out",
+    "decide_recusal",
+    "declare",
     "dispose",
     "extend",
     "forget",
@@ -54,6 +58,7 @@ __all__ = [
     "link",
     "merge",
     "move",
+    "name_reported",
     "order_of",
     "parts_of",
     "pause",

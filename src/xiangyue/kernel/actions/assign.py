@@ -8,6 +8,7 @@ from xiangyue.kernel.actions.clocks import UNIT_CLOCKS, clock_of, stop_clocks, w
 from xiangyue.kernel.actions.record import Actor, Change, carry_out, joined
 from xiangyue.kernel.errors import NotOnVillageList, Refused
 from xiangyue.kernel.models import Clock, Event, Matter, Party
+from xiangyue.kernel.recusals import is_kept_from
 from xiangyue.kernel.timekeeping import Deadline, TownTime, local_day, office_key
 from xiangyue.lib.worktime import add_working
 
@@ -35,6 +36,8 @@ def assign_lead(
     """
     if not unit.is_active or unit.kind != "unit" or unit.town_id != matter.town_id:
         raise Refused(f"{unit.title}现在不能接单，请另选一个单位。")
+    if is_kept_from(matter, unit):
+        raise Refused(f"这件事反映的就是{unit.title}，或者它须回避，不能由它主办，请派给别的单位。")
     blocked = village_block(matter, unit)
     if blocked:
         raise NotOnVillageList(blocked)

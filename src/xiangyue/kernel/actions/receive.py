@@ -12,6 +12,7 @@ from django.db import transaction
 from xiangyue.kernel import search, vocabulary
 from xiangyue.kernel.actions.callers import Requester, identity_of, parties_of
 from xiangyue.kernel.actions.record import Actor, Change, next_event
+from xiangyue.kernel.actions.reported import find_reported
 from xiangyue.kernel.columns import first_columns
 from xiangyue.kernel.fields import keyring, suite
 from xiangyue.kernel.models import Category, Event, Matter, Party, Place
@@ -72,6 +73,8 @@ def take_in(town: Place, intakes: Sequence[Intake], *, door: str, actor: Actor, 
     keep_texts(events)
     keep_parts(matters)
     search.index(matters)
+    said = ((matter, f"{intake.title}\n{intake.words}") for matter, intake in zip(matters, intakes, strict=True))
+    find_reported(town, said, at=at)
     return matters
 
 

@@ -7,6 +7,7 @@ from xiangyue.kernel.models.matter import Attachment, Matter, SealedPart
 from xiangyue.kernel.models.party import Party, PersonKey
 from xiangyue.kernel.models.place import Place
 from xiangyue.kernel.models.receipt import Receipt
+from xiangyue.kernel.models.recusal import Recusal
 from xiangyue.kernel.models.rule import Category, Rule
 from xiangyue.kernel.models.seat import Seat
 from xiangyue.kernel.roles import ROLES
@@ -24,6 +25,7 @@ __all__ = [
     "PersonKey",
     "Place",
     "Receipt",
+    "Recusal",
     "Rule",
     "Seal",
     "SealedPart",

@@ -16,6 +16,7 @@ from xiangyue.kernel.actions import Change
 from xiangyue.kernel.actions.clocks import clock_of, stop_clocks
 from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
 from xiangyue.kernel.models import Clock, Matter, Party, Seat
+from xiangyue.kernel.recusals import is_kept_from
 from xiangyue.kernel.timekeeping import TownTime
 
 _REPORTS = {"responded": "whistle_responded", "done": "whistle_done"}
@@ -29,6 +30,8 @@ def whistle(matter: Matter, *, unit: Party, reason: str, due_at: datetime, seat:
         raise StaleMove(f"{matter.number} 已经结束，不用再请别的单位协办。")
     if unit.pk == seat.unit_id:
         raise Refused("不用给自己单位吹哨。")
+    if is_kept_from(matter, unit):
+        raise Refused(f"{unit.title}须回避这件事，不能请它协办。")
     if not reason.strip() or due_at <= at:
         raise Refused("请写明请对方做什么，并给一个以后的时间。")
     if Clock.objects.filter(matter=matter, kind="assist", unit=unit, stopped_at=None).exists():
