@@ -93,7 +93,7 @@ def test_a_mapping_without_words_is_not_saved(dispatcher):
 def test_a_file_that_cannot_be_read_is_told_in_plain_words(dispatcher):
     page = upload(dispatcher, b"<html></html>", "网页.xls").content.decode()
 
-    assert "内容却是网页" in page
+    assert "内容是网页，里面没有表格" in page
     assert not ImportRun.objects.exists()
 
 

@@ -23,3 +23,12 @@ register(
     result=NotRequired[str],
     reply=NotRequired[str],
 )
+register("import_undone", "导入撤回：{reason}", "Import taken back: {reason}")
+register(
+    "result_undone",
+    "导入撤回（{reason}），热线平台的内容恢复为导入前：{status} {result} {reply}",
+    "Import taken back ({reason}); 12345's own words are again: {status} {result} {reply}",
+    status=NotRequired[str],
+    result=NotRequired[str],
+    reply=NotRequired[str],
+)

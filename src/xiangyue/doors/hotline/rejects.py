@@ -9,10 +9,11 @@ from pathlib import Path
 
 from django.core.files import File
 
+from xiangyue.doors.hotline.checked import BadRow
 from xiangyue.doors.hotline.fields import REASON
 from xiangyue.doors.hotline.mapping import Columns, contact_fields
 from xiangyue.doors.hotline.models import ImportRun
-from xiangyue.doors.hotline.reading import BadRow, masked
+from xiangyue.doors.hotline.reading import masked
 from xiangyue.doors.hotline.values import text_of
 from xiangyue.kernel.errors import Refused
 from xiangyue.lib.sheets.read import CannotRead, read_sheet

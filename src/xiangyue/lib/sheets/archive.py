@@ -6,11 +6,12 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from xml.sax.saxutils import unescape
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from xiangyue.lib.sheets.errors import column_number, not_reckoned
 from xiangyue.lib.sheets.limits import MOST_CELLS, MOST_CHARACTERS
 from xiangyue.lib.sheets.refusal import CannotRead
 
@@ -33,12 +34,20 @@ OTHER_ZIPS = {"word/": "Word 文档", "ppt/": "演示文稿", "content.xml": "OD
 
 
 @dataclass(frozen=True)
+class Untold:
+    """Indexes of the hidden rows; what stands in the cells that were not reckoned, by (row, column)."""
+
+    hidden: frozenset[int] = frozenset()
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Checked:
-    """A whole workbook of bearable size. `hidden`: name of a sheet → indexes of its hidden rows."""
+    """A whole workbook of bearable size. `untold`: by name of the sheet."""
 
     data: bytes
-    is_from_1904: bool
-    hidden: dict[str, frozenset[int]]
+    is_from_1904: bool = False
+    untold: dict[str, Untold] = field(default_factory=dict)
 
 
 def checked_workbook(data: bytes, filename: str, max_bytes_unpacked: int) -> Checked:
@@ -53,11 +62,11 @@ def checked_workbook(data: bytes, filename: str, max_bytes_unpacked: int) -> Che
                 raise CannotRead(_damaged(filename))
             _check_sheets(archive, names, filename)
             about = archive.read(names["xl/workbook.xml"]) if "xl/workbook.xml" in names else b""
-            hidden = dict(_hidden(archive, names, about))
+            untold = dict(_untold(archive, names, about))
             data = _with_slashes(archive) if any("\\" in name for name in names.values()) else data
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
         raise CannotRead(_damaged(filename)) from None
-    return Checked(data, FROM_1904.search(about) is not None, hidden)
+    return Checked(data, FROM_1904.search(about) is not None, untold)
 
 
 def _check_directory(members: list[ZipInfo], filename: str, max_bytes_unpacked: int) -> None:
@@ -104,19 +113,12 @@ def _check_extent(xml: bytes, filename: str) -> None:
         if found := REFERENCE.search(attributes):
             columns.add(found[1])
             rows = max(rows, int(found[2]))
-    width = max((_column_number(column) for column in columns), default=0)
+    width = max((column_number(column) for column in columns), default=0)
     if rows * width > MOST_CELLS:
         raise CannotRead(
             f"{filename}：表格范围有 {rows} 行、{width} 列，超过 {MOST_CELLS // 10_000} 万格，太大。"
             "请检查远处有没有误填的单元格，删去多余的行和列后另存。"
         )
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 def _check_shared(xml: bytes, used: Counter[bytes], filename: str) -> None:
@@ -130,14 +132,15 @@ def _check_shared(xml: bytes, used: Counter[bytes], filename: str) -> None:
         )
 
 
-def _hidden(archive: ZipFile, names: dict[str, str], about: bytes) -> Iterator[tuple[str, frozenset[int]]]:
+def _untold(archive: ZipFile, names: dict[str, str], about: bytes) -> Iterator[tuple[str, Untold]]:
     relations = archive.read(names["xl/_rels/workbook.xml.rels"]) if "xl/_rels/workbook.xml.rels" in names else b""
     targets = {told.get("Id", ""): told.get("Target", "") for told in map(_attributes, RELATION.findall(relations))}
     for told in map(_attributes, SHEET.findall(about)):
         target = targets.get(next((value for key, value in told.items() if key.endswith(":id")), ""), "")
         member = names.get(target.lstrip("/") if target.startswith("/") else f"xl/{target}")
         if member is not None:
-            yield unescape(told.get("name", "")), frozenset(_hidden_rows(archive.read(member)))
+            xml = archive.read(member)
+            yield unescape(told.get("name", "")), Untold(frozenset(_hidden_rows(xml)), dict(not_reckoned(xml)))
 
 
 def _attributes(tag: bytes) -> dict[str, str]:

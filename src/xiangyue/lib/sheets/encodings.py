@@ -102,7 +102,9 @@ def damage(cells: list[str], line: int, encoding: str) -> str:
     for at, cell in enumerate(cells):
         if found := DAMAGE.search(cell):
             line += sum(before.count("\n") for before in cells[:at]) + cell.count("\n", 0, found.start())
-            return f"文件第 {line} 行里有损坏的字节（按 {name_of(encoding)} 解不出来），这一行读不准，请从原系统核对后补填"
+            return (
+                f"文件第 {line} 行里有损坏的字节（按 {name_of(encoding)} 解不出来），这一行读不准，请从原系统核对后补填"
+            )
     return ""
 
 

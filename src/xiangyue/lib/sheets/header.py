@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from xiangyue.lib.sheets.errors import ERRORS
 from xiangyue.lib.sheets.refusal import CannotRead
 from xiangyue.lib.sheets.sheet import Cell, MergedRange, Sheet
 
@@ -23,6 +24,7 @@ ABOVE, HEADER, BLANK, REPEATED, TOTALS, NOTE, ASIDE = (
     "表后说明",
     "只有表头以外的格里有字",
 )
+NO_HEADER = "没有这样表头的工作表"
 NUMBERED = re.compile(r"（第\d{1,4}列）$")
 
 
@@ -149,6 +151,29 @@ def _why_not(
         return NOTE
     # in a text table such a row is torn: its fields stand where no column is
     return ASIDE if _is_blank(cells.values()) and not is_text else ""
+
+
+def torn(sheet: Sheet, header: HeaderAt, index: int, wanted: Collection[str]) -> Iterator[str]:
+    """Why a row's cells are not its columns': a damaged byte spoils it; in a text table a comma or a line break in
+    somebody's words tears it.
+    """
+    if index in sheet.damaged:
+        yield sheet.damaged[index]
+    if sheet.encoding is None:
+        return
+    row, width = sheet.rows[index], len(sheet.rows[header.row_index])
+    if any(cell is not None for cell in row[width:]):
+        yield f"这一行有 {len(row)} 格，表头只有 {width} 格，多半是内容里的逗号没有加引号"
+    beyond = [title for title in wanted if header.columns.get(title, -1) >= len(row)]
+    if beyond:
+        yield f"这一行只有 {len(row)} 格，表头有 {width} 格，缺“{'”“'.join(beyond)}”，多半是内容里的换行没有加引号"
+
+
+def not_reckoned_in(cells: Mapping[str, Cell], wanted: Collection[str]) -> Iterator[str]:
+    for title in wanted:
+        cell = cells.get(title)
+        if isinstance(cell, str) and cell.strip().upper() in ERRORS:
+            yield f"“{title}”是 {cell.strip()}，表格程序没有算出来，请改成真正的内容"
 
 
 def _by_name(row: Sequence[Cell], header: HeaderAt) -> dict[str, Cell]:

@@ -61,6 +61,7 @@ def _written(data: bytes, filename: str) -> str:
         return "xml"
     if first.startswith(b"<?xml") or (first.startswith(b"<") and start.lstrip().startswith(b"<?xml")):
         raise CannotRead(
-            f"{filename}：内容是 XML，但不是 Excel 的 XML 表格（XML Spreadsheet 2003）。请在 Excel 中打开后另存为 .xlsx。"
+            f"{filename}：内容是 XML，但不是 Excel 的 XML 表格（XML Spreadsheet 2003）。"
+            "请在 Excel 中打开后另存为 .xlsx。"
         )
     return "text"

@@ -53,7 +53,7 @@ class _Table:
         left = len(row)
         row.extend([text, *[""] * (across - 1)])
         if down > 1:
-            self.held |= {column: down for column in range(left, left + across)}
+            self.held |= dict.fromkeys(range(left, left + across), down)
         if across > 1 or down > 1:
             self.merged.append(((top, left), (top + down - 1, left + across - 1)))
 

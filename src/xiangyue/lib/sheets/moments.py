@@ -148,9 +148,7 @@ def _day_and_month(found: re.Match[str], text: str) -> dict[str, str]:
     """One of them is above 12, or both are the same: otherwise nobody can tell which is which."""
     first, second = int(found["one"]), int(found["two"])
     if first <= 12 and second <= 12 and first != second:
-        raise CannotReadMoment(
-            f"“{text}”分不清 {first} 和 {second} 哪个是月、哪个是日，请写成 2024-11-05 12:09 这样。"
-        )
+        raise CannotReadMoment(f"“{text}”分不清 {first} 和 {second} 哪个是月、哪个是日，请写成 2024-11-05 12:09 这样。")
     day, month = (first, second) if first > 12 else (second, first)
     return {"day": str(day), "month": str(month)}
 

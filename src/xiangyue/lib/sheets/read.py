@@ -6,7 +6,7 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, PasswordError, SheetVisibleEnum, load_workbook
 
-from xiangyue.lib.sheets.archive import Checked, checked_workbook
+from xiangyue.lib.sheets.archive import Checked, Untold, checked_workbook
 from xiangyue.lib.sheets.kinds import kind_of
 from xiangyue.lib.sheets.limits import MOST_BYTES, MOST_BYTES_UNPACKED, MOST_ROWS
 from xiangyue.lib.sheets.markup import read_page
@@ -51,7 +51,9 @@ def read_sheets(
             found = True
             yield sheet
     if not found:
-        raise CannotRead(f"{filename}：表格里没有任何内容，或没有任何可见的内容。请检查是否选错了文件，或取消工作表的隐藏。")
+        raise CannotRead(
+            f"{filename}：表格里没有任何内容，或没有任何可见的内容。请检查是否选错了文件，或取消工作表的隐藏。"
+        )
 
 
 def _bytes_of(source: str | Path | bytes, filename: str) -> bytes:
@@ -74,7 +76,7 @@ def _sheets(data: bytes, filename: str, max_rows: int, max_bytes_unpacked: int) 
     elif kind == "xlsx":
         yield from _read_workbook(checked_workbook(data, filename, max_bytes_unpacked), filename, max_rows)
     else:
-        yield from _read_workbook(Checked(data, False, {}), filename, max_rows)
+        yield from _read_workbook(Checked(data), filename, max_rows)
 
 
 def _read_workbook(checked: Checked, filename: str, max_rows: int) -> Iterator[Sheet]:
@@ -92,8 +94,9 @@ def _read_workbook(checked: Checked, filename: str, max_rows: int) -> Iterator[S
                     sheet.end[0] + 1, (sheet.end[0] + 1) * (sheet.end[1] + 1), f"{filename}：“{sheet.name}”", max_rows
                 )
                 merged = tuple(sheet.merged_cell_ranges or ())
-                hidden = checked.hidden.get(sheet.name, frozenset())
-                yield Sheet(_cells(sheet, checked.is_from_1904), None, sheet.name, merged, hidden=hidden)
+                untold = checked.untold.get(sheet.name, Untold())
+                rows = _cells(sheet, untold, checked.is_from_1904)
+                yield Sheet(rows, None, sheet.name, merged, hidden=untold.hidden)
     except PasswordError:
         raise CannotRead(f"{filename}：工作簿设有打开密码。请取消密码，保存后再上传。") from None
     except CalamineError as wrong:
@@ -102,8 +105,12 @@ def _read_workbook(checked: Checked, filename: str, max_rows: int) -> Iterator[S
         ) from wrong
 
 
-def _cells(sheet: CalamineSheet, is_from_1904: bool) -> list[list[Cell]]:
-    rows = without_tail([[cell_of(value) for value in row] for row in sheet.to_python(skip_empty_area=False)])
+def _cells(sheet: CalamineSheet, untold: Untold, is_from_1904: bool) -> list[list[Cell]]:
+    rows = [[cell_of(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    for (row, column), error in untold.errors.items():
+        if row < len(rows) and column < len(rows[row]) and rows[row][column] is None:
+            rows[row][column] = error
+    rows = without_tail(rows)
     return [[_from_1904(cell) for cell in row] for row in rows] if is_from_1904 else rows
 
 

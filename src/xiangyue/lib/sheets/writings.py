@@ -16,13 +16,13 @@ DAY_FIRST_OR_MONTH_FIRST = re.compile(
     rf"(?P<one>\d{{1,2}})[-/.](?P<two>\d{{1,2}})[-/.](?P<year>\d{{4}}){TIME}", re.ASCII | re.IGNORECASE
 )
 SHORT_YEAR = re.compile(
-    rf"\d{{1,2}}(?:[-/.]|年)\d{{1,2}}(?:[-/.]|月)\d{{1,2}}日?{WEEKDAY}{TIME}",
-    re.ASCII | re.IGNORECASE,
+    rf"\d{{1,2}}(?:[-/.]|年)\d{{1,2}}(?:[-/.]|月)\d{{1,2}}日?{WEEKDAY}{TIME}", re.ASCII | re.IGNORECASE
 )
 # Oracle's DD-MON-RR in Chinese: 20-11月-24 09.10.00.000000 上午
 ORACLE = re.compile(
     r"(?P<day>\d{1,2})-(?P<month>\d{1,2})月 ?-(?P<short>\d{2})"
-    rf"(?: (?P<hour>\d{{1,2}})[.:](?P<minute>\d{{1,2}})[.:](?P<second>\d{{1,2}}(?:\.\d{{1,9}})?)(?: (?P<half>{HALVES}))?)?"
+    rf"(?: (?P<hour>\d{{1,2}})[.:](?P<minute>\d{{1,2}})[.:](?P<second>\d{{1,2}}(?:\.\d{{1,9}})?)"
+    rf"(?: (?P<half>{HALVES}))?)?"
     r"(?: (?P<offset>[+-]\d{2}:\d{2}))?",
     re.ASCII | re.IGNORECASE,
 )

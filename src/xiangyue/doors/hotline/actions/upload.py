@@ -14,10 +14,11 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from xiangyue.doors.hotline.actions.bring import import_file
+from xiangyue.doors.hotline.checked import Checked
 from xiangyue.doors.hotline.fields import BY_KEY
 from xiangyue.doors.hotline.mapping import hits, lacking
 from xiangyue.doors.hotline.models import ColumnMapping, ImportRun
-from xiangyue.doors.hotline.reading import Checked, check_file
+from xiangyue.doors.hotline.reading import check_file
 from xiangyue.doors.hotline.rejects import DiskRefused, keep_rejects
 from xiangyue.doors.hotline.table import read_table
 from xiangyue.kernel import access
@@ -81,6 +82,7 @@ def check_upload(run: ImportRun, mapping: ColumnMapping, *, at: datetime) -> Che
     checked = check_file(stored_bytes(run), run.file_name, mapping.as_columns, town=run.town, at=at)
     run.mapping, run.titles = mapping, checked.table.titles
     run.rows, run.bad, run.preview = checked.rows, len(checked.bad), preview(checked)
+    run.file_rows, run.passed = checked.table.file_rows, checked.all_passed()
     run.says = checked.says()
     keep_rejects(run, checked.table.titles, checked.bad)
     return checked
