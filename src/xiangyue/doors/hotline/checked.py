@@ -57,11 +57,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that goes back: its cells in the order of the titles, as they came."""
+    """A row that goes back: its cells in the order of the titles, as they came, and those where no column is."""
 
     row_number: int
     cells: list[Cell]
     reasons: list[str]
+    surplus: str = ""
 
 
 @dataclass(frozen=True)

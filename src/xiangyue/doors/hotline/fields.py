@@ -167,6 +167,7 @@ SEQUENCES = frozenset({"序号", "行号", "no", "no."})
 # Columns that only our own files have; they are never taken for the upper system's cells.
 REASON = "原因"
 OURS = "本镇"
+SURPLUS = f"{OURS}注：多出的格"
 
 
 def bare(title: str) -> str:

@@ -76,6 +76,19 @@ class ImportRun(models.Model):
     def passed_rows(self) -> int:
         return sum(self.passed.values())
 
+    @property
+    def passed_says(self) -> str:
+        return "、".join(f"{why} {count} 行" for why, count in self.passed.items())
+
+    @property
+    def conserved_says(self) -> str:
+        """The sum in which every row of the file stands once."""
+        why = f"（{self.passed_says}）" if self.passed else ""
+        return (
+            f"文件共 {self.file_rows} 行 = 新工单 {self.created} + 带回结果 {self.brought_home} + "
+            f"没有变化 {self.unchanged} + 退回 {self.bad} + 略过 {self.passed_rows}{why}"
+        )
+
 
 class ImportedRow(models.Model):
     """来件原行: what the upper system last said of a matter, cell by cell as text, in the files' own columns.

@@ -4,6 +4,7 @@ reasons.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -39,6 +40,7 @@ LONGEST_NUMBER = 40
 # From 16 digits on a number cell of a workbook has lost its last digits; only a text cell keeps them.
 EXACT_DIGITS = 10**15
 TITLE_FROM_WORDS = 40
+ORDER_NUMBER = re.compile(r"(?=[^\d]*\d)[\w./-]{6,40}", re.ASCII)
 _MASKS = {"requester_name": mask_name, "requester_phone": mask_phone, "address": mask_address}
 
 
@@ -94,7 +96,7 @@ class _Judge:
             reasons: list[str] = []
             row = self._row(row_number, raw, cells, reasons)
             if reasons:
-                checked.bad.append(BadRow(row_number, [raw[title] for title in self.table.titles], reasons))
+                checked.bad.append(_bad(self.table, row_number, reasons))
             elif row is not None:
                 checked.good.append(row)
         return checked
@@ -153,9 +155,13 @@ class _Judge:
         )
 
     def _is_order(self, cells: dict[str, Cell]) -> bool:
-        """A row with a number, a moment and words is an order, wherever 合计 or 备注 stands in it."""
-        titles = [self.columns.titles.get(key) for key in ("number", "received_at", "words")]
-        return all(title is not None and text_of(cells.get(title)) for title in titles)
+        """A row with a number, a moment and words is an order, wherever 合计 or 备注 stands in it; so is one with a number
+        that is more than a count.
+        """
+        titles = [self.columns.titles.get(key, "") for key in ("number", "received_at", "words")]
+        number, *others = (text_of(cells.get(title)) for title in titles)
+        is_orders = ORDER_NUMBER.fullmatch(number) is not None and not self.columns.by_sequence
+        return is_orders or (bool(number) and all(others))
 
     def _moments(
         self, cells: dict[str, str], reasons: list[str], day_alone: list[str]
@@ -268,4 +274,8 @@ def _of_this_town_alone(checked: Checked, town: Place) -> Checked:
 
 def as_bad(row: Row, table: Table, reason: str) -> BadRow:
     """A good row turned away late; its cells again as they came."""
-    return BadRow(row.row_number, table.cells(row.row_number), [reason])
+    return _bad(table, row.row_number, [reason])
+
+
+def _bad(table: Table, row_number: int, reasons: list[str]) -> BadRow:
+    return BadRow(row_number, table.cells(row_number), reasons, table.surplus(row_number))

@@ -65,6 +65,13 @@ class Table:
         row, columns = part.sheet.rows[index], part.header.columns
         return [row[at] if (at := columns.get(title, len(row))) < len(row) else None for title in self.titles]
 
+    def surplus(self, row_number: int) -> str:
+        """What stands in a row where no column has a name."""
+        part, index = self.at(row_number)
+        named = set(part.header.columns.values())
+        cells = enumerate(part.sheet.rows[index])
+        return " | ".join(str(cell) for at, cell in cells if cell is not None and at not in named)
+
 
 def read_table(source: str | Path | bytes, file_name: str, wanted: Sequence[str] = ALL_TITLES) -> Table:
     """The file with its header; CannotRead in plain Chinese. Without a mapping every known title is looked for."""

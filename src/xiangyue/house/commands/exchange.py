@@ -39,6 +39,7 @@ def bring(options: argparse.Namespace) -> int:
         f"件，带回结果 {run.brought_home} 件，没有变化 {run.unchanged} 件，"
         f"退回 {run.bad} 行。"
     )
+    print(f"{run.conserved_says}。批次号 {run.pk}。")
     if run.says:
         print(run.says)
     if run.rejects:
