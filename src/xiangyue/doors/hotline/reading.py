@@ -155,8 +155,8 @@ class _Judge:
         )
 
     def _is_order(self, cells: dict[str, Cell]) -> bool:
-        """A row with a number, a moment and words is an order, wherever 合计 or 备注 stands in it; so is one with a number
-        that is more than a count.
+        """A row with a number, a moment and words is an order, wherever 合计 or 备注 stands in it; so is one with
+        a number that is more than a count.
         """
         titles = [self.columns.titles.get(key, "") for key in ("number", "received_at", "words")]
         number, *others = (text_of(cells.get(title)) for title in titles)

@@ -57,7 +57,7 @@ def _written(data: bytes, filename: str) -> str:
     first = start[prolog.end() :] if prolog else start
     if PAGE.match(first):
         return "page"
-    if re.match(rb"<(?:\w+:)?workbook\b", first):
+    if re.match(rb"<(?:!doctype )?(?:\w{1,20}:)?workbook\b", first):
         return "xml"
     if first.startswith(b"<?xml") or (first.startswith(b"<") and start.lstrip().startswith(b"<?xml")):
         raise CannotRead(
