@@ -20,6 +20,7 @@ from xiangyue.kernel import moves
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Event, Matter, Place
 from xiangyue.kernel.timekeeping import ZONE
+from xiangyue.lib.sheets.header import first_name
 from xiangyue.lib.sheets.write import write_csv, write_xlsx
 
 BATCH = 500
@@ -67,7 +68,7 @@ def export_orders(
     until.
     """
     titles = _titles(town, mapping)
-    return Exported([*titles, *OWN_TITLES], _rows(_orders(town, mapping, since, until, by), mapping, titles))
+    return Exported([*map(first_name, titles), *OWN_TITLES], _rows(_orders(town, mapping, since, until, by), mapping, titles))
 
 
 def write_orders(path: Path, exported: Exported) -> int:

@@ -19,7 +19,7 @@ class UploadForm(forms.Form):
     """A file, and the mapping to read it by; without one the saved mapping that fits is taken."""
 
     file = forms.FileField(
-        label=gettext_lazy("热线导出的文件"), help_text=gettext_lazy(".xlsx、.xls 或 .csv，最大 100 MB")
+        label=gettext_lazy("热线导出的文件"), help_text=gettext_lazy(".xlsx、.xls 或 .csv，最大 100 MB、50 万行、1000 万格")
     )
     mapping = forms.ModelChoiceField(
         ColumnMapping.objects.none(), required=False, label=gettext_lazy("列对应"), empty_label=gettext_lazy("自动识别")
