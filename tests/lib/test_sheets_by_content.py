@@ -141,7 +141,7 @@ def test_hidden_rows_and_cells_that_were_not_reckoned_are_told():
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-8-sig"])
 @pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
 def test_one_damaged_byte_loses_one_row(encoding, delimiter):
-    """Whatever byte of a line is lost: no other line changes; the damaged one is told, or reads as another whole row."""
+    """Whatever byte of a line is lost: no other line changes; the damaged one is told or is another whole row."""
     lines = [delimiter.join(row) for row in [*ROWS, ["A-3", "水管漏水", "应寺村"], ["A-4", "井盖响", "应寺村"]]]
     whole = [line.encode(encoding.removesuffix("-sig")) for line in lines]
     high = [at for at, byte in enumerate(whole[2]) if byte > 0x80]

@@ -70,12 +70,14 @@ def parser() -> argparse.ArgumentParser:
     town.add_argument("folder")
     bring = parts.add_parser("import", help="导入一个文件 / import a file")
     bring.add_argument("what", choices=["hotline"])
-    bring.add_argument("file")
+    bring.add_argument("file", nargs="?", help="文件；撤回时不写 / none with --undo")
     _town_option(bring)
     bring.add_argument(
-        "--mapping", required=True, help="本镇保存的列对应名称，如 beijing、messages / saved column mapping"
+        "--mapping", help="本镇保存的列对应名称，如 beijing、messages / saved column mapping"
     )
     bring.add_argument("--rejects", help="退回行写到哪个文件，默认与来件同目录 / where bad rows go")
+    bring.add_argument("--undo", type=int, metavar="RUN", help="撤回这个批次号的导入 / take an import back")
+    bring.add_argument("--reason", default="", help="为什么撤回 / why it is taken back")
     export = parts.add_parser("export", help="导出 / export")
     export.add_argument("what", choices=["hotline", "chain"], help="hotline：按来件的列回传；chain：事件链，供离线核验")
     export.add_argument("file")

@@ -68,7 +68,9 @@ def export_orders(
     until.
     """
     titles = _titles(town, mapping)
-    return Exported([*map(first_name, titles), *OWN_TITLES], _rows(_orders(town, mapping, since, until, by), mapping, titles))
+    return Exported(
+        [*map(first_name, titles), *OWN_TITLES], _rows(_orders(town, mapping, since, until, by), mapping, titles)
+    )
 
 
 def write_orders(path: Path, exported: Exported) -> int:

@@ -19,7 +19,8 @@ class UploadForm(forms.Form):
     """A file, and the mapping to read it by; without one the saved mapping that fits is taken."""
 
     file = forms.FileField(
-        label=gettext_lazy("热线导出的文件"), help_text=gettext_lazy(".xlsx、.xls 或 .csv，最大 100 MB、50 万行、1000 万格")
+        label=gettext_lazy("热线导出的文件"),
+        help_text=gettext_lazy(".xlsx、.xls 或 .csv，最大 100 MB、50 万行、1000 万格"),
     )
     mapping = forms.ModelChoiceField(
         ColumnMapping.objects.none(), required=False, label=gettext_lazy("列对应"), empty_label=gettext_lazy("自动识别")
@@ -73,6 +74,14 @@ class ExportForm(forms.Form):
 
 def _midnight(day: date | None) -> datetime | None:
     return day_begins(day) if day else None
+
+
+class UndoForm(forms.Form):
+    """Why a whole import is taken back."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("为什么撤回"), max_length=200, help_text=gettext_lazy("例如“选错了文件”；写进每一件的过程里")
+    )
 
 
 class MappingForm(forms.Form):

@@ -31,7 +31,14 @@ class ImportRun(models.Model):
     The counts move with each chunk in the chunk's own transaction, so that they are true after any crash.
     """
 
-    STATES = [("checked", "已检查"), ("writing", "写入中"), ("done", "完成"), ("broken", "中断"), ("undone", "已撤回")]
+    STATES = [
+        ("checked", "已检查"),
+        ("writing", "写入中"),
+        ("done", "完成"),
+        ("broken", "中断"),
+        ("undoing", "撤回中"),
+        ("undone", "已撤回"),
+    ]
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+")
     mapping = models.ForeignKey(
@@ -71,6 +78,10 @@ class ImportRun(models.Model):
     def written(self) -> int:
         """Rows that have been dealt with."""
         return self.created + self.brought_home + self.unchanged + self.bad
+
+    @property
+    def may_be_undone(self) -> bool:
+        return self.state in ("done", "broken", "undoing") and self.created + self.brought_home > 0
 
     @property
     def passed_rows(self) -> int:

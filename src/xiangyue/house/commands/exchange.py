@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from xiangyue.doors.hotline import queries
-from xiangyue.doors.hotline.actions import import_file
+from xiangyue.doors.hotline.actions import import_file, undo_import
 from xiangyue.doors.hotline.export import export_orders, write_orders
 from xiangyue.doors.hotline.models import ColumnMapping, ImportRun
 from xiangyue.house.commands.chain import export_chain
@@ -25,8 +25,12 @@ from xiangyue.lib.sheets.read import CannotRead
 
 def bring(options: argparse.Namespace) -> int:
     """0 when the file was read, whatever rows went back; 1 when it could not be read. Results count at once."""
-    town, path = town_named(options.town), Path(options.file)
-    mapping = _mapping_named(town, options.mapping)
+    town = town_named(options.town)
+    if getattr(options, "undo", None):
+        return _undo(town, options.undo, options.reason)
+    if not (options.file and options.mapping):
+        raise Refused("请写出要导入的文件和 --mapping 列对应的名称。")
+    path, mapping = Path(options.file), _mapping_named(town, options.mapping)
     try:
         run = _with_progress(path, town, mapping)
     except CannotRead as error:
@@ -44,6 +48,17 @@ def bring(options: argparse.Namespace) -> int:
         print(run.says)
     if run.rejects:
         print(f"退回的行和原因：{_rejects_beside(run, path, options.rejects)}")
+    return 0
+
+
+def _undo(town: Place, number: int, reason: str) -> int:
+    run = ImportRun.objects.filter(town=town, pk=number).first()
+    if run is None:
+        raise Refused(f"{town.name}没有批次 {number}。导入时打印的“批次号”就是它。")
+    undo_import(run, reason=reason, seat=None, at=timezone.now())
+    while work_once(timezone.now()):
+        pass
+    print(run.says)
     return 0
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
-from xiangyue.doors.hotline.actions.bring import CHUNK, result
+from xiangyue.doors.hotline.actions.bring import CHUNK, DEAD_AFTER, result
 from xiangyue.doors.hotline.checked import fingerprint
 from xiangyue.doors.hotline.kind import UNDONE
 from xiangyue.doors.hotline.mapping import Columns
@@ -41,19 +41,30 @@ def undo_import(run: ImportRun, *, reason: str, seat: Seat | None, at: datetime)
     """Pressed again after it was stopped in the middle it goes on. Refused when there is nothing to take back."""
     if seat is not None:
         access.require(seat, "hotline.import")
-    if run.state not in ("done", "broken"):
-        raise Refused("只有导入完成或中断的批次才能撤回。")
     if len(reason.strip()) < 2:
         raise Refused("请写明为什么撤回这次导入，例如“选错了文件”。")
+    _begin(run, at)
     undone = Undone(stay=list(_brought_more_since(run)))
     actor = kernel.Actor.of(seat) if seat else kernel.WORKER
     told = f"{run.file_name}：{reason.strip()[:200]}"
-    pks = list(ImportedRow.objects.filter(run=run, undone_at=None).order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(pks), CHUNK):
-        _take_back(run, pks[start : start + CHUNK], undone, told, actor, at)
-    ImportRun.objects.filter(pk=run.pk).update(state="undone", undone_at=at, says=_says(run, undone))
+    try:
+        pks = list(ImportedRow.objects.filter(run=run, undone_at=None).order_by("pk").values_list("pk", flat=True))
+        for start in range(0, len(pks), CHUNK):
+            _take_back(run, pks[start : start + CHUNK], undone, told, actor, at)
+    except BaseException:
+        ImportRun.objects.filter(pk=run.pk, state="undoing").update(state="done")
+        raise
     run.refresh_from_db()
+    run.state, run.undone_at, run.says = "undone", at, _says(run, undone)
+    run.save(update_fields=["state", "undone_at", "says"])
     return undone
+
+
+def _begin(run: ImportRun, at: datetime) -> None:
+    """One at a time; one that was killed may be taken up again."""
+    idle = Q(state__in=("done", "broken")) | Q(state="undoing", beat_at__lt=at - DEAD_AFTER)
+    if not ImportRun.objects.filter(idle, pk=run.pk).update(state="undoing", beat_at=at):
+        raise Refused("只有导入完成或中断的批次才能撤回；正在撤回的请等它做完。")
 
 
 def _brought_more_since(run: ImportRun) -> Iterator[tuple[str, str]]:
@@ -77,7 +88,7 @@ def _take_back(run: ImportRun, pks: list[int], undone: Undone, reason: str, acto
             _set_back(row, run, reason, actor, at)
         count += 1
     undone.count += count
-    ImportRun.objects.filter(pk=run.pk).update(undone=F("undone") + count)
+    ImportRun.objects.filter(pk=run.pk).update(undone=F("undone") + count, beat_at=at)
 
 
 def _worked_on(rows: list[ImportedRow]) -> dict[int, str]:
@@ -123,7 +134,7 @@ def _set_back(row: ImportedRow, run: ImportRun, reason: str, actor: kernel.Actor
 
 
 def _says(run: ImportRun, undone: Undone) -> str:
-    told = [run.says, f"这次导入已撤回：{run.undone + undone.count} 件退回导入前的样子。"]
+    told = [run.says, f"这次导入已撤回：{run.undone} 件退回导入前的样子。"]
     if undone.stay:
         named = "、".join(f"{number}（{why}）" for number, why in undone.stay[:NAMED])
         told.append(f"{len(undone.stay)} 件没有撤回，保持原样：{named}{'……' if len(undone.stay) > NAMED else '。'}")
