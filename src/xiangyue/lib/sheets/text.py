@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from xiangyue.lib.sheets.encodings import DAMAGE, damage, decoded, garbled, name_of
+from xiangyue.lib.sheets.encodings import DAMAGE, LOST, damage, decoded, garbled, name_of
 from xiangyue.lib.sheets.limits import MOST_CELLS
 from xiangyue.lib.sheets.refusal import CannotRead
 from xiangyue.lib.sheets.sheet import Cell, Sheet, cell_of, without_tail
@@ -17,6 +17,7 @@ SAMPLE = 1_000_000
 LONGEST_FIELD = 1_000_000
 # Spreadsheet programs write ="00138" to keep leading zeros; the formula around a whole field is not part of the value.
 KEPT_AS_TEXT = re.compile(r'="([^"]*)"')
+AFTER_LOST = re.compile(rf"{LOST}[^\x00-\x7f]*")
 SWALLOWED = "分隔符可能被前面的坏字节吞掉了，这一行少了格子，请从原系统核对后补填"
 
 
@@ -31,6 +32,8 @@ def read_text(data: bytes, filename: str, sheet_name: str, max_rows: int) -> She
 def parsed(text: str, filename: str, max_rows: int, encoding: str) -> tuple[list[list[str]], dict[int, str]]:
     """Rows of fields, quotes and line breaks inside quotes respected, and what is damaged: row → why."""
     delimiter = _delimiter(text[:SAMPLE])
+    if delimiter == "|" and encoding == "gb18030":
+        text = AFTER_LOST.sub(_given_back, text)
     if line := _open_quote(text, delimiter):
         raise CannotRead(
             f"{filename}：第 {line} 行有一个英文双引号没有配成对，它后面的各行会被当成同一格，所以整个文件没有读。"
@@ -80,6 +83,12 @@ def refuse_mostly_damaged(damaged: Mapping[int, str], rows: int, filename: str, 
 def kept_as_text(field: str) -> str:
     kept = KEPT_AS_TEXT.fullmatch(field)
     return kept[1] if kept else field
+
+
+def _given_back(found: re.Match[str]) -> str:
+    """After a lost byte the signs are out of step up to the next narrow one; the last of them may have taken a bar."""
+    run = found[0]
+    return f"{run[:-1]}{LOST}|" if _ends_in_a_bar(run[-1]) else run
 
 
 def _short_of_a_bar(rows: list[list[str]]) -> dict[int, str]:
