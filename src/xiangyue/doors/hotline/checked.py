@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from xiangyue.doors.hotline.mapping import Columns
 from xiangyue.doors.hotline.table import Table
@@ -65,10 +66,18 @@ class BadRow:
     surplus: str = ""
 
 
+class Repeated(NamedTuple):
+    """One number in two rows; the second went back."""
+
+    number: str
+    first: int
+    row_number: int
+
+
 @dataclass(frozen=True)
 class Checked:
     """`undated` good rows had no moment of arrival and get the moment of the import. `passed`: reason → rows that are
-    no orders. Every row of the file is good, bad or passed.
+    no orders. Every row of the file is good, bad or passed. `named`: every number that stands in it.
     """
 
     table: Table
@@ -76,6 +85,8 @@ class Checked:
     good: list[Row] = field(default_factory=list)
     bad: list[BadRow] = field(default_factory=list)
     passed: Counter[str] = field(default_factory=Counter)
+    named: frozenset[str] = frozenset()
+    repeated: list[Repeated] = field(default_factory=list)
 
     @property
     def rows(self) -> int:

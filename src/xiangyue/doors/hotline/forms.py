@@ -32,6 +32,27 @@ class UploadForm(forms.Form):
         self.fields["file"].widget.attrs["accept"] = ".xlsx,.xlsm,.xls,.csv,.txt"
 
 
+class ReconcileForm(UploadForm):
+    """The platform's export, and the days whose orders it should hold; by default those that it names itself."""
+
+    since = forms.DateField(
+        required=False,
+        label=gettext_lazy("从"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy("不填就按文件里最早和最晚的来件时间"),
+    )
+    until = forms.DateField(
+        required=False, label=gettext_lazy("到（含）"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    @property
+    def window(self) -> tuple[datetime | None, datetime | None]:
+        """The first moment and the last; None where the file decides."""
+        since, until = self.cleaned_data["since"], self.cleaned_data["until"]
+        ends = _midnight(until + timedelta(days=1)) if until else None
+        return _midnight(since), ends - timedelta(microseconds=1) if ends else None
+
+
 class ExportForm(forms.Form):
     """Which orders go back: one day's window from noon to noon, or whole days."""
 

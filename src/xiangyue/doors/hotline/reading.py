@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from xiangyue.doors.hotline.checked import BadRow, Checked, Row
+from xiangyue.doors.hotline.checked import BadRow, Checked, Repeated, Row
 from xiangyue.doors.hotline.fields import ALL_TITLES, BY_KEY
 from xiangyue.doors.hotline.identity import Order, bare, known_by_sight, number_by_sight, number_of, phone_of, refused
 from xiangyue.doors.hotline.lookups import TownNames
@@ -47,6 +47,13 @@ _MASKS = {"requester_name": mask_name, "requester_phone": mask_phone, "address":
 def check_file(
     source: str | Path | bytes, file_name: str, columns: Columns, *, town: Place, at: datetime, limit: int | None = None
 ) -> Checked:
+    """The same as `judged`, and rows whose number stands for something else go back."""
+    return _of_this_town_alone(judged(source, file_name, columns, town=town, at=at, limit=limit), town)
+
+
+def judged(
+    source: str | Path | bytes, file_name: str, columns: Columns, *, town: Place, at: datetime, limit: int | None = None
+) -> Checked:
     """The whole file, or its first `limit` rows, judged row by row. CannotRead when it cannot be read by these
     columns.
     """
@@ -65,7 +72,7 @@ def check_file(
         known = known_by_sight(town, (row.received_at for row in checked.good))
         named = [replace(row, number=known.get((row.received_at, bare(row.words)), row.number)) for row in checked.good]
         checked = replace(checked, good=named)
-    return _of_this_town_alone(checked, town)
+    return checked
 
 
 class _Judge:
@@ -77,6 +84,7 @@ class _Judge:
         self.contacts = contact_fields(columns, table.titles)
         self.latest = at + timedelta(days=1)
         self.first_seen: dict[str, int] = {}
+        self.repeated: list[Repeated] = []
         self.moments = {columns.titles[key] for key in MOMENTS if key in columns.titles}
         mapped = set(columns.titles.values())
         self.others = {
@@ -99,7 +107,7 @@ class _Judge:
                 checked.bad.append(_bad(self.table, row_number, reasons))
             elif row is not None:
                 checked.good.append(row)
-        return checked
+        return replace(checked, named=frozenset(self.first_seen), repeated=self.repeated)
 
     def _text(self, title: str, cell: Cell) -> str:
         return text_of(in_1900(cell) if title in self.moments else cell)
@@ -121,6 +129,7 @@ class _Judge:
             first = self.first_seen.setdefault(number, row_number)
             if first != row_number:
                 reasons.append(f"编号与{self.table.place(first)}重复，一个编号只能有一行")
+                self.repeated.append(Repeated(number, first, row_number))
         if reasons:
             return None
         upper = upper_of(cells, columns)

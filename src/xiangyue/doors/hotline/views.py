@@ -184,7 +184,8 @@ def _beside_the_request(deed: Callable[[], object], name: str, broken: int | Non
         try:
             deed()
         except (CannotRead, Refused) as error:
-            ImportRun.objects.filter(pk=broken).update(state="broken", says=str(error))
+            if broken is not None:
+                ImportRun.objects.filter(pk=broken).update(state="broken", says=str(error))
         finally:
             connection.close()
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.utils import timezone
@@ -14,6 +14,7 @@ from xiangyue.doors.hotline import queries
 from xiangyue.doors.hotline.actions import import_file, undo_import
 from xiangyue.doors.hotline.export import export_orders, write_orders
 from xiangyue.doors.hotline.models import ColumnMapping, ImportRun
+from xiangyue.doors.hotline.reconcile import reconcile, write_differences
 from xiangyue.house.commands.chain import export_chain
 from xiangyue.house.commands.which import town_named
 from xiangyue.house.timers import work_once
@@ -94,6 +95,29 @@ def _rejects_beside(run: ImportRun, source: Path, chosen: str | None) -> str:
             print(f"退回表写不到 {target}（{error.strerror}），改留在系统里。", file=sys.stderr)
         return str(run.rejects.path)
     return str(target)
+
+
+def beside(options: argparse.Namespace) -> int:
+    """What differs between the platform's export and our orders; 1 when the file could not be read."""
+    town, path = town_named(options.town), Path(options.file)
+    since = _first_moment(options.since) if options.since else None
+    until = _first_moment(options.until) + timedelta(days=1) - timedelta(microseconds=1) if options.until else None
+    columns = _mapping_named(town, options.mapping).as_columns
+    try:
+        done = reconcile(path, path.name, columns, town=town, at=timezone.now(), since=since, until=until)
+    except CannotRead as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{path.name}：{done.says}。")
+    for _key, what, says, found in done.told():
+        print(f"{what} {len(found)} 件：{says}。")
+        for one in found:
+            print(f"  {one.number}  平台：{one.theirs or '—'}  本镇：{one.ours or '—'}")
+    for told in done.unread:
+        print(f"读不出 {told}")
+    if options.out:
+        write_differences(Path(options.out), done)
+    return 0
 
 
 def export(options: argparse.Namespace) -> int:

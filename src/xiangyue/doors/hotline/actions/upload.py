@@ -63,6 +63,14 @@ def take_upload(data: bytes, *, file_name: str, mapping: ColumnMapping | None, s
     return run
 
 
+def recognised(data: bytes, file_name: str, town: Place) -> ColumnMapping:
+    """The saved mapping that fits a file nobody has named one for; Refused when none does."""
+    found = fitting_mapping(town, read_table(data, file_name, _every_title(town)).titles)
+    if found is None:
+        raise Refused(f"{file_name}：还没有适合这个文件的列对应，请先把同样的文件导入一次，或在上面选一个列对应。")
+    return found
+
+
 def _every_title(town: Place) -> list[str]:
     """Titles of the saved mappings and all that are known, for finding the header of an unknown file."""
     from_mappings = [title for one in ColumnMapping.objects.filter(town=town) for title in one.columns.values()]
