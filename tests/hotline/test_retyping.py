@@ -7,53 +7,20 @@ from io import BytesIO
 
 import pytest
 from cast import NOON, later, make_town
-from django.core.files.base import ContentFile
-from hotline_files import closed, order
+from hotline_files import closed
+from hotline_orders import answered_with_files
 
-from xiangyue.desks.dispatch import actions as dispatch
-from xiangyue.desks.handling import actions as handling
 from xiangyue.doors.hotline import retyping
 from xiangyue.doors.hotline.retyping import retyped, waiting
 from xiangyue.kernel.errors import NotAllowed, Refused
-from xiangyue.kernel.models import Attachment, Matter
+from xiangyue.kernel.models import Matter
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def answered(bring, cast):
-    """One order answered by us, one that only waits, one that the platform has closed itself."""
-    bring([order("T1"), order("T2"), closed("T3")])
-    matter = Matter.objects.select_related("town").get(number="T1")
-    dispatch.send(
-        matter,
-        category=cast.categories["W01"],
-        unit=cast.units["water"],
-        place=cast.places["dayang"],
-        urgency="general",
-        seat=cast.seats["dispatcher"],
-        at=NOON,
-    )
-    handling.answer_at_once(
-        matter,
-        text="阀门已更换，=恢复供水。",
-        outcome="solved",
-        requester_how="phone",
-        door_how="export",
-        seat=cast.seats["water"],
-        at=later(NOON, hours=2),
-    )
-    for title, content in (("现场.jpg", b"one"), ("../../回单", b"two")):
-        Attachment.objects.create(
-            town=cast.town,
-            matter=matter,
-            file=ContentFile(content, name="x.jpg"),
-            title=title,
-            media_type="image/jpeg",
-            sha256=title,
-            added_at=NOON,
-        )
-    return matter
+def answered(bring, cast) -> Matter:
+    return answered_with_files(bring, cast)
 
 
 def test_what_waits_is_what_we_answered_and_the_platform_does_not_know(answered, cast):
