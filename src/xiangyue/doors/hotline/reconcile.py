@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db.models import Q
+from django.utils.translation import gettext_noop as _
 
 from xiangyue.doors.hotline.checked import Checked, Row
 from xiangyue.doors.hotline.identity import LOOKUP, bare, live
@@ -23,12 +24,12 @@ from xiangyue.lib.sheets.write import write_xlsx
 
 # What is found, in the order in which it is told, and how to go on with it.
 KINDS: dict[str, tuple[str, str]] = {
-    "missing_here": ("本镇没有", "平台有、本镇没有：请核对是否漏导，再导入这份文件"),
-    "missing_there": ("平台没有", "本镇有、平台这份文件里没有：请核对导出的时间范围，或是否已被收回"),
-    "other_state": ("状态不一样", "一边办结、一边没有：请把结果回填到平台，或导入平台的结果"),
-    "other_due": ("时限不一样", "两边的办理时限不同：请核对是否在平台上申请过延期"),
-    "twice": ("派了两次", "同一编号出现几行，或同一时间同样内容有两个编号：请在平台上并单或退回一件"),
-    "other_order": ("编号对不上", "同一编号在两边是两件事：请核对编号"),
+    "missing_here": (_("本镇没有"), _("平台有、本镇没有：请核对是否漏导，再导入这份文件")),
+    "missing_there": (_("平台没有"), _("本镇有、平台这份文件里没有：请核对导出的时间范围，或是否已被收回")),
+    "other_state": (_("状态不一样"), _("一边办结、一边没有：请把结果回填到平台，或导入平台的结果")),
+    "other_due": (_("时限不一样"), _("两边的办理时限不同：请核对是否在平台上申请过延期")),
+    "twice": (_("派了两次"), _("同一编号出现几行，或同一时间同样内容有两个编号：请在平台上并单或退回一件")),
+    "other_order": (_("编号对不上"), _("同一编号在两边是两件事：请核对编号")),
 }
 HEADER = ("差别", "编号", "平台", "本镇", "标题")
 

@@ -31,7 +31,7 @@ def what_came(asked: Asked, brought: Sheet) -> str:
         "bad": len(brought.bad),
     }
     passed = "、".join(f"{why} {count} 行" for why, count in brought.passed.items() if why != HEADER)
-    return f"{told}{_('另外略过：%(passed)s。') % {'passed': passed}}" if passed else told
+    return told + _("另外略过：%(passed)s。") % {"passed": passed} if passed else told
 
 
 def handed_out(body: bytes, filename: str) -> HttpResponse:
