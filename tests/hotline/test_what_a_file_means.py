@@ -129,6 +129,12 @@ def test_moments_are_read_where_they_are_plain_and_asked_about_where_not(bring):
         "Wed Nov 20 09:10:00 CST 2024",
         "Wed Nov 20 2024 09:10:00 GMT+0800 (中国标准时间)",
         "2024-11-20 9:10 AM",
+        "Wed, 20 Nov 2024 09:10:00 +0800",
+        "20-Nov-2024 09:10",
+        "Nov 20, 2024 9:10 AM",
+        "24年11月20日 9时10分",
+        "2024-11-20 09:10:00,123",
+        "2024/11/20 9:10:00 上午",
     ]
     asked = ["24-11-20 09:10", "11/05/2024 9:10", "05/11/2024", "20-11-24"]
     rows = [order(f"M{n}", received_at=told, due_at="") for n, told in enumerate([*plain, *asked])]
@@ -205,3 +211,19 @@ def test_an_error_cell_of_a_workbook_goes_back(bring, error):
             new.writestr(name, part)
     run = bring(out.getvalue(), "错误.xlsx")
     assert (run.created, run.bad) == (1, 1) and f"“来电时间”是 {error}" in reasons(run)[0]
+
+
+def test_a_row_that_swallowed_others_goes_back_and_the_rest_come_in(bring):
+    lines = as_csv([order(f"Q{n}", words=f"第{n}件") for n in range(1, 9)]).decode().splitlines()
+    for n in (2, 5):
+        lines[n] = lines[n].replace(f"第{n}件", f'"第{n}件')
+    run = bring("\n".join(lines).encode(), "引号.csv")
+    assert (run.created, run.bad) == (4, 1) and "夹着后面 3 行" in reasons(run)[0]
+    assert not Matter.objects.filter(words__contains="求助").exists()
+
+
+def test_words_in_the_last_column_cut_by_a_line_break_go_back_whole(bring):
+    header = ["工单编号", "来电时间", "主要内容"]
+    lines = [",".join(header), "L1,2024-11-05 09:00,路灯不亮", "L2,2024-11-05 09:10,垃圾堆在路边", "没有人清理"]
+    run = bring("\n".join(lines).encode(), "裂.csv")
+    assert (run.created, run.bad) == (1, 2) and "后半截" in reasons(run)[0]

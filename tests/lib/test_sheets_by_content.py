@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import zipfile
+from contextlib import suppress
 from io import BytesIO
 
 import openpyxl
 import pytest
+import xlwt
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -207,3 +209,70 @@ def test_every_row_has_one_reason_or_is_data(rows):
     sheet = read_sheet(data, filename="a.csv")
     told = list(told_rows(sheet, find_table(sheet, ["编号", "内容"])))
     assert [number for number, _, _ in told] == list(range(1, len(sheet.rows) + 1))
+
+
+# Quotes that are closed by the next stray one
+
+
+def lines_of(*changed: tuple[int, str]) -> bytes:
+    lines = ["编号,类型,标题,内容,来电人,村"] + [f"A-{n},求助,路灯,第{n}件，路灯不亮,甲,应寺村" for n in range(1, 9)]
+    for at, new in changed:
+        lines[at] = new
+    return "\n".join(lines).encode()
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes"),
+    [
+        ('A-2,求助,路灯,"第2件,甲,应寺村', 'A-5,求助,路灯,"第5件,甲,应寺村'),
+        ('A-2,求助,路灯,"第2件,甲,应寺村', 'A-5,求助,路灯,第5件",甲,应寺村'),
+        ('A-2,求助,路灯,"第2件,甲,应寺村', 'A-3,求助,路灯,"第3件,甲,应寺村'),
+        ('A-2,求助,路灯,第2件,甲,"应寺村', 'A-3,求助,路灯,第3件,甲,应寺村"'),
+    ],
+)
+def test_a_row_that_has_swallowed_others_is_told_with_its_line(opens, closes):
+    sheet = read_sheet(lines_of((2, opens), (int(closes[2]), closes)), filename="a.csv")
+    assert list(sheet.damaged) == [2] and "文件第 3 行起" in sheet.damaged[2]
+
+
+@pytest.mark.parametrize("words", ['"第2件\n有两行"', '"一、路灯,二、道路\n三、垃圾"', '"名单：\n甲,乙\n丙,丁"'])
+def test_words_of_several_lines_are_words(words):
+    sheet = read_sheet(lines_of((2, f"A-2,求助,路灯,{words},甲,应寺村")), filename="a.csv")
+    assert not sheet.damaged and len(sheet.rows) == 9
+
+
+def test_another_sign_between_the_columns_is_named():
+    with pytest.raises(CannotRead, match=r"各列之间用的是“\^”"):
+        read_sheet("编号^内容\n1^路灯\n2^垃圾\n".encode(), filename="a.csv")
+
+
+# Old workbooks
+
+
+def test_an_old_workbook_tells_its_errors_hidden_rows_and_days_from_1904():
+    book = xlwt.Workbook(encoding="utf-8")
+    book.dates_1904 = True
+    for name in ("工单", "second"):
+        sheet = book.add_sheet(name)
+        sheet.write(0, 0, "编号")
+        sheet.row(0).set_cell_error(1, 0x2A)
+        sheet.write(2, 0, 44154.381944444445)
+        sheet.row(2).hidden = True
+    for sheet in read_sheets(packed_by(book), filename="a.xls"):
+        assert sheet.rows[0] == ["编号", "#N/A"] and sheet.hidden == {2}
+        assert read_moment(sheet.rows[2][0]) == read_moment("2024-11-20 09:10")
+
+
+@given(st.integers(0, 6_000), st.binary(min_size=1, max_size=4))
+def test_an_old_workbook_with_any_bytes_changed_is_read_or_refused(at, piece):
+    book = xlwt.Workbook()
+    book.add_sheet("a").write(0, 0, "甲")
+    data = packed_by(book)
+    with suppress(CannotRead):
+        list(read_sheets(data[:at] + piece + data[at + len(piece) :], filename="a.xls"))
+
+
+def packed_by(book: xlwt.Workbook) -> bytes:
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()

@@ -133,14 +133,17 @@ def _check_shared(xml: bytes, used: Counter[bytes], filename: str) -> None:
 
 
 def _untold(archive: ZipFile, names: dict[str, str], about: bytes) -> Iterator[tuple[str, Untold]]:
+    known: dict[str, Untold] = {}
     relations = archive.read(names["xl/_rels/workbook.xml.rels"]) if "xl/_rels/workbook.xml.rels" in names else b""
     targets = {told.get("Id", ""): told.get("Target", "") for told in map(_attributes, RELATION.findall(relations))}
     for told in map(_attributes, SHEET.findall(about)):
         target = targets.get(next((value for key, value in told.items() if key.endswith(":id")), ""), "")
         member = names.get(target.lstrip("/") if target.startswith("/") else f"xl/{target}")
         if member is not None:
-            xml = archive.read(member)
-            yield unescape(told.get("name", "")), Untold(frozenset(_hidden_rows(xml)), dict(not_reckoned(xml)))
+            if member not in known:  # many names may point at one part
+                xml = archive.read(member)
+                known[member] = Untold(frozenset(_hidden_rows(xml)), dict(not_reckoned(xml)))
+            yield unescape(told.get("name", "")), known[member]
 
 
 def _attributes(tag: bytes) -> dict[str, str]:

@@ -167,6 +167,14 @@ def torn(sheet: Sheet, header: HeaderAt, index: int, wanted: Collection[str]) ->
     beyond = [title for title in wanted if header.columns.get(title, -1) >= len(row)]
     if beyond:
         yield f"这一行只有 {len(row)} 格，表头有 {width} 格，缺“{'”“'.join(beyond)}”，多半是内容里的换行没有加引号"
+    elif len(row) == width > 1 and row[-1] is not None and _is_fragment(sheet, index + 1):
+        yield "下一行只有一格，像是这一行最后一格被换行截断的后半截，请核对后补全"
+
+
+def _is_fragment(sheet: Sheet, index: int) -> bool:
+    """A row of one cell that is no total and no note: what a line break without quotes has cut off the row above."""
+    row = sheet.rows[index] if index < len(sheet.rows) else []
+    return len(row) == 1 and not _is_closing(row)
 
 
 def not_reckoned_in(cells: Mapping[str, Cell], wanted: Collection[str]) -> Iterator[str]:

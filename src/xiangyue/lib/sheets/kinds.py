@@ -17,6 +17,8 @@ OTHERS = (
     (b"Rar!", "RAR 压缩包"),
     (b"7z\xbc\xaf", "7z 压缩包"),
     (b"\x1f\x8b", "gzip 压缩包"),
+    (b"MIME-Version:", "单个文件网页（.mht）"),
+    (b"SQLite format 3", "数据库文件"),
 )
 PAGE = re.compile(rb"<(?:html|!doctype html|table|meta|head|body|style|div)\b")
 # what may stand before the first element: the declaration, other instructions, one comment

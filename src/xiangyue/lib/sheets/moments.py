@@ -10,13 +10,16 @@ from xiangyue.lib.sheets.sheet import Cell, Float1904, Int1904
 from xiangyue.lib.sheets.writings import (
     CLOCK_ALONE,
     DAY_FIRST_OR_MONTH_FIRST,
+    DAY_IN_ENGLISH,
     DIGITS,
     JAVA,
+    MONTH_IN_ENGLISH,
     MONTHS,
     ORACLE,
     SERIAL,
     SHORT_YEAR,
     WRITTEN,
+    YEAR_OF_TWO_DIGITS,
 )
 
 # Day 0 of the 1900 system as its serials really run: the system counts a 29 February 1900 that never was,
@@ -127,10 +130,15 @@ def _from_text(text: str) -> Read:
         return _from_parts(written.groupdict(), text)
     if java := JAVA.fullmatch(spaced):
         return _from_parts(java.groupdict() | _java_day(java), text)
+    if english := DAY_IN_ENGLISH.fullmatch(bare) or MONTH_IN_ENGLISH.fullmatch(spaced):
+        month = MONTHS.index(english["month_name"].lower()) + 1
+        return _from_parts(english.groupdict() | {"month": str(month)}, text)
     if oracle := ORACLE.fullmatch(spaced):
         return _from_parts(oracle.groupdict() | {"year": f"20{oracle['short']}"}, text)
     if either := DAY_FIRST_OR_MONTH_FIRST.fullmatch(bare):
         return _from_parts(either.groupdict() | _day_and_month(either, text), text)
+    if in_chinese := YEAR_OF_TWO_DIGITS.match(bare):
+        return _from_text(f"20{in_chinese[0]}{bare[in_chinese.end() :]}")
     if SHORT_YEAR.fullmatch(bare):
         raise CannotReadMoment(f"“{text}”的年份只有两位，分不清哪是年哪是日，请写成 2024-11-05 12:09 这样。")
     if SERIAL.fullmatch(bare):
@@ -156,7 +164,7 @@ def _day_and_month(found: re.Match[str], text: str) -> dict[str, str]:
 def _from_parts(parts: dict[str, str | None], text: str) -> Read:
     has_clock = parts.get("hour") is not None
     hour = _hour(int(parts.get("hour") or 0), (parts.get("half") or parts.get("half_after") or "").upper())
-    seconds = float(parts.get("second") or 0)
+    seconds = float((parts.get("second") or "0").replace(",", "."))
     try:
         day = datetime(int(parts["year"] or 0), int(parts["month"] or 0), int(parts["day"] or 0))
         moment = _at_clock(day, hour, int(parts.get("minute") or 0), seconds)

@@ -7,6 +7,7 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineSheet, PasswordError, SheetVisibleEnum, load_workbook
 
 from xiangyue.lib.sheets.archive import Checked, Untold, checked_workbook
+from xiangyue.lib.sheets.biff import told_of
 from xiangyue.lib.sheets.kinds import kind_of
 from xiangyue.lib.sheets.limits import MOST_BYTES, MOST_BYTES_UNPACKED, MOST_ROWS
 from xiangyue.lib.sheets.markup import read_page
@@ -76,7 +77,9 @@ def _sheets(data: bytes, filename: str, max_rows: int, max_bytes_unpacked: int) 
     elif kind == "xlsx":
         yield from _read_workbook(checked_workbook(data, filename, max_bytes_unpacked), filename, max_rows)
     else:
-        yield from _read_workbook(Checked(data), filename, max_rows)
+        is_from_1904, told = told_of(data)
+        untold = {name: Untold(frozenset(one.hidden), one.errors) for name, one in told.items()}
+        yield from _read_workbook(Checked(data, is_from_1904, untold), filename, max_rows)
 
 
 def _read_workbook(checked: Checked, filename: str, max_rows: int) -> Iterator[Sheet]:

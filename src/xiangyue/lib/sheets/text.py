@@ -10,8 +10,10 @@ from xiangyue.lib.sheets.encodings import DAMAGE, LOST, damage, decoded, garbled
 from xiangyue.lib.sheets.limits import MOST_CELLS
 from xiangyue.lib.sheets.refusal import CannotRead
 from xiangyue.lib.sheets.sheet import Cell, Sheet, cell_of, without_tail
+from xiangyue.lib.sheets.swallowed import swallowing
 
 DELIMITERS = (",", "\t", ";", "|")
+OTHER_DELIMITERS = ("^", "~", "¦", "‖", "§", "#", "&", "@", "！", "、", "，", "；", "｜")
 SAMPLE_LINES = 30
 SAMPLE = 1_000_000
 LONGEST_FIELD = 1_000_000
@@ -24,7 +26,6 @@ SWALLOWED = "分隔符可能被前面的坏字节吞掉了，这一行少了格�
 def read_text(data: bytes, filename: str, sheet_name: str, max_rows: int) -> Sheet:
     text, encoding = decoded(data, filename)
     fields, damaged = parsed(text, filename, max_rows, encoding)
-    refuse_mostly_damaged(damaged, len(fields), filename, encoding)
     rows: list[list[Cell]] = [[cell_of(kept_as_text(field)) for field in row] for row in fields]
     return Sheet(without_tail(rows), encoding, sheet_name, damaged=damaged)
 
@@ -40,15 +41,35 @@ def parsed(text: str, filename: str, max_rows: int, encoding: str) -> tuple[list
             "请在这一行删去或补上引号，再上传。"
         )
     rows: list[list[str]] = []
+    lines: list[int] = []
     damaged: dict[int, str] = {}
     seems_whole = DAMAGE.search(text) is None
     for line, row in _records(text, delimiter, filename, max_rows):
         if not seems_whole and (why := damage(row, line, encoding)):
             damaged[len(rows)] = why
         rows.append(row)
+        lines.append(line)
+    refuse_other_delimiter(rows, filename)
+    refuse_mostly_damaged(damaged, len(rows), filename, encoding)
+    if '"' in text:
+        damaged = dict(swallowing(rows, lines, delimiter)) | damaged
     if delimiter == "|" and encoding == "gb18030":
         damaged |= _short_of_a_bar(rows)
     return rows, damaged
+
+
+def refuse_other_delimiter(rows: list[list[str]], filename: str) -> None:
+    """A table of one column whose lines all have as many of some other sign is divided by that."""
+    cells = [row[0] for row in rows[:SAMPLE_LINES] if len(row) == 1 and row[0].strip()]
+    if len(cells) < 2 or len(cells) < len(rows[:SAMPLE_LINES]):
+        return
+    for sign in OTHER_DELIMITERS:
+        counts = {cell.count(sign) for cell in cells}
+        if len(counts) == 1 and counts != {0}:
+            raise CannotRead(
+                f"{filename}：各列之间用的是“{sign}”，系统认逗号、分号、竖线和制表符。"
+                f"请把“{sign}”替换成制表符，或另存为 .xlsx 后再上传。"
+            )
 
 
 def _records(text: str, delimiter: str, filename: str, max_rows: int) -> Iterator[tuple[int, list[str]]]:
