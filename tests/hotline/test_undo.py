@@ -13,6 +13,7 @@ from hotline_files import closed, order
 from xiangyue.desks.callback.models import Callback
 from xiangyue.desks.dispatch import actions as dispatch
 from xiangyue.doors.hotline.actions import undo_import
+from xiangyue.doors.hotline.export import export_orders
 from xiangyue.doors.hotline.figures import orders
 from xiangyue.doors.hotline.models import ImportedRow
 from xiangyue.house.timers import work_once
@@ -20,6 +21,7 @@ from xiangyue.kernel.errors import NotAllowed, Refused
 from xiangyue.kernel.measures import Span
 from xiangyue.kernel.models import Event, Matter
 from xiangyue.kernel.queries import verify
+from xiangyue.kernel.reopening import may_reopen
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +70,8 @@ def test_new_orders_are_closed_by_an_event_and_counted_nowhere(bring, undo, cast
     assert [event.particulars["reason"] for event in Event.objects.filter(name="import_undone")] == [
         "工单.csv：选错了文件"
     ] * 2
+    assert not any(may_reopen(matter, later(NOON, hours=4)) for matter in Matter.objects.select_related("town"))
+    assert list(export_orders(cast.town, run.mapping, None, None).rows) == []
     assert counted(cast) == 0 and not Callback.objects.filter(counts=True).exists()
     assert list(verify(cast.town)) == []
     assert (run.state, run.undone) == ("undone", 2) and "2 件退回导入前的样子" in run.says

@@ -105,7 +105,8 @@ def _orders(
     town: Place, mapping: ColumnMapping, since: datetime | None, until: datetime | None, by: str
 ) -> QuerySet[ImportedRow]:
     moment = f"matter__{WINDOWS[by]}"
-    orders = ImportedRow.objects.filter(matter__town=town, cells__has_key=mapping.columns["words"])
+    words = mapping.columns["words"]
+    orders = ImportedRow.objects.filter(matter__town=town, cells__has_key=words, undone_at=None)
     if since is not None:
         orders = orders.filter(**{f"{moment}__gte": since})
     if until is not None:
