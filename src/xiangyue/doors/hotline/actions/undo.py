@@ -25,7 +25,7 @@ from xiangyue.kernel.models import Event, Link, Matter, Seat
 
 NAMED = 200
 LATER_IMPORT = "后来的导入又带来了内容"
-OLD = "这一版之前导入的，没有记下导入前的样子"
+OLD = "没有记下导入前的样子"
 WORKED_ON = "已有人办理"
 
 
