@@ -42,10 +42,14 @@ def waiting(seat: Seat) -> list[Retyped]:
 
 
 def retyped(seat: Seat, number: str) -> Retyped:
-    """NotAllowed in the same words for what is not there and for what this seat may not see."""
+    """NotAllowed in the same words for what is not there and for what this seat may not see; Refused for what did not
+    come from the platform.
+    """
     found = _orders(seat).filter(matter__number=number).first()
-    if found is None:
+    if found is None and not visible_to(seat).filter(number=number).exists():
         raise NotAllowed("没有这件热线工单，或者您的岗位看不到它。")
+    if found is None:
+        raise Refused(f"{number} 不是从热线平台导入的工单，没有要回填的内容。")
     return next(_retyped(seat, [found]))
 
 
