@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from argparse import Namespace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hotline_files import as_csv, closed, order
 
 from xiangyue.desks.callback.models import Callback
 from xiangyue.doors.hotline.models import ColumnMapping
+from xiangyue.house.cli import parser
 from xiangyue.house.commands import exchange
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Matter
@@ -100,3 +102,24 @@ def test_the_public_messages_come_in_whole(cast, bring):
     assert (first.rows, first.created, first.bad) == (6308, 6308, 0)
     assert (second.created, second.unchanged) == (0, 6308)
     assert Matter.objects.count() == 6308
+
+
+def test_an_import_is_taken_back_by_its_number(beijing, tmp_path, capsys):
+    file = tmp_path / "工单.csv"
+    file.write_bytes(as_csv([order("A1"), order("A2")]))
+    assert exchange.bring(options(file)) == 0
+    number = re.search(r"批次号 (\d+)", capsys.readouterr().out)
+    assert number is not None
+    undo = parser().parse_args(
+        ["import", "hotline", "--town", "永乐店镇", "--undo", number[1], "--reason", "选错了文件"]
+    )
+    assert exchange.bring(undo) == 0
+    assert "2 件退回导入前的样子" in capsys.readouterr().out
+    assert set(Matter.objects.values_list("kind", flat=True)) == {"undone"}
+    with pytest.raises(Refused, match="没有批次"):
+        exchange.bring(options(file, undo=10**6, reason="x"))
+
+
+def test_an_import_without_a_file_is_told_what_is_wanting(beijing):
+    with pytest.raises(Refused, match="请写出要导入的文件"):
+        exchange.bring(parser().parse_args(["import", "hotline", "--town", "永乐店镇"]))

@@ -93,7 +93,7 @@ def test_a_mapping_without_words_is_not_saved(dispatcher):
 def test_a_file_that_cannot_be_read_is_told_in_plain_words(dispatcher):
     page = upload(dispatcher, b"<html></html>", "网页.xls").content.decode()
 
-    assert "内容却是网页" in page
+    assert "内容是网页，里面没有表格" in page
     assert not ImportRun.objects.exists()
 
 
@@ -109,7 +109,7 @@ def test_the_rejects_can_be_downloaded(dispatcher, beijing):
 def test_a_long_file_is_written_beside_the_request_and_the_page_asks_again(dispatcher, beijing, monkeypatch):
     started = []
     monkeypatch.setattr(views, "ROWS_AT_ONCE", 2)
-    monkeypatch.setattr(views, "_beside_the_request", lambda run, seat, at: started.append((run, seat, at)))
+    monkeypatch.setattr(views, "_beside_the_request", lambda deed, name, broken: started.append(deed))
     upload(dispatcher, as_csv([order(f"A{n}") for n in range(3)]))
     run = ImportRun.objects.get()
     address = reverse("hotline:run", args=[run.pk])
@@ -121,9 +121,7 @@ def test_a_long_file_is_written_beside_the_request_and_the_page_asks_again(dispa
     assert f'hx-get="{address}"' in page
     assert "已处理 0 / 3 行" in dispatcher.get(address, headers={"HX-Request": "true"}).content.decode()
 
-    from xiangyue.doors.hotline.actions import write_upload
-
-    write_upload(started[0][0], seat=started[0][1], at=started[0][2])
+    started[0]()
     assert dispatcher.get(address, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
     assert Matter.objects.count() == 3
 

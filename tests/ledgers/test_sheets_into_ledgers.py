@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from xiangyue.kernel.errors import Refused
 from xiangyue.ledgers.book import sheets
 from xiangyue.ledgers.book.models import Sheet
+from xiangyue.ledgers.book.pages import what_came
 from xiangyue.ledgers.book.sheets import BYTES_MAX, REASON, ROWS_MAX, check, export, rejects
 from xiangyue.lib.sheets.write import write_xlsx
 
@@ -219,8 +220,7 @@ WRONG = {
     "a text file": ("东井很深，西井很浅。\n".encode(), "井.csv", "找不到表头"),
     "another ledger": (table(["甲", "乙"], titles=["企业名称", "行业"]), "井.csv", "找不到表头"),
     "without what it must have": (table(["12", "完好"], titles=["深度", "状况"]), "井.csv", "表里要有“井名”这几列"),
-    "a page called xls": (b"<html><table><tr><td>1</td></tr></table></html>", "井.xls", "内容却是网页"),
-    "a text called xlsx": (table(EAST), "井.xlsx", "两者不符"),
+    "a page called xls": (b"<html><table><tr><td>1</td></tr></table></html>", "井.xls", "找不到表头"),
     "a document": (b"PK\x03\x04 not a workbook", "井.docx", "不支持这种文件"),
     "no ending": (table(EAST), "井", "不支持这种文件"),
     "half a workbook": (b"PK\x03\x04" + b"\0" * 100, "井.xlsx", "请"),
@@ -257,3 +257,30 @@ def test_an_export_is_read_back_as_the_same(seat):
     again = Book()
     assert counts(again.bring(seat, export(WELLS, kept), filename="export.csv")) == (3, 0, 0, 0)
     assert again.rows == first.rows
+
+
+def test_a_ledgers_sheet_goes_through_the_same_readers_as_a_door(seat, tmp_path):
+    """Every sheet with the header, error cells and torn rows back, and what is passed over counted by reason."""
+    book, path = Workbook(), tmp_path / "井.xlsx"
+    first, second = book.active, book.create_sheet("续")
+    for row in (["水井台账"], TITLES, EAST, ["合计", 1]):
+        first.append(row)
+    for row in (list(reversed(TITLES)), list(reversed(WEST)), [None, None, "完好", "=1/0", "北井"]):
+        second.append(row)
+    book.create_sheet("说明").append(["按季度填"])
+    book.save(path)
+    sheet = Book().bring(seat, path.read_bytes(), filename="井.xls")
+    assert counts(sheet) == (2, 0, 0, 1) and "表格程序没有算出来" in sheet.bad[0][-1]
+    assert sheet.passed == {"表头以上": 1, "表头": 2, "合计行": 1, "没有这样表头的工作表": 1}
+
+
+def test_one_damaged_byte_of_a_ledgers_sheet_costs_one_row(seat):
+    lines = [row.encode("gb18030") for row in table(EAST, WEST, BAD).decode("utf-8-sig").splitlines()]
+    lines[2] = lines[2].replace("待".encode("gb18030"), "待".encode("gb18030")[:1])
+    sheet = Book().bring(seat, b"\r\n".join(lines))
+    assert counts(sheet) == (1, 0, 0, 2) and "第 3 行里有损坏的字节" in sheet.bad[0][-1]
+
+
+def test_what_came_of_it_tells_what_was_passed_over(seat):
+    sheet = Book().bring(seat, table(EAST, ["合计", "1", "", "", ""]))
+    assert what_came(None, sheet).endswith("退回 0 行。另外略过：合计行 1 行。")

@@ -13,6 +13,7 @@ OUR_OWN = (
     "work",
     "town",
     "import",
+    "reconcile",
     "score",
     "facts",
     "verify",
@@ -75,12 +76,22 @@ def parser() -> argparse.ArgumentParser:
     town.add_argument("folder")
     bring = parts.add_parser("import", help="导入一个文件 / import a file")
     bring.add_argument("what", choices=["hotline"])
-    bring.add_argument("file")
+    bring.add_argument("file", nargs="?", help="文件；撤回时不写 / none with --undo")
     _town_option(bring)
-    bring.add_argument(
-        "--mapping", required=True, help="本镇保存的列对应名称，如 beijing、messages / saved column mapping"
-    )
+    bring.add_argument("--mapping", help="本镇保存的列对应名称，如 beijing、messages / saved column mapping")
     bring.add_argument("--rejects", help="退回行写到哪个文件，默认与来件同目录 / where bad rows go")
+    bring.add_argument("--undo", type=int, metavar="RUN", help="撤回这个批次号的导入 / take an import back")
+    bring.add_argument("--reason", default="", help="为什么撤回 / why it is taken back")
+    beside = parts.add_parser(
+        "reconcile", help="与上级平台的导出对账，只看不改 / lay the platform's export beside our orders"
+    )
+    beside.add_argument("what", choices=["hotline"])
+    beside.add_argument("file")
+    _town_option(beside)
+    beside.add_argument("--mapping", required=True, help="本镇保存的列对应名称 / saved column mapping")
+    beside.add_argument("--since", help="YYYY-MM-DD，默认文件里最早的来件 / default: the file's first")
+    beside.add_argument("--until", help="YYYY-MM-DD（含），默认文件里最晚的来件 / default: the file's last")
+    beside.add_argument("--out", help="差异写到哪个 .xlsx / where the differences go")
     export = parts.add_parser("export", help="导出 / export")
     export.add_argument(
         "what",

@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from xiangyue.desks.callback.actions import await_callback, bring_home, close_unasked, conclude, hear, reopen, result_in
+from xiangyue.desks.callback.actions import (
+    await_callback,
+    bring_home,
+    close_unasked,
+    conclude,
+    hear,
+    reopen,
+    result_in,
+    unbring,
+)
 from xiangyue.desks.handling.actions import answer_by_parts, answer_children, come_back, take_back_answer
 from xiangyue.desks.handling.actions.decide import ON_ITS_DAY
 from xiangyue.desks.notices.actions import tell
@@ -51,6 +60,11 @@ def keep_imported_result(event: Event, now: datetime) -> None:
     """
     said, closed_at = result_in(event.particulars)
     bring_home(event.matter, said=said, closed_at=closed_at)
+
+
+def take_imported_result_back(event: Event, now: datetime) -> None:
+    """What the import before it said is told in an event of its own."""
+    unbring(event.matter)
 
 
 def answer_the_order(event: Event, now: datetime) -> None:
@@ -122,6 +136,8 @@ _DEEDS: Mapping[str, Sequence[Reaction]] = {
     "merged": (answer_the_newcomer,),
     "settled_on_the_spot": (put_on_callback_list,),
     "result_imported": (keep_imported_result,),
+    "import_undone": (take_imported_result_back,),
+    "result_undone": (take_imported_result_back,),
     "visit_settled": (put_on_callback_list,),
     "letter_sent_back": (hand_the_letter_back,),
     "letter_reviewed": (answer_the_letter_too,),

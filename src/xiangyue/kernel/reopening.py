@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from xiangyue.kernel import kinds
 from xiangyue.kernel.dated import rule_on
 from xiangyue.kernel.models import Matter
 from xiangyue.kernel.timekeeping import local_day
@@ -21,6 +22,8 @@ def reopen_until(matter: Matter) -> datetime | None:
 
 
 def may_reopen(matter: Matter, at: datetime) -> bool:
-    """Not where they withdrew it themselves: that is a new word, said again."""
+    """Not where they withdrew it themselves: that is a new word, said again; nor what its kind never takes up again."""
     until = reopen_until(matter)
+    if not kinds.get(matter.kind).walks("reopened"):
+        return False
     return until is not None and at <= until and not matter.events.filter(name="withdrawn").exists()

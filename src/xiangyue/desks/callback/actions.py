@@ -273,11 +273,16 @@ def bring_home(matter: Matter, *, said: Said | None, closed_at: datetime) -> boo
     last = imported.order_by("-attempt").first()
     attempt = last.attempt + 1 if last else 1
     result = new_callback(matter, source="imported", attempt=attempt, said=said, seat=None, at=closed_at)
-    if last is not None and all(getattr(last, column) == getattr(result, column) for column in _FOUND):
+    if last is not None and all(getattr(last, column) == getattr(result, column) for column in (*_FOUND, "counts")):
         return False
     imported.filter(counts=True).update(counts=False)
     result.save(force_insert=True)
     return True
+
+
+def unbring(matter: Matter) -> int:
+    """The import that brought the upper system's call-back was taken back: it counts no more; how many."""
+    return Callback.objects.filter(matter=matter, source="imported", counts=True).update(counts=False)
 
 
 def result_in(told: Mapping[str, Any]) -> tuple[Said | None, datetime]:

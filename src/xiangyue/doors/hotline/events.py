@@ -24,3 +24,13 @@ register(
     reply=NotRequired[Text],
     status=Text,
 )
+register("import_undone", "导入撤回：{reason}", "Import taken back: {reason}", reason=Text)
+register(
+    "result_undone",
+    "导入撤回（{reason}），热线平台的内容恢复为导入前：{status} {result} {reply}",
+    "Import taken back ({reason}); 12345's own words are again: {status} {result} {reply}",
+    reason=Text,
+    status=NotRequired[Text],
+    result=NotRequired[Text],
+    reply=NotRequired[Text],
+)

@@ -20,6 +20,7 @@ from xiangyue.kernel import moves
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Event, Matter, Place
 from xiangyue.kernel.timekeeping import ZONE
+from xiangyue.lib.sheets.header import first_name
 from xiangyue.lib.sheets.write import write_csv, write_xlsx
 
 BATCH = 500
@@ -49,7 +50,7 @@ class Exported:
 
 
 @dataclass
-class _Ours:
+class Ours:
     """What we did about one order, read from its events; empty where nothing was done."""
 
     outcome: str = ""
@@ -67,7 +68,9 @@ def export_orders(
     until.
     """
     titles = _titles(town, mapping)
-    return Exported([*titles, *OWN_TITLES], _rows(_orders(town, mapping, since, until, by), mapping, titles))
+    return Exported(
+        [*map(first_name, titles), *OWN_TITLES], _rows(_orders(town, mapping, since, until, by), mapping, titles)
+    )
 
 
 def write_orders(path: Path, exported: Exported) -> int:
@@ -102,7 +105,8 @@ def _orders(
     town: Place, mapping: ColumnMapping, since: datetime | None, until: datetime | None, by: str
 ) -> QuerySet[ImportedRow]:
     moment = f"matter__{WINDOWS[by]}"
-    orders = ImportedRow.objects.filter(matter__town=town, cells__has_key=mapping.columns["words"])
+    words = mapping.columns["words"]
+    orders = ImportedRow.objects.filter(matter__town=town, cells__has_key=words, undone_at=None)
     if since is not None:
         orders = orders.filter(**{f"{moment}__gte": since})
     if until is not None:
@@ -123,20 +127,20 @@ def _rows(orders: QuerySet[ImportedRow], mapping: ColumnMapping, titles: list[st
 
 
 def _batch(batch: list[ImportedRow], mapping: ColumnMapping, titles: list[str]) -> Iterator[list[str]]:
-    ours = _ours([order.matter_id for order in batch])
+    ours = ours_of([order.matter_id for order in batch])
     for order in batch:
-        own = ours.get(order.matter_id, _Ours())
-        cells = order.cells | _filled(order, mapping, own)
-        yield [*(cells.get(title, "") for title in titles), *_own(order.matter, own)]
+        own = ours.get(order.matter_id, Ours())
+        cells = order.cells | filled(order, mapping, own)
+        yield [*(cells.get(title, "") for title in titles), *own_cells(order.matter, own)]
 
 
-def _ours(matters: list[int]) -> dict[int, _Ours]:
+def ours_of(matters: list[int]) -> dict[int, Ours]:
     """By matter; a withdrawn or reopened answer is no answer any more, a later call-back takes the place of an
     earlier.
     """
-    told: dict[int, _Ours] = {}
+    told: dict[int, Ours] = {}
     for event in Event.objects.filter(matter_id__in=matters, name__in=TOLD).with_texts().order_by("matter_id", "seq"):
-        own, particulars = told.setdefault(event.matter_id, _Ours()), event.told
+        own, particulars = told.setdefault(event.matter_id, Ours()), event.told
         if event.name == "answer_written":
             own.outcome, own.text, own.written_at = particulars["outcome_name"], particulars["text"], event.at
         elif event.name in ANSWERED:
@@ -149,7 +153,7 @@ def _ours(matters: list[int]) -> dict[int, _Ours]:
     return told
 
 
-def _filled(order: ImportedRow, mapping: ColumnMapping, own: _Ours) -> dict[str, str]:
+def filled(order: ImportedRow, mapping: ColumnMapping, own: Ours) -> dict[str, str]:
     """Our answer in the upper system's columns: only where it left a blank, and its status once we have answered."""
     matter, kept, title_of = order.matter, order.cells, mapping.columns
     if not (own.text or own.outcome):
@@ -161,16 +165,16 @@ def _filled(order: ImportedRow, mapping: ColumnMapping, own: _Ours) -> dict[str,
         "closed_at": _moment(ended),
         "unit": matter.lead_unit.title if matter.lead_unit else "",
     }
-    filled = {
+    offers = {
         title: value for key, value in offered.items() if (title := title_of.get(key)) and value and not kept.get(title)
     }
     status = title_of.get("status")
     if status and ended and plain(kept.get(status, "")) not in CLOSED:
-        filled[status] = "已办结"
-    return filled
+        offers[status] = "已办结"
+    return offers
 
 
-def _own(matter: Matter, own: _Ours) -> list[str]:
+def own_cells(matter: Matter, own: Ours) -> list[str]:
     called = own.called or {}
     return [
         moves.label(matter.state),

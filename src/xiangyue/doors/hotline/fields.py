@@ -58,7 +58,19 @@ FIELDS: tuple[Field, ...] = (
         ),
         "空白的按导入时刻记",
     ),
+    Field(
+        "received_day",
+        "来件日期",
+        ("来电日期", "来件日期", "受理日期", "登记日期", "创建日期", "诉求日期", "反映日期", "接收日期"),
+        "日期和钟点分在两列时，日期在哪一列",
+    ),
     Field("closed_at", "办结时间", ("办结时间", "结案时间", "完成时间", "办理完成时间", "实际办结时间")),
+    Field(
+        "closed_day",
+        "办结日期",
+        ("办结日期", "结案日期", "完成日期", "实际办结日期"),
+        "日期和钟点分在两列时，日期在哪一列",
+    ),
     Field("title", "标题", ("标题", "工单标题", "诉求标题", "主题", "留言主题", "topic", "title"), "没有时取内容开头"),
     Field(
         "words",
@@ -147,11 +159,15 @@ BY_KEY = {field.key: field for field in FIELDS}
 MANDATORY = ("number", "received_at", "words")
 CONTACT = ("requester_name", "requester_phone", "address")
 
+# The moment of each may stand in two columns: the clock time in its own, the day in this.
+DAYS = {"received_at": "received_day", "closed_at": "closed_day"}
+
 # A running number says nothing outside its file: such orders are known by moment and words instead.
 SEQUENCES = frozenset({"序号", "行号", "no", "no."})
 # Columns that only our own files have; they are never taken for the upper system's cells.
 REASON = "原因"
 OURS = "本镇"
+SURPLUS = f"{OURS}注：多出的格"
 
 
 def bare(title: str) -> str:

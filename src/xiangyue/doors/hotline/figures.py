@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from xiangyue.doors.hotline.kind import UNDONE
 from xiangyue.kernel.measures import Measure, Span, register
 from xiangyue.kernel.models import Matter, Place
 
@@ -14,8 +15,8 @@ APPEALS = ("help", "complaint", "report", "suggestion")
 
 
 def orders(town: Place, span: Span) -> QuerySet[Matter]:
-    """S26, S29: all work orders by the moment they were received."""
-    return Matter.objects.filter(town=town, door=DOOR, **span.moments("received_at"))
+    """S26, S29: all work orders by the moment they were received; one taken back with its import was none."""
+    return Matter.objects.filter(town=town, door=DOOR, **span.moments("received_at")).exclude(kind=UNDONE.name)
 
 
 def appeals(town: Place, span: Span) -> QuerySet[Matter]:

@@ -19,7 +19,8 @@ class UploadForm(forms.Form):
     """A file, and the mapping to read it by; without one the saved mapping that fits is taken."""
 
     file = forms.FileField(
-        label=gettext_lazy("热线导出的文件"), help_text=gettext_lazy(".xlsx、.xls 或 .csv，最大 100 MB")
+        label=gettext_lazy("热线导出的文件"),
+        help_text=gettext_lazy(".xlsx、.xls 或 .csv，最大 100 MB、50 万行、1000 万格"),
     )
     mapping = forms.ModelChoiceField(
         ColumnMapping.objects.none(), required=False, label=gettext_lazy("列对应"), empty_label=gettext_lazy("自动识别")
@@ -29,6 +30,27 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["mapping"].queryset = mappings(town)  # type: ignore[attr-defined]
         self.fields["file"].widget.attrs["accept"] = ".xlsx,.xlsm,.xls,.csv,.txt"
+
+
+class ReconcileForm(UploadForm):
+    """The platform's export, and the days whose orders it should hold; by default those that it names itself."""
+
+    since = forms.DateField(
+        required=False,
+        label=gettext_lazy("从"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy("不填就按文件里最早和最晚的来件时间"),
+    )
+    until = forms.DateField(
+        required=False, label=gettext_lazy("到（含）"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    @property
+    def window(self) -> tuple[datetime | None, datetime | None]:
+        """The first moment and the last; None where the file decides."""
+        since, until = self.cleaned_data["since"], self.cleaned_data["until"]
+        ends = _midnight(until + timedelta(days=1)) if until else None
+        return _midnight(since), ends - timedelta(microseconds=1) if ends else None
 
 
 class ExportForm(forms.Form):
@@ -73,6 +95,14 @@ class ExportForm(forms.Form):
 
 def _midnight(day: date | None) -> datetime | None:
     return day_begins(day) if day else None
+
+
+class UndoForm(forms.Form):
+    """Why a whole import is taken back."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("为什么撤回"), max_length=200, help_text=gettext_lazy("例如“选错了文件”；写进每一件的过程里")
+    )
 
 
 class MappingForm(forms.Form):

@@ -5,18 +5,24 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db.models import Count
+
+from xiangyue.doors.hotline.kind import UNDONE
+from xiangyue.doors.hotline.models import ImportedRow
 from xiangyue.doors.hotline.values import ROUNDED
 from xiangyue.kernel.models import Matter, Place
 from xiangyue.kernel.timekeeping import ZONE
 from xiangyue.lib.masking import UNSEEN, find_sensitive
+from xiangyue.lib.personal import mask_personal
 from xiangyue.lib.phones import tidy_phone
 
 LOOKUP = 500
+NUMBER_STEM = 36  # of 40, with room for the count behind it
 
 
 def number_of(text: str) -> str:
@@ -59,9 +65,30 @@ def known_by_sight(town: Place, moments: Iterable[datetime]) -> dict[tuple[datet
     wanted = sorted(set(moments))
     for start in range(0, len(wanted), LOOKUP):
         found = Matter.objects.filter(town=town, door="hotline", received_at__in=wanted[start : start + LOOKUP])
-        for number, received_at, words in found.values_list("number", "received_at", "words"):
-            known[received_at, bare(words)] = number
+        rows = found.exclude(kind=UNDONE.name).values_list("number", "imported_row__number", "received_at", "words")
+        for number, order_number, received_at, words in rows:
+            known[received_at, bare(words)] = order_number or number
     return known
+
+
+def live(town: Place, numbers: Sequence[str]) -> dict[str, Matter]:
+    """The matter that each number stands for; one that was taken back with its import stands for nothing."""
+    found = Matter.objects.filter(town=town, number__in=numbers).exclude(kind=UNDONE.name)
+    again = ImportedRow.objects.filter(town=town, number__in=numbers).exclude(matter__kind=UNDONE.name)
+    return {matter.number: matter for matter in found} | {
+        row.number: row.matter for row in again.select_related("matter")
+    }
+
+
+def borne(town: Place, numbers: Sequence[str]) -> dict[str, str]:
+    """The number that a new matter bears for each order number: its own, unless one that was taken back bears it."""
+    taken = set(Matter.objects.filter(town=town, number__in=numbers).values_list("number", flat=True))
+    again = ImportedRow.objects.filter(town=town, number__in=taken).values_list("number").annotate(n=Count("pk"))
+    times = dict(again.order_by())
+    return {
+        number: f"{number[:NUMBER_STEM]}.{times.get(number, 0) + 2}" if number in taken else number
+        for number in numbers
+    }
 
 
 def refused(town: Place, orders: list[Order]) -> dict[str, str]:
@@ -69,17 +96,17 @@ def refused(town: Place, orders: list[Order]) -> dict[str, str]:
     reasons: dict[str, str] = {}
     for start in range(0, len(orders), LOOKUP):
         chunk = {order.number: order for order in orders[start : start + LOOKUP]}
-        rows = Matter.objects.filter(town=town, number__in=chunk)
-        for number, door, received_at, words in rows.values_list("number", "door", "received_at", "words"):
-            if door != "hotline":
-                reasons[number] = taken_by(door)
-            elif chunk[number].at not in (None, received_at) and bare(chunk[number].words) != bare(words):
-                reasons[number] = another_order(received_at)
+        for number, matter in live(town, list(chunk)).items():
+            if matter.door != "hotline":
+                reasons[number] = taken_by(matter.door)
+            elif chunk[number].at not in (None, matter.received_at) and bare(chunk[number].words) != bare(matter.words):
+                reasons[number] = another_order(matter.received_at)
     return reasons
 
 
 def bare(words: str) -> str:
-    return "".join(words.split())
+    """What two writings of the same words are compared by: as they are kept, without blanks."""
+    return "".join(mask_personal(words).split())
 
 
 def taken_by(door: str) -> str:

@@ -9,7 +9,7 @@ from xiangyue.doors.hotline.values import plain
 from xiangyue.kernel.models import Category, Party, Place
 from xiangyue.lib.hantext import NameFinder
 
-_PARTS = re.compile(r"[/>|、\\;；,，]|\s*-\s*|—+|→")
+_PARTS = re.compile(r"[/>|、\\;；,，\-—→]")
 _SUFFIX = re.compile(r"(?:村民委员会|居民委员会|村委会|居委会|党支部|办公室)$")
 _OTHERS = ("其他", "其它", "综合")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from xiangyue.doors.hotline.fields import (
     BY_KEY,
     CONTACT,
+    DAYS,
     FIELDS,
     KNOWN_TITLES,
     MANDATORY,
@@ -17,6 +18,7 @@ from xiangyue.doors.hotline.fields import (
     bare,
     loose,
 )
+from xiangyue.lib.sheets.header import first_name
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,20 @@ def propose(header_titles: Iterable[str]) -> dict[str, str]:
             if loose(title) in spelt:
                 proposed[one.key] = spelt[loose(title)]
                 break
+    for moment, day in DAYS.items():
+        if day in proposed and moment not in proposed:
+            proposed[moment] = proposed.pop(day)
     return proposed
+
+
+def with_days(columns: Columns, header_titles: Iterable[str]) -> Columns:
+    """The columns of the days too, where the mapping names none and the file has one that is known: a clock time alone
+    is read with it.
+    """
+    mapped = set(columns.titles.values())
+    known = {key: title for key, title in propose(header_titles).items() if title not in mapped}
+    days = {day: known[day] for moment, day in DAYS.items() if moment in columns.titles and day in known}
+    return Columns(days | dict(columns.titles), columns.constants) if days else columns
 
 
 def lacking(columns: Columns, header_titles: Collection[str]) -> list[str]:
@@ -73,7 +88,7 @@ def contact_fields(columns: Columns, header_titles: Iterable[str]) -> dict[str, 
 
 
 def _contact_by_name(title: str) -> str:
-    plain = loose(title)
+    plain = loose(first_name(title))
     if plain in KNOWN_TITLES:
         return KNOWN_TITLES[plain] if KNOWN_TITLES[plain] in CONTACT else ""
     if any(word in plain for word in ("电话", "手机", "号码", "身份证", "证件号")):

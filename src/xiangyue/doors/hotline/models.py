@@ -31,7 +31,14 @@ class ImportRun(models.Model):
     The counts move with each chunk in the chunk's own transaction, so that they are true after any crash.
     """
 
-    STATES = [("checked", "已检查"), ("writing", "写入中"), ("done", "完成"), ("broken", "中断")]
+    STATES = [
+        ("checked", "已检查"),
+        ("writing", "写入中"),
+        ("done", "完成"),
+        ("broken", "中断"),
+        ("undoing", "撤回中"),
+        ("undone", "已撤回"),
+    ]
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+")
     mapping = models.ForeignKey(
@@ -46,7 +53,9 @@ class ImportRun(models.Model):
     beat_at = models.DateTimeField(
         null=True, help_text="when the last chunk was written; a run without a beat is broken"
     )
-    rows = models.PositiveIntegerField(default=0)
+    file_rows = models.PositiveIntegerField(default=0, help_text="all rows of all visible sheets")
+    passed = models.JSONField(default=dict, help_text="dict: why rows of the file are no orders → how many")
+    rows = models.PositiveIntegerField(default=0, help_text="orders of the file, good and bad")
     created = models.PositiveIntegerField(default=0)
     brought_home = models.PositiveIntegerField(default=0, help_text="known orders that came with something new")
     unchanged = models.PositiveIntegerField(default=0)
@@ -55,6 +64,8 @@ class ImportRun(models.Model):
     titles = models.JSONField(default=list, help_text="list[str]: the file's columns in their order")
     preview = models.JSONField(default=list, help_text="list[dict]: the first rows as they would become, masked")
     says = models.TextField(blank=True, default="", help_text="why it broke, or what the reader should know")
+    undone_at = models.DateTimeField(null=True)
+    undone = models.PositiveIntegerField(default=0, help_text="orders that were taken back, or set back, with this run")
     stored = models.CharField(max_length=120, blank=True, default="", help_text="the uploaded file until it is written")
 
     class Meta:
@@ -68,6 +79,27 @@ class ImportRun(models.Model):
         """Rows that have been dealt with."""
         return self.created + self.brought_home + self.unchanged + self.bad
 
+    @property
+    def may_be_undone(self) -> bool:
+        return self.state in ("done", "broken", "undoing") and self.created + self.brought_home > 0
+
+    @property
+    def passed_rows(self) -> int:
+        return sum(self.passed.values())
+
+    @property
+    def passed_says(self) -> str:
+        return "、".join(f"{why} {count} 行" for why, count in self.passed.items())
+
+    @property
+    def conserved_says(self) -> str:
+        """The sum in which every row of the file stands once."""
+        why = f"（{self.passed_says}）" if self.passed else ""
+        return (
+            f"文件共 {self.file_rows} 行 = 新工单 {self.created} + 带回结果 {self.brought_home} + "
+            f"没有变化 {self.unchanged} + 退回 {self.bad} + 略过 {self.passed_rows}{why}"
+        )
+
 
 class ImportedRow(models.Model):
     """来件原行: what the upper system last said of a matter, cell by cell as text, in the files' own columns.
@@ -80,6 +112,24 @@ class ImportedRow(models.Model):
     run = models.ForeignKey(ImportRun, models.PROTECT, related_name="imported_rows")
     cells = models.JSONField(help_text="dict: column title → text")
     fingerprint = models.CharField(max_length=64, help_text="sha256 of the cells: unchanged rows are left alone")
+    number = models.CharField(
+        max_length=40,
+        blank=True,
+        default="",
+        help_text="the upper system's number where the matter bears another: one that bore it was taken back",
+    )
+    before = models.JSONField(null=True, help_text="dict: the cells before the run; null: the order came with it")
+    before_run = models.ForeignKey(ImportRun, models.PROTECT, null=True, related_name="+", db_index=False)
+    event_count = models.PositiveIntegerField(
+        default=0, help_text="events of the matter when the run had written it; 0: not to be taken back"
+    )
+    undone_at = models.DateTimeField(null=True, help_text="the order was taken back with its import")
+
+    class Meta:
+        indexes = [
+            # the matter of a number that was taken back before
+            models.Index(fields=["town", "number"], condition=~models.Q(number=""), name="imported_by_number")
+        ]
 
     def __str__(self) -> str:
         return f"{self.matter_id}"

@@ -4,39 +4,35 @@ reasons.
 
 from __future__ import annotations
 
-import hashlib
-import json
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from xiangyue.doors.hotline.checked import BadRow, Checked, Repeated, Row
 from xiangyue.doors.hotline.fields import ALL_TITLES, BY_KEY
 from xiangyue.doors.hotline.identity import Order, bare, known_by_sight, number_by_sight, number_of, phone_of, refused
 from xiangyue.doors.hotline.lookups import TownNames
-from xiangyue.doors.hotline.mapping import Columns, contact_fields, lacking
+from xiangyue.doors.hotline.mapping import Columns, contact_fields, lacking, with_days
 from xiangyue.doors.hotline.table import Table, read_table
 from xiangyue.doors.hotline.values import (
-    ERRORS,
+    MOMENTS,
     ROUNDED,
-    CannotTell,
-    Said,
-    Upper,
     is_closed,
     moment_of,
     request_type_of,
     said_of,
-    satisfied_of,
     text_of,
     upper_of,
-    yes_no,
 )
 from xiangyue.kernel.actions import Requester
-from xiangyue.kernel.models import Category, Party, Place
+from xiangyue.kernel.models import Place
 from xiangyue.kernel.timekeeping import ZONE, local_day
 from xiangyue.lib.masking import mask_address, mask_name, mask_phone
-from xiangyue.lib.sheets.header import data_rows
-from xiangyue.lib.sheets.moments import CannotReadMoment
+from xiangyue.lib.personal import mask_personal
+from xiangyue.lib.sheets.header import first_name, not_reckoned_in, torn
+from xiangyue.lib.sheets.moments import CannotReadMoment, in_1900
 from xiangyue.lib.sheets.read import CannotRead, Cell
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=ZONE)
@@ -45,82 +41,34 @@ LONGEST_NUMBER = 40
 # From 16 digits on a number cell of a workbook has lost its last digits; only a text cell keeps them.
 EXACT_DIGITS = 10**15
 TITLE_FROM_WORDS = 40
+ORDER_NUMBER = re.compile(r"(?=[^\d]*\d)[\w./-]{6,40}", re.ASCII)
+_SENTENCE = re.compile(
+    r"[\u4e00-\u9fff].{7}|.{7}[\u4e00-\u9fff]", re.DOTALL
+)  # what somebody wrote, not a number or code
 _MASKS = {"requester_name": mask_name, "requester_phone": mask_phone, "address": mask_address}
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A good row as it would become. `cells` is what is kept of it: as text, contact columns masked."""
-
-    row_number: int
-    number: str
-    received_at: datetime
-    title: str
-    words: str
-    requester: Requester | None
-    request_type: str
-    category: Category | None
-    place: Place | None
-    unit: Party | None
-    due_at: datetime | None
-    closed_at: datetime | None
-    is_closed: bool
-    upper: Upper
-    said: Said
-    cells: dict[str, str]
-    undated: bool = False
-
-    @property
-    def fingerprint(self) -> str:
-        return fingerprint(self.cells)
-
-
-@dataclass(frozen=True, slots=True)
-class BadRow:
-    """A row that goes back: its cells in the order of the titles, as they came."""
-
-    row_number: int
-    cells: list[Cell]
-    reasons: list[str]
-
-
-@dataclass(frozen=True)
-class Checked:
-    """`undated` good rows had no moment of arrival and get the moment of the import."""
-
-    table: Table
-    good: list[Row] = field(default_factory=list)
-    bad: list[BadRow] = field(default_factory=list)
-
-    @property
-    def rows(self) -> int:
-        return len(self.good) + len(self.bad)
-
-    @property
-    def undated(self) -> int:
-        return sum(row.undated for row in self.good)
-
-    def says(self) -> str:
-        """What whoever brings the file should know of it, beside the rows that go back."""
-        told = [f"有 {self.undated} 行没有来件时间，按导入时刻记。"] if self.undated else []
-        if self.table.passed_over:
-            told.append(f"工作表“{'”“'.join(self.table.passed_over)}”里没有这样的表头，没有读。")
-        return "".join(told)
-
-
 def check_file(
+    source: str | Path | bytes, file_name: str, columns: Columns, *, town: Place, at: datetime, limit: int | None = None
+) -> Checked:
+    """The same as `judged`, and rows whose number stands for something else go back."""
+    return _of_this_town_alone(judged(source, file_name, columns, town=town, at=at, limit=limit), town)
+
+
+def judged(
     source: str | Path | bytes, file_name: str, columns: Columns, *, town: Place, at: datetime, limit: int | None = None
 ) -> Checked:
     """The whole file, or its first `limit` rows, judged row by row. CannotRead when it cannot be read by these
     columns.
     """
     table = read_table(source, file_name, list(columns.titles.values()) or ALL_TITLES)
-    missing = lacking(columns, table.header.columns)
+    missing = lacking(columns, table.titles)
     if missing:
         raise CannotRead(
             f"{file_name}：表头里找不到“{'”“'.join(missing)}”对应的列。文件里有：{'、'.join(table.titles[:30])}。"
             "请换一个列对应，或者重新设置列对应后再导入。"
         )
+    columns = with_days(columns, table.titles)
     checked = _Judge(table, columns, town, at).judged(limit)
     if not checked.rows:
         raise CannotRead(f"{file_name}：只有表头，没有一行工单。请检查是否选错了文件。")
@@ -128,7 +76,7 @@ def check_file(
         known = known_by_sight(town, (row.received_at for row in checked.good))
         named = [replace(row, number=known.get((row.received_at, bare(row.words)), row.number)) for row in checked.good]
         checked = replace(checked, good=named)
-    return _of_this_town_alone(checked, town)
+    return checked
 
 
 class _Judge:
@@ -140,35 +88,52 @@ class _Judge:
         self.contacts = contact_fields(columns, table.titles)
         self.latest = at + timedelta(days=1)
         self.first_seen: dict[str, int] = {}
+        self.repeated: list[Repeated] = []
+        self.moments = {columns.titles[key] for key in MOMENTS if key in columns.titles}
+        mapped = set(columns.titles.values())
+        self.others = {
+            title: [other for other in table.titles if first_name(other) == first_name(title) and other != title]
+            for title in mapped & set(table.titles)
+        }
 
     def judged(self, limit: int | None) -> Checked:
-        checked = Checked(self.table)
-        for row_number, raw in data_rows(self.table.sheet, self.table.header, self._is_order):
+        checked = Checked(self.table, self.columns)
+        for row_number, raw, why_not in self.table.rows(self._is_order):
             if limit is not None and checked.rows >= limit:
                 break
-            cells = {title: text_of(raw[title]) for title in self.table.titles}
+            if why_not:
+                checked.passed[why_not] += 1
+                continue
+            cells = {title: self._text(title, raw[title]) for title in self.table.titles}
             reasons: list[str] = []
             row = self._row(row_number, raw, cells, reasons)
             if reasons:
-                checked.bad.append(BadRow(row_number, [raw[title] for title in self.table.titles], reasons))
+                checked.bad.append(_bad(self.table, row_number, reasons))
             elif row is not None:
                 checked.good.append(row)
-        return checked
+        return replace(checked, named=frozenset(self.first_seen), repeated=self.repeated)
+
+    def _text(self, title: str, cell: Cell) -> str:
+        return text_of(in_1900(cell) if title in self.moments else cell)
 
     def _row(self, row_number: int, raw: dict[str, Cell], cells: dict[str, str], reasons: list[str]) -> Row | None:
         """The row, or None with at least one reason added."""
         columns, text = self.columns, self.columns.text
-        reasons += [*_too_long(cells), *self._torn(row_number), *self._errors(cells)]
+        part, index = self.table.at(row_number)
+        mapped = columns.titles.values()
+        reasons += [*_too_long(cells), *torn(part.sheet, part.header, index, mapped), *not_reckoned_in(cells, mapped)]
         words = text(cells, "words")
         if not words:
             reasons.append(f"缺少{BY_KEY['words'].zh}")
-        received, closed, due = self._moments(cells, reasons)
-        said = self._said(cells, reasons)
+        day_alone: list[str] = []
+        received, closed, due = self._moments(cells, reasons, day_alone)
+        said, unread = said_of(cells, columns)
         number = self._number(raw, cells, received, words, reasons)
         if number:
             first = self.first_seen.setdefault(number, row_number)
             if first != row_number:
                 reasons.append(f"编号与{self.table.place(first)}重复，一个编号只能有一行")
+                self.repeated.append(Repeated(number, first, row_number))
         if reasons:
             return None
         upper = upper_of(cells, columns)
@@ -193,37 +158,30 @@ class _Judge:
             upper=upper,
             said=said,
             undated=received is None,
+            hidden=index in part.sheet.hidden,
+            day_alone=tuple(day_alone),
+            unread={columns.titles.get(key) or BY_KEY[key].zh: word for key, word in unread.items()},
+            second=tuple(
+                title for title, others in self.others.items() if not cells[title] and any(cells[it] for it in others)
+            ),
             cells={title: self._kept(title, value) for title, value in cells.items()},
         )
 
     def _is_order(self, cells: dict[str, Cell]) -> bool:
-        """A row with a number, a moment and words is an order, wherever 合计 or 备注 stands in it."""
-        titles = [self.columns.titles.get(key) for key in ("number", "received_at", "words")]
-        return all(title is not None and text_of(cells.get(title)) for title in titles)
-
-    def _torn(self, row_number: int) -> Iterator[str]:
-        """In a text table a comma or a line break in somebody's words tears a row: its fields are not its columns'."""
-        sheet, header = self.table.sheet, self.table.header
-        if sheet.encoding is None:
-            return
-        row, width = sheet.rows[row_number - 1], len(sheet.rows[header.row_index])
-        if any(cell is not None for cell in row[width:]):
-            yield f"这一行有 {len(row)} 格，表头只有 {width} 格，多半是内容里的逗号没有加引号"
-        beyond = [title for title in self.columns.titles.values() if header.columns.get(title, -1) >= len(row)]
-        if beyond:
-            yield f"这一行只有 {len(row)} 格，表头有 {width} 格，缺“{'”“'.join(beyond)}”，多半是内容里的换行没有加引号"
-
-    def _errors(self, cells: dict[str, str]) -> Iterator[str]:
-        for title in self.columns.titles.values():
-            if cells.get(title, "").upper() in ERRORS:
-                yield f"“{title}”是 {cells[title]}，表格程序没有算出来，请改成真正的内容"
+        """A row with a number, a moment and words is an order, wherever 合计 or 备注 stands in it; so is one with
+        a number that is more than a count.
+        """
+        titles = [self.columns.titles.get(key, "") for key in ("number", "received_at", "words")]
+        number, *others = (text_of(cells.get(title)) for title in titles)
+        is_orders = ORDER_NUMBER.fullmatch(number) is not None and not self.columns.by_sequence
+        return is_orders or (bool(number) and all(others))
 
     def _moments(
-        self, cells: dict[str, str], reasons: list[str]
+        self, cells: dict[str, str], reasons: list[str], day_alone: list[str]
     ) -> tuple[datetime | None, datetime | None, datetime | None]:
-        received = self._moment(cells, "received_at", self.latest, reasons)
-        closed = self._moment(cells, "closed_at", self.latest, reasons)
-        due = self._moment(cells, "due_at", self.at + timedelta(days=3660), reasons)
+        received = self._moment(cells, "received_at", self.latest, reasons, day_alone)
+        closed = self._moment(cells, "closed_at", self.latest, reasons, day_alone)
+        due = self._moment(cells, "due_at", self.at + timedelta(days=3660), reasons, day_alone)
         if received and closed and closed < received:
             same_day = closed.astimezone(ZONE).date() == received.astimezone(ZONE).date()
             # one clock may be coarser than the other
@@ -233,32 +191,26 @@ class _Judge:
                 reasons.append("办结时间早于来件时间，请核对")
         return received, closed, due
 
-    def _moment(self, cells: dict[str, str], key: str, latest: datetime, reasons: list[str]) -> datetime | None:
+    def _moment(
+        self, cells: dict[str, str], key: str, latest: datetime, reasons: list[str], day_alone: list[str]
+    ) -> datetime | None:
         title = self.columns.titles.get(key) or BY_KEY[key].zh
         try:
-            moment = moment_of(cells, self.columns, key)
+            told = moment_of(cells, self.columns, key)
         except CannotReadMoment as error:
             reasons.append(f"{title}{error}".rstrip("。"))
             return None
-        if moment is not None and not EARLIEST <= moment <= latest:
+        if told is None:
+            return None
+        if not EARLIEST <= told.moment <= latest:
             reasons.append(
                 f"{title}“{self.columns.text(cells, key)}”不在 2000-01-01 "
                 f"至 {latest.astimezone(ZONE):%Y-%m-%d} 之间，请核对年份和日期"
             )
             return None
-        return moment
-
-    def _said(self, cells: dict[str, str], reasons: list[str]) -> Said:
-        try:
-            return said_of(cells, self.columns)
-        except CannotTell:
-            pass
-        for key, read in (("valid", yes_no), ("contacted", yes_no), ("solved", yes_no), ("satisfied", satisfied_of)):
-            try:
-                read(self.columns.text(cells, key))
-            except CannotTell as error:
-                reasons.append(f"{self.columns.titles.get(key) or BY_KEY[key].zh}{error}")
-        return Said()
+        if not told.has_clock:
+            day_alone.append(title)
+        return told.moment
 
     def _number(
         self, raw: dict[str, Cell], cells: dict[str, str], received: datetime | None, words: str, reasons: list[str]
@@ -283,7 +235,8 @@ class _Judge:
         """What stays of a cell in clear: names, numbers and addresses only masked (they are sealed with the
         requester).
         """
-        return masked(self.contacts.get(title, ""), value)
+        contact = self.contacts.get(title, "")
+        return mask_personal(value) if not contact and _SENTENCE.search(value) else masked(contact, value)
 
 
 def masked(contact: str, value: str) -> str:
@@ -335,10 +288,8 @@ def _of_this_town_alone(checked: Checked, town: Place) -> Checked:
 
 def as_bad(row: Row, table: Table, reason: str) -> BadRow:
     """A good row turned away late; its cells again as they came."""
-    cells = table.sheet.rows[row.row_number - 1]
-    ordered = [cells[index] if (index := table.header.columns[title]) < len(cells) else None for title in table.titles]
-    return BadRow(row.row_number, ordered, [reason])
+    return _bad(table, row.row_number, [reason])
 
 
-def fingerprint(cells: dict[str, str]) -> str:
-    return hashlib.sha256(json.dumps(cells, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")).hexdigest()
+def _bad(table: Table, row_number: int, reasons: list[str]) -> BadRow:
+    return BadRow(row_number, table.cells(row_number), reasons, table.surplus(row_number))

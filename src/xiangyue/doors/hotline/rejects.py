@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import secrets
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from django.core.files import File
 
-from xiangyue.doors.hotline.fields import REASON
+from xiangyue.doors.hotline.checked import BadRow
+from xiangyue.doors.hotline.fields import REASON, SURPLUS
 from xiangyue.doors.hotline.mapping import Columns, contact_fields
 from xiangyue.doors.hotline.models import ImportRun
-from xiangyue.doors.hotline.reading import BadRow, masked
+from xiangyue.doors.hotline.reading import masked
 from xiangyue.doors.hotline.values import text_of
 from xiangyue.kernel.errors import Refused
-from xiangyue.lib.sheets.read import CannotRead, read_sheet
+from xiangyue.lib.personal import mask_personal
+from xiangyue.lib.sheets.read import CannotRead, Cell, read_sheet
 from xiangyue.lib.sheets.write import write_xlsx
 
 _SHOWN = 200
@@ -36,8 +38,10 @@ def keep_rejects(run: ImportRun, titles: Sequence[str], bad: Sequence[BadRow]) -
         if bad:
             with tempfile.TemporaryDirectory() as folder:
                 path = Path(folder) / "rejects.xlsx"
-                rows = ([*one.cells, "；".join(one.reasons)] for one in bad)
-                write_xlsx(path, [*titles, REASON], rows, widths=[*(16 for _ in titles), 60])
+                more = [SURPLUS] if any(one.surplus for one in bad) else []
+                rows = ([*one.cells, *([one.surplus] if more else []), "；".join(one.reasons)] for one in bad)
+                header = [*titles, *more, REASON]
+                write_xlsx(path, header, rows, widths=[*(16 for _ in header[:-1]), 60])
                 with path.open("rb") as file:
                     run.rejects.save(f"{secrets.token_hex(12)}.xlsx", File(file), save=False)
         else:
@@ -62,10 +66,12 @@ def shown_rejects(run: ImportRun) -> list[tuple[str, list[str]]]:
         return []
     titles = [text_of(title) for title in header[:-1]]
     contacts = contact_fields(run.mapping.as_columns if run.mapping else Columns({}), titles)
-    return [
-        (
-            text_of(row[-1]),
-            [masked(contacts.get(title, ""), text_of(cell)) for title, cell in zip(titles, row, strict=False) if cell],
-        )
-        for row in rows[:_SHOWN]
-    ]
+    return [(mask_personal(text_of(row[-1])), list(_shown(titles, row, contacts))) for row in rows[:_SHOWN]]
+
+
+def _shown(titles: list[str], row: list[Cell], contacts: dict[str, str]) -> Iterator[str]:
+    """In a torn row a telephone number may stand anywhere."""
+    for title, cell in zip(titles, row, strict=False):
+        if cell is not None and title != SURPLUS:
+            contact, text = contacts.get(title, ""), text_of(cell)
+            yield masked(contact, text) if contact else mask_personal(text)

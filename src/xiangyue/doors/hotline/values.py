@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import TypeVar
 
+from xiangyue.doors.hotline.fields import DAYS
 from xiangyue.doors.hotline.mapping import Columns
-from xiangyue.lib.sheets.moments import CannotReadMoment, read_moment
+from xiangyue.lib.sheets.moments import CannotReadMoment, Read, joined, read_told
 from xiangyue.lib.sheets.read import Cell
 
 # What no screen shows has no place in words, and half a character in no text.
 NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-# What a spreadsheet puts where it could not reckon.
-ERRORS = frozenset({"#VALUE!", "#REF!", "#N/A", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
 # A number that a spreadsheet has rounded: its last digits are gone.
 ROUNDED = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 NOTHING = frozenset({"", "-", "—", "--", "——", "/", "\\", "空", "null", "none", "未评价", "未表态", "未回访"})
@@ -68,6 +68,10 @@ CLOSED = frozenset(
 )
 # An order with an earlier closing time in one of these states is being handled again.
 IN_HAND = ("重办", "退", "办理中", "处理中", "待签收", "待办", "待派", "待受理")
+
+
+MOMENTS = ("received_at", "closed_at", "due_at", *DAYS.values())
+Answer = TypeVar("Answer", bool | None, str)
 
 
 class CannotTell(Exception):
@@ -149,18 +153,37 @@ def upper_of(cells: Mapping[str, str], columns: Columns) -> Upper:
     return Upper(*(columns.text(cells, key) for key in ("status", "result", "reply")))
 
 
-def said_of(cells: Mapping[str, str], columns: Columns) -> Said:
-    """CannotTell for an unknown word. Without a column of its own, a call-back is valid when it found anything."""
-    valid, contacted, solved = (yes_no(columns.text(cells, key)) for key in ("valid", "contacted", "solved"))
-    satisfied = satisfied_of(columns.text(cells, "satisfied"))
+def said_of(cells: Mapping[str, str], columns: Columns) -> tuple[Said, dict[str, str]]:
+    """What was found, and {our field: word} of the answers that nobody could read: those are not known.
+
+    Without a column of its own, a call-back is valid when it found anything; where it cannot be read whether it is
+    valid, nothing is said.
+    """
+    unread: dict[str, str] = {}
+    valid, contacted, solved = (
+        _answer(key, columns.text(cells, key), yes_no, unread) for key in ("valid", "contacted", "solved")
+    )
+    satisfied = _answer("satisfied", columns.text(cells, "satisfied"), satisfied_of, unread) or ""
+    if "valid" in unread:
+        return Said(), unread
     found = contacted is not None or solved is not None or bool(satisfied)
-    return Said(True if valid is None and found else valid, contacted, solved, satisfied)
+    return Said(True if valid is None and found else valid, contacted, solved, satisfied), unread
 
 
-def moment_of(cells: Mapping[str, str], columns: Columns, key: str) -> datetime | None:
-    """CannotReadMoment for what is no moment; None when nothing is said."""
-    text = columns.text(cells, key)
-    return None if text in NOTHING else read_moment(text)
+def _answer(key: str, word: str, read: Callable[[str], Answer], unread: dict[str, str]) -> Answer | None:
+    try:
+        return read(word)
+    except CannotTell:
+        unread[key] = word
+        return None
+
+
+def moment_of(cells: Mapping[str, str], columns: Columns, key: str) -> Read | None:
+    """CannotReadMoment for what is no moment; None when nothing is said. Its day may stand in a column of its own."""
+    text, day = columns.text(cells, key), columns.text(cells, DAYS.get(key, ""))
+    if text in NOTHING and day in NOTHING:
+        return None
+    return read_told(joined(None if day in NOTHING else day, "" if text in NOTHING else text))
 
 
 def is_closed(upper: Upper, closed_at: datetime | None, said: Said) -> bool:
@@ -174,11 +197,7 @@ def is_closed(upper: Upper, closed_at: datetime | None, said: Said) -> bool:
 def earlier(cells: Mapping[str, str], columns: Columns) -> tuple[Upper, Said, datetime | None]:
     """What a row kept earlier said, read leniently: it may have come by another mapping."""
     try:
-        said = said_of(cells, columns)
-    except CannotTell:
-        said = Said()
-    try:
-        closed_at = moment_of(cells, columns, "closed_at")
+        told = moment_of(cells, columns, "closed_at")
     except CannotReadMoment:
-        closed_at = None
-    return upper_of(cells, columns), said, closed_at
+        told = None
+    return upper_of(cells, columns), said_of(cells, columns)[0], told.moment if told else None

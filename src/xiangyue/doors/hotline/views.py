@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import tempfile
 import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -17,13 +19,13 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.counter.readers import errors_of
 from xiangyue.doors.hotline import actions, queries
 from xiangyue.doors.hotline.export import export_orders, write_orders
-from xiangyue.doors.hotline.forms import ExportForm, MappingForm, UploadForm
+from xiangyue.doors.hotline.forms import ExportForm, MappingForm, UndoForm, UploadForm
 from xiangyue.doors.hotline.mapping import Columns, propose
 from xiangyue.doors.hotline.models import ImportRun
 from xiangyue.doors.hotline.reading import check_file
@@ -142,7 +144,13 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         return response
     if one.state == "checked" and one.mapping_id is None:
         return HttpResponseRedirect(reverse("hotline:mapping", args=[pk]))
-    context = {"run": one, "rejects": shown_rejects(one), "preview": _dated(one.preview), "good": one.rows - one.bad}
+    context = {
+        "run": one,
+        "rejects": shown_rejects(one),
+        "preview": _dated(one.preview),
+        "good": one.rows - one.bad,
+        "undo": UndoForm(),
+    }
     return render(request, "hotline/run.html", context)
 
 
@@ -154,7 +162,8 @@ def _write(request: HttpRequest, one: ImportRun, seat: Seat) -> HttpResponse:
         # shown as being written from now on, and not started twice by a second press
         started = ImportRun.objects.filter(pk=one.pk, state=one.state).update(state="writing", beat_at=_now(request))
         if started:
-            _beside_the_request(one, seat, _now(request))
+            write = partial(actions.write_upload, one, seat=seat, at=_now(request))
+            _beside_the_request(write, f"import-{one.pk}", broken=one.pk)
         return here
     try:
         done = actions.write_upload(one, seat=seat, at=_now(request))
@@ -168,18 +177,43 @@ def _write(request: HttpRequest, one: ImportRun, seat: Seat) -> HttpResponse:
     return here
 
 
-def _beside_the_request(one: ImportRun, seat: Seat, at: Any) -> None:
-    """Write in a thread with a connection of its own; what goes wrong stands on the run."""
+def _beside_the_request(deed: Callable[[], object], name: str, broken: int | None = None) -> None:
+    """A thread with a connection of its own; what goes wrong with the run `broken` stands on it."""
 
     def work() -> None:
         try:
-            actions.write_upload(one, seat=seat, at=at)
+            deed()
         except (CannotRead, Refused) as error:
-            ImportRun.objects.filter(pk=one.pk).update(state="broken", says=str(error))
+            if broken is not None:
+                ImportRun.objects.filter(pk=broken).update(state="broken", says=str(error))
         finally:
             connection.close()
 
-    threading.Thread(target=work, name=f"import-{one.pk}", daemon=True).start()
+    threading.Thread(target=work, name=name, daemon=True).start()
+
+
+@require_POST
+@needs("hotline.import")
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes the whole run back, as far as nobody has worked on its orders."""
+    seat = seat_of(request)
+    one = queries.run_for(seat, pk)
+    form = UndoForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, errors_of(form))
+        return HttpResponseRedirect(reverse("hotline:run", args=[pk]))
+    undo = partial(actions.undo_import, one, reason=form.cleaned_data["reason"], seat=seat, at=_now(request))
+    if one.created + one.brought_home > ROWS_AT_ONCE:
+        _beside_the_request(undo, f"undo-{one.pk}")
+        messages.info(request, _("正在撤回，做完后这里会列出结果，请稍后刷新。"))
+        return HttpResponseRedirect(reverse("hotline:run", args=[pk]))
+    try:
+        undone = undo()
+        told = _("已撤回 %(n)s 件，%(stay)s 件留下。") % {"n": undone.count, "stay": len(undone.stay)}
+        messages.success(request, told)
+    except Refused as error:
+        messages.error(request, str(error))
+    return HttpResponseRedirect(reverse("hotline:run", args=[pk]))
 
 
 @require_GET

@@ -16,6 +16,7 @@ _COMMANDS = {
     "work": serve.work,
     "town": town.town,
     "import": exchange.bring,
+    "reconcile": exchange.beside,
     "export": exchange.export,
     "score": figures.score,
     "facts": facts.facts,

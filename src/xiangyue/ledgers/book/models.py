@@ -16,6 +16,7 @@ class Sheet(models.Model):
     same = models.PositiveIntegerField()
     titles = models.JSONField(default=list, help_text="list[str]: the file's columns")
     bad = models.JSONField(default=list, help_text="list[list[str]]: cells of each row given back, the reason last")
+    passed = models.JSONField(default=dict, help_text="dict: why rows of the file are none of the ledger's → how many")
 
     class Meta:
         indexes = [

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,8 +17,9 @@ from xiangyue.kernel.models import Seat
 from xiangyue.ledgers.book.columns import Columns, Wrong, text_of
 from xiangyue.ledgers.book.models import Sheet
 from xiangyue.lib.hantext import tidy
-from xiangyue.lib.sheets.header import data_rows, find_header
-from xiangyue.lib.sheets.read import CannotRead, read_sheet
+from xiangyue.lib.sheets.header import NO_HEADER, HeaderAt, find_table, not_reckoned_in, told_rows, torn
+from xiangyue.lib.sheets.read import CannotRead, Cell, read_sheets
+from xiangyue.lib.sheets.read import Sheet as Table
 from xiangyue.lib.sheets.write import write_csv
 
 ROWS_MAX, BYTES_MAX = 5000, 5_000_000
@@ -30,11 +32,14 @@ Put = Callable[[dict[str, Any]], str]
 
 @dataclass(frozen=True)
 class Checked:
-    """`good`: each row that may go in, with its cells; `bad`: the cells of those that cannot, the reason last."""
+    """`good`: each row that may go in, with its cells; `bad`: the cells of those that cannot, the reason last;
+    `passed`: why rows of the file are none of the ledger's → how many.
+    """
 
     titles: list[str]
-    good: list[tuple[dict[str, Any], list[str]]]
-    bad: list[list[str]]
+    good: list[tuple[dict[str, Any], list[str]]] = field(default_factory=list)
+    bad: list[list[str]] = field(default_factory=list)
+    passed: Counter[str] = field(default_factory=Counter)
 
 
 def check(columns: Columns, data: bytes, *, filename: str) -> Checked:
@@ -42,29 +47,54 @@ def check(columns: Columns, data: bytes, *, filename: str) -> Checked:
     if len(data) > BYTES_MAX:
         raise Refused(f"文件太大了（最大 {BYTES_MAX // 1_000_000} MB），请分成几份。")
     try:
-        sheet = read_sheet(data, filename=filename, max_rows=ROWS_MAX, max_bytes_unpacked=UNPACKED_MAX)
-        header = find_header(sheet.rows, columns.titles(), merged=sheet.merged)
+        found, passed = _tables(columns, data, filename)
     except CannotRead as error:
         raise Refused(str(error)) from error
-    missing = [column.zh for column in columns.rows if column.must and column.zh not in header.columns]
-    if missing:
-        must = "”和“".join(column.zh for column in columns.rows if column.must)
-        raise Refused(f"表里要有“{must}”这几列，请补上表头再导入。")
     # what was given back before comes with the reasons of before
-    checked, seen = Checked([title for title in header.columns if title != REASON], [], []), set[str]()
-    for _, cells in data_rows(sheet, header):
-        told = [text_of(cells[title]) for title in checked.titles]
-        try:
-            row = columns.read(cells)
-            key = columns.identity(row)
-            if key in seen:
-                raise Wrong(f"同一张表里“{key}”出现了两次。")
-        except Wrong as reason:
-            checked.bad.append([*told, str(reason)])
-            continue
-        seen.add(key)
-        checked.good.append((row, told))
+    titles = dict.fromkeys(title for _, header in found for title in header.columns if title != REASON)
+    checked, seen = Checked(list(titles), passed=passed), set[str]()
+    for sheet, header in found:
+        for row_number, cells, why_not in told_rows(sheet, header):
+            if why_not:
+                checked.passed[why_not] += 1
+                continue
+            told = [text_of(cells.get(title)) for title in checked.titles]
+            spoilt = [*torn(sheet, header, row_number - 1, columns.titles()), *not_reckoned_in(cells, columns.titles())]
+            try:
+                checked.good.append((_row(columns, cells, spoilt, seen), told))
+            except Wrong as reason:
+                checked.bad.append([*told, str(reason)])
     return checked
+
+
+def _tables(columns: Columns, data: bytes, filename: str) -> tuple[list[tuple[Table, HeaderAt]], Counter[str]]:
+    """Every visible sheet with the columns that must be there, and the rows of the others, counted."""
+    found, passed = [], Counter[str]()
+    must = {column.zh for column in columns.rows if column.must}
+    refusal = CannotRead(f"表里要有“{'”和“'.join(sorted(must))}”这几列，请补上表头再导入。")
+    for sheet in read_sheets(data, filename=filename, max_rows=ROWS_MAX, max_bytes_unpacked=UNPACKED_MAX):
+        try:
+            header = find_table(sheet, columns.titles())
+        except CannotRead as error:
+            refusal, header = error, HeaderAt(0, {})
+        if header.columns and must <= header.columns.keys():
+            found.append((sheet, header))
+        else:
+            passed[NO_HEADER] += len(sheet.rows)
+    if not found:
+        raise refusal
+    return found, passed
+
+
+def _row(columns: Columns, cells: dict[str, Cell], spoilt: list[str], seen: set[str]) -> dict[str, Any]:
+    if spoilt:
+        raise Wrong("；".join(spoilt))
+    row = columns.read(cells)
+    key = columns.identity(row)
+    if key in seen:
+        raise Wrong(f"同一张表里“{key}”出现了两次。")
+    seen.add(key)
+    return row
 
 
 @transaction.atomic
@@ -86,6 +116,7 @@ def bring(columns: Columns, data: bytes, put: Put, *, filename: str, seat: Seat,
         filename=tidy(filename)[:120],
         titles=checked.titles,
         bad=checked.bad,
+        passed=dict(checked.passed),
         **counts,
     )
 

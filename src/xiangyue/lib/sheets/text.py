@@ -1,96 +1,135 @@
-"""Text tables: which encoding and which delimiter a .csv really has."""
+"""Text tables: which delimiter a .csv really has, and its rows with what is damaged in them."""
 
 import csv
 import io
 import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
+from xiangyue.lib.sheets.encodings import DAMAGE, LOST, damage, decoded, garbled, name_of
+from xiangyue.lib.sheets.limits import MOST_CELLS
 from xiangyue.lib.sheets.refusal import CannotRead
+from xiangyue.lib.sheets.sheet import Cell, Sheet, cell_of, without_tail
+from xiangyue.lib.sheets.swallowed import swallowing
 
 DELIMITERS = (",", "\t", ";", "|")
+OTHER_DELIMITERS = ("^", "~", "¦", "‖", "§", "#", "&", "@", "！", "、", "，", "；", "｜")
 SAMPLE_LINES = 30
+SAMPLE = 1_000_000
 LONGEST_FIELD = 1_000_000
-CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
-HAN = re.compile(r"[\u3400-\u9fff]")
-# UTF-8 bytes taken for Latin-1 and saved again (æ°¸ä¹), and replacement characters saved as GBK.
-TWICE_ENCODED = re.compile(r"[ä-é][\x80-\xbf]{2}")
-LOST = re.compile("\ufffd|锟斤拷")
 # Spreadsheet programs write ="00138" to keep leading zeros; the formula around a whole field is not part of the value.
 KEPT_AS_TEXT = re.compile(r'="([^"]*)"')
+AFTER_LOST = re.compile(rf"{LOST}[^\x00-\x7f]*")
+SWALLOWED = "分隔符可能被前面的坏字节吞掉了，这一行少了格子，请从原系统核对后补填"
 
 
-def decoded(data: bytes, filename: str) -> tuple[str, str]:
-    """(text, encoding name): UTF-8, UTF-16 with its mark, or GB18030. CannotRead for mojibake and binary
-    content.
-    """
-    text, encoding = _decoded_strictly(data, filename)
-    if CONTROL.search(text):
-        raise CannotRead(f"{filename}：内容不是文字表格。请在 Excel 中打开后另存为 .xlsx 或“CSV UTF-8”。")
-    if LOST.search(text) or len(TWICE_ENCODED.findall(text)) >= 3 or (encoding == "gb18030" and _is_strange(text)):
-        raise CannotRead(
-            f"{filename}：文字是乱码，保存时编码已经弄错。请从原系统重新导出，另存为 .xlsx 或“CSV UTF-8”后再上传。"
-        )
-    return text, encoding
+def read_text(data: bytes, filename: str, sheet_name: str, max_rows: int) -> Sheet:
+    text, encoding = decoded(data, filename)
+    fields, damaged = parsed(text, filename, max_rows, encoding)
+    rows: list[list[Cell]] = [[cell_of(kept_as_text(field)) for field in row] for row in fields]
+    return Sheet(without_tail(rows), encoding, sheet_name, damaged=damaged)
 
 
-def _decoded_strictly(data: bytes, filename: str) -> tuple[str, str]:
-    if data.startswith(b"\xef\xbb\xbf"):
-        encodings: tuple[str, ...] = ("utf-8-sig",)
-    elif data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ("utf-16",)
-    else:
-        encodings = ("utf-8", "gb18030")
-    for encoding in encodings:
-        try:
-            return data.decode(encoding), encoding
-        except UnicodeDecodeError:
-            continue
-    raise CannotRead(
-        f"{filename}：文字编码无法识别，既不是 UTF-8 也不是 GB18030。请在 Excel 中另存为“CSV UTF-8”后再上传。"
-    )
-
-
-def _is_strange(text: str) -> bool:
-    """Whether GB18030 was only able to decode it: text of another encoding turns into characters nobody
-    writes.
-    """
-    han = HAN.findall(text)
-    common = sum(1 for character in han if _in_gb2312(character))
-    foreign = sum(1 for character in text if "\ue000" <= character <= "\uf8ff")
-    return foreign > len(text) // 20 or (len(han) >= 10 and common < 0.7 * len(han))
-
-
-def _in_gb2312(character: str) -> bool:
-    try:
-        character.encode("gb2312")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def parsed(text: str, filename: str, max_rows: int) -> list[list[str]]:
-    """Rows of fields, quotes and line breaks inside quotes respected."""
-    delimiter = _delimiter(text)
+def parsed(text: str, filename: str, max_rows: int, encoding: str) -> tuple[list[list[str]], dict[int, str]]:
+    """Rows of fields, quotes and line breaks inside quotes respected, and what is damaged: row → why."""
+    delimiter = _delimiter(text[:SAMPLE])
+    if delimiter == "|" and encoding == "gb18030":
+        text = AFTER_LOST.sub(_given_back, text)
     if line := _open_quote(text, delimiter):
         raise CannotRead(
             f"{filename}：第 {line} 行有一个英文双引号没有配成对，它后面的各行会被当成同一格，所以整个文件没有读。"
             "请在这一行删去或补上引号，再上传。"
         )
     rows: list[list[str]] = []
+    lines: list[int] = []
+    damaged: dict[int, str] = {}
+    seems_whole = DAMAGE.search(text) is None
+    for line, row in _records(text, delimiter, filename, max_rows):
+        if not seems_whole and (why := damage(row, line, encoding)):
+            damaged[len(rows)] = why
+        rows.append(row)
+        lines.append(line)
+    refuse_other_delimiter(rows, filename)
+    refuse_mostly_damaged(damaged, len(rows), filename, encoding)
+    if '"' in text:
+        damaged = dict(swallowing(rows, lines, delimiter)) | damaged
+    if delimiter == "|" and encoding == "gb18030":
+        damaged |= _short_of_a_bar(rows)
+    return rows, damaged
+
+
+def refuse_other_delimiter(rows: list[list[str]], filename: str) -> None:
+    """A table of one column whose lines all have as many of some other sign is divided by that."""
+    cells = [row[0] for row in rows[:SAMPLE_LINES] if len(row) == 1 and row[0].strip()]
+    if len(cells) < 2 or len(cells) < len(rows[:SAMPLE_LINES]):
+        return
+    for sign in OTHER_DELIMITERS:
+        counts = {cell.count(sign) for cell in cells}
+        if len(counts) == 1 and counts != {0}:
+            raise CannotRead(
+                f"{filename}：各列之间用的是“{sign}”，系统认逗号、分号、竖线和制表符。"
+                f"请把“{sign}”替换成制表符，或另存为 .xlsx 后再上传。"
+            )
+
+
+def _records(text: str, delimiter: str, filename: str, max_rows: int) -> Iterator[tuple[int, list[str]]]:
+    """(first line, fields) of each record."""
     csv.field_size_limit(LONGEST_FIELD)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    count, cells, line = 0, 0, 1
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            if len(rows) == max_rows:
-                raise CannotRead(f"{filename}：超过 {max_rows} 行。请分成几个文件上传。")
-            rows.append([_bare(field) for field in row])
+        for row in reader:
+            count, cells = count + 1, cells + len(row)
+            refuse_too_large(count, cells, filename, max_rows)
+            yield line, row
+            line = reader.line_num + 1
     except csv.Error as wrong:
-        raise CannotRead(
-            f"{filename}：第 {len(rows) + 1} 行附近的引号或分隔符不成对，读不下去。请检查后另存。"
-        ) from wrong
-    return rows
+        raise CannotRead(f"{filename}：第 {count + 1} 行附近的引号或分隔符不成对，读不下去。请检查后另存。") from wrong
+
+
+def refuse_too_large(rows: int, cells: int, filename: str, max_rows: int) -> None:
+    if rows > max_rows:
+        raise CannotRead(f"{filename}：超过 {max_rows} 行。请分成几个文件上传。")
+    if cells > MOST_CELLS:
+        raise CannotRead(f"{filename}：超过 {MOST_CELLS // 10_000} 万格。请分成几个文件上传。")
+
+
+def refuse_mostly_damaged(damaged: Mapping[int, str], rows: int, filename: str, encoding: str) -> None:
+    """A file with as many damaged rows as whole ones is garbled as a whole."""
+    if damaged and len(damaged) * 2 >= rows:
+        first = f"{damaged[min(damaged)]}；这样的行太多" if len(damaged) * 2 == rows else ""
+        raise CannotRead(f"{garbled(filename)}{f'（{first}，编码 {name_of(encoding)}）' if first else ''}")
+
+
+def kept_as_text(field: str) -> str:
+    kept = KEPT_AS_TEXT.fullmatch(field)
+    return kept[1] if kept else field
+
+
+def _given_back(found: re.Match[str]) -> str:
+    """After a lost byte the signs are out of step up to the next narrow one; the last of them may have taken a bar."""
+    run = found[0]
+    return f"{run[:-1]}{LOST}|" if _ends_in_a_bar(run[-1]) else run
+
+
+def _short_of_a_bar(rows: list[list[str]]) -> dict[int, str]:
+    """A bar is a possible second byte in GB18030: a lone first byte before it swallows it and decodes."""
+    usual = Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
+    return {
+        at: SWALLOWED
+        for at, row in enumerate(rows)
+        if 1 < len(row) < usual and any(_ends_in_a_bar(sign) for field in row for sign in field)
+    }
+
+
+def _ends_in_a_bar(sign: str) -> bool:
+    return sign > "\x7f" and sign.encode("gb18030", "replace").endswith(b"|")
 
 
 def _open_quote(text: str, delimiter: str) -> int:
     """The line on which a quote opens that nothing closes; 0 where all are closed."""
+    if '"' not in text:
+        return 0
     line, opened, began = 1, False, 0
     at, may_open, just_closed = 0, True, False  # a quote opens a field only as its first sign
     for found in re.finditer(rf'"|\r\n?|\n|{re.escape(delimiter)}', text):
@@ -105,11 +144,6 @@ def _open_quote(text: str, delimiter: str) -> int:
         may_open = sign != '"' and not opened
         just_closed = just_closed and not opened
     return began if opened else 0
-
-
-def _bare(field: str) -> str:
-    kept = KEPT_AS_TEXT.fullmatch(field)
-    return kept[1] if kept else field
 
 
 def _delimiter(text: str) -> str:

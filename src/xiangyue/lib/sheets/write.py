@@ -14,7 +14,7 @@ from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
 from openpyxl.styles import Font  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 
-from xiangyue.lib.sheets.read import Cell
+from xiangyue.lib.sheets.sheet import Cell
 
 # Chinese and Japanese Excel take the full-width signs for the narrow ones.
 ACTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

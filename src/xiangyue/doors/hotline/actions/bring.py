@@ -12,10 +12,11 @@ from typing import Any
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F
 
-from xiangyue.doors.hotline.identity import taken_by
+from xiangyue.doors.hotline.checked import BadRow, Checked, Row, fingerprint
+from xiangyue.doors.hotline.identity import borne, live, taken_by
 from xiangyue.doors.hotline.mapping import Columns
 from xiangyue.doors.hotline.models import ColumnMapping, ImportedRow, ImportRun
-from xiangyue.doors.hotline.reading import BadRow, Checked, Row, as_bad, check_file, fingerprint
+from xiangyue.doors.hotline.reading import as_bad, check_file
 from xiangyue.doors.hotline.rejects import keep_rejects
 from xiangyue.doors.hotline.values import SATISFIED_NAMES, Said, Upper, earlier
 from xiangyue.kernel import access
@@ -67,7 +68,7 @@ def import_file(
     run = run or ImportRun(town=town, seat=seat, file_name=file_name[:200], started_at=at)
     run.mapping, run.sha256, run.titles = mapping, sha256, checked.table.titles
     keep_rejects(run, checked.table.titles, checked.bad)
-    bringing = _Bringing(run, columns, checked, kernel.Actor.of(seat) if seat else kernel.UPPER, at, began)
+    bringing = _Bringing(run, checked.columns, checked, kernel.Actor.of(seat) if seat else kernel.UPPER, at, began)
     try:
         bringing.bring(progress)
     except BaseException as error:
@@ -111,6 +112,7 @@ class _Bringing:
             "",
             None,
         )
+        run.file_rows, run.passed = self.checked.table.file_rows, self.checked.all_passed()
         run.created = run.brought_home = run.unchanged = 0
         run.beat_at = self.now
         run.save()
@@ -143,10 +145,7 @@ class _Bringing:
     @transaction.atomic
     def _write(self, rows: Sequence[Row]) -> _Tally:
         run = self.run
-        matters = {
-            matter.number: matter
-            for matter in Matter.objects.filter(town=run.town, number__in=[row.number for row in rows])
-        }
+        matters = live(run.town, [row.number for row in rows])
         kept = {one.matter_id: one for one in ImportedRow.objects.filter(matter__in=list(matters.values()))}
         late = [row for row in rows if row.number in matters and matters[row.number].door != "hotline"]
         new = [row for row in rows if row.number not in matters]
@@ -159,7 +158,9 @@ class _Bringing:
         ]
         ImportedRow.objects.bulk_create([one for one in changed if one.pk is None])
         ImportedRow.objects.bulk_update(
-            [one for one in changed if one.pk], ["cells", "fingerprint", "run"], batch_size=BATCH
+            [one for one in changed if one.pk],
+            ["cells", "fingerprint", "run", "before", "before_run", "event_count"],
+            batch_size=BATCH,
         )
         tally = _Tally(
             len(new),
@@ -179,28 +180,36 @@ class _Bringing:
     def _receive(self, rows: Sequence[Row]) -> None:
         """New orders; those that the upper system has closed already come in closed."""
         town = self.run.town
+        numbers = borne(town, [row.number for row in rows])
         matters = kernel.receive_many(
-            town, [_intake(row) for row in rows], door="hotline", actor=self.actor, at=self.at
-        )
-        ImportedRow.objects.bulk_create(
-            [
-                ImportedRow(town=town, matter=matter, run=self.run, cells=row.cells, fingerprint=row.fingerprint)
-                for row, matter in zip(rows, matters, strict=True)
-            ],
-            batch_size=BATCH,
+            town, [_intake(row, numbers[row.number]) for row in rows], door="hotline", actor=self.actor, at=self.at
         )
         for row, matter in zip(rows, matters, strict=True):
             if row.upper.result or row.upper.reply:
                 self._tell_status(matter, row.upper)
             if row.said.is_there:
                 self._tell_result(matter, row.said, row.closed_at)
+        ImportedRow.objects.bulk_create(
+            [self._kept(row, matter) for row, matter in zip(rows, matters, strict=True)], batch_size=BATCH
+        )
+
+    def _kept(self, row: Row, matter: Matter) -> ImportedRow:
+        return ImportedRow(
+            town=self.run.town,
+            matter=matter,
+            run=self.run,
+            cells=row.cells,
+            fingerprint=row.fingerprint,
+            number=row.number if row.number != matter.number else "",
+            event_count=matter.event_count,
+        )
 
     def _bring_home(self, row: Row, matter: Matter, kept: ImportedRow | None) -> ImportedRow | None:
         """The row to keep when it says something new, told in events; None when it does not. Blank cells take nothing
         back.
         """
         before = kept.cells if kept else {}
-        cells = before | {title: value for title, value in row.cells.items() if value or title not in before}
+        cells = before | {title: value for title, value in row.cells.items() if _says_more(row, title, before)}
         digest = fingerprint(cells)
         if kept is not None and kept.fingerprint == digest:
             return None
@@ -212,8 +221,10 @@ class _Bringing:
         if said.is_there and (said, closed_at) != (old_said, old_closed_at):
             self._tell_result(matter, said, closed_at)
         if kept is None:
-            return ImportedRow(town=self.run.town, matter=matter, run=self.run, cells=cells, fingerprint=digest)
-        kept.cells, kept.fingerprint, kept.run = cells, digest, self.run
+            kept = ImportedRow(town=self.run.town, matter=matter, run=self.run, before={})
+        elif kept.run_id != self.run.pk:
+            kept.before, kept.before_run_id, kept.run = before, kept.run_id, self.run
+        kept.cells, kept.fingerprint, kept.event_count = cells, digest, matter.event_count
         return kept
 
     def _tell_status(self, matter: Matter, upper: Upper) -> None:
@@ -243,6 +254,11 @@ class _Bringing:
             pass
 
 
+def _says_more(row: Row, title: str, before: dict[str, str]) -> bool:
+    """A blank takes nothing back, and a verdict that nobody can read does not stand over one that was read."""
+    return title not in before or bool(row.cells[title] and not (title in row.unread and before[title]))
+
+
 def result(said: Said, closed_at: datetime) -> Change:
     """The upper system's own call-back; what it does not say is not told."""
     told: dict[str, Any] = {"reached": bool(said.reached), "closed_at": closed_at.isoformat()}
@@ -262,13 +278,13 @@ class _Tally:
     late: list[BadRow]
 
 
-def _intake(row: Row) -> kernel.Intake:
+def _intake(row: Row, number: str) -> kernel.Intake:
     """Closed without a closing time: the moment of arrival stands for it, so that old orders stay in their own
     period.
     """
     ended = (row.closed_at or row.received_at) if row.is_closed else None
     return kernel.Intake(
-        number=row.number,
+        number=number,
         title=row.title,
         words=row.words,
         received_at=row.received_at,

@@ -14,10 +14,11 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from xiangyue.doors.hotline.actions.bring import import_file
+from xiangyue.doors.hotline.checked import Checked
 from xiangyue.doors.hotline.fields import BY_KEY
 from xiangyue.doors.hotline.mapping import hits, lacking
 from xiangyue.doors.hotline.models import ColumnMapping, ImportRun
-from xiangyue.doors.hotline.reading import Checked, check_file
+from xiangyue.doors.hotline.reading import check_file
 from xiangyue.doors.hotline.rejects import DiskRefused, keep_rejects
 from xiangyue.doors.hotline.table import read_table
 from xiangyue.kernel import access
@@ -63,6 +64,14 @@ def take_upload(data: bytes, *, file_name: str, mapping: ColumnMapping | None, s
     return run
 
 
+def recognised(data: bytes, file_name: str, town: Place) -> ColumnMapping:
+    """The saved mapping that fits a file nobody has named one for; Refused when none does."""
+    found = fitting_mapping(town, read_table(data, file_name, _every_title(town)).titles)
+    if found is None:
+        raise Refused(f"{file_name}：还没有适合这个文件的列对应，请先把同样的文件导入一次，或在上面选一个列对应。")
+    return found
+
+
 def _every_title(town: Place) -> list[str]:
     """Titles of the saved mappings and all that are known, for finding the header of an unknown file."""
     from_mappings = [title for one in ColumnMapping.objects.filter(town=town) for title in one.columns.values()]
@@ -82,6 +91,7 @@ def check_upload(run: ImportRun, mapping: ColumnMapping, *, at: datetime) -> Che
     checked = check_file(stored_bytes(run), run.file_name, mapping.as_columns, town=run.town, at=at)
     run.mapping, run.titles = mapping, checked.table.titles
     run.rows, run.bad, run.preview = checked.rows, len(checked.bad), preview(checked)
+    run.file_rows, run.passed = checked.table.file_rows, checked.all_passed()
     run.says = checked.says()
     keep_rejects(run, checked.table.titles, checked.bad)
     return checked
