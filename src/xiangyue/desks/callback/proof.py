@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -13,6 +15,7 @@ from xiangyue.kernel.models import Event, Place
 from xiangyue.lib.chain import Fault
 
 _CHUNK = 2000
+UNDONE = "result_undone"
 _OWN = ("called_back", CALL_FAILED, "heard", "requester_said")
 Found = tuple[bool, bool | None, bool | None, str]  # reached, contacted, solved, satisfied
 _UNKNOWN: Found = (True, None, None, "")
@@ -20,7 +23,7 @@ _UNKNOWN: Found = (True, None, None, "")
 
 def callbacks(town: Place) -> Iterator[Fault]:
     """Row against event, matter by matter."""
-    events = Event.objects.filter(town=town, name__in=(*_OWN, "result_imported"))
+    events = Event.objects.filter(town=town, name__in=(*_OWN, "result_imported", UNDONE))
     events = events.select_related("matter").order_by("matter_id", "seq")
     told: dict[int, list[Event]] = {
         pk: list(group) for pk, group in groupby(events.iterator(chunk_size=_CHUNK), key=lambda event: event.matter_id)
@@ -43,11 +46,12 @@ def _of_matter(rows: Sequence[Callback], events: Sequence[Event]) -> Iterator[Fa
         if row is None or found is None or not _same(row, found):
             yield Fault(number, 0, "changed", f"事项 {number} 的第 {attempt} 次回访与动态不符：被改过、补过或删过。")
     imported = [row for row in rows if row.source == "imported"]
-    brought, waiting = _brought(events)
-    if [_found(row) for row in imported] not in (brought, brought[: len(brought) - waiting]):
+    brought = _brought(events)
+    there = [(row.at, _found(row)) for row in imported]
+    if there not in (brought.found, brought.found[: len(brought.found) - brought.waiting]):
         yield Fault(number, 0, "changed", f"事项 {number} 的热线回访结果与带回时不符。")
     if kinds.SCORE in kinds.get(kind).counted_by:
-        yield from _counting(number, list(own.values()), imported)
+        yield from _counting(number, list(own.values()), [] if brought.is_undone else imported, rows)
 
 
 def _own(events: Sequence[Event]) -> dict[int, Found]:
@@ -68,18 +72,30 @@ def _own(events: Sequence[Event]) -> dict[int, Found]:
     return found
 
 
-def _brought(events: Sequence[Event]) -> tuple[list[Found], int]:
-    """What the upper system found, each once; how many of the last of them wait for their row."""
-    found: list[Found] = []
-    waiting = 0
+@dataclass
+class _Brought:
+    """What the upper system found, each once with its moment; how many of the last of them wait for their row; whether
+    the last was taken back with its import.
+    """
+
+    found: list[tuple[datetime, Found]] = field(default_factory=list)
+    waiting: int = 0
+    is_undone: bool = False
+
+
+def _brought(events: Sequence[Event]) -> _Brought:
+    brought = _Brought()
     for event in events:
-        if event.name == "result_imported":
-            said, _ = result_in(event.particulars)
-            now: Found = (True, said.contacted, said.solved, said.satisfied) if said else (False, None, None, "")
-            if found[-1:] != [now]:
-                found.append(now)
-                waiting += event.reacted_at is None
-    return found, waiting
+        if event.name == UNDONE:
+            brought.is_undone = True
+        elif event.name == "result_imported":
+            said, at = result_in(event.particulars)
+            found: Found = (True, said.contacted, said.solved, said.satisfied) if said else (False, None, None, "")
+            if brought.is_undone or brought.found[-1:] != [(at, found)]:
+                brought.found.append((at, found))
+                brought.waiting += event.reacted_at is None
+            brought.is_undone = False
+    return brought
 
 
 def _found(row: Callback) -> Found:
@@ -90,11 +106,13 @@ def _same(row: Callback, found: Found) -> bool:
     return found == _UNKNOWN or _found(row) == found
 
 
-def _counting(number: str, own: Sequence[Callback], imported: Sequence[Callback]) -> Iterator[Fault]:
+def _counting(
+    number: str, own: Sequence[Callback], imported: Sequence[Callback], rows: Sequence[Callback]
+) -> Iterator[Fault]:
     """Of ours the last that reached somebody; of the upper system's its last, if that did."""
     reached = [row for row in own if row.reached]
     should = {row.pk for row in (*reached[-1:], *(row for row in imported[-1:] if row.reached))}
-    if {row.pk for row in (*own, *imported) if row.counts} != should:
+    if {row.pk for row in rows if row.counts} != should:
         yield Fault(number, 0, "changed", f"事项 {number} 计入考核的不是最后一次有效回访。")
 
 
