@@ -131,6 +131,11 @@ def test_events_come_in_order_behind_a_cursor_and_never_twice(cast, clock):
     assert "从12345热线收到" in call("get", "events?limit=1").json()["events"][0]["says"]
 
 
+def test_a_form_where_json_is_read_is_told_so(cast):
+    answer = Client().post(f"/api/mailbox/{cast.town.code}/session", {"code": "x"})
+    assert (answer.status_code, answer.json()["error"]) == (400, "unreadable")
+
+
 class Receiver:
     def __init__(self):
         self.got, self.status, self.url = [], 200, ""

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from django.db import DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, RawPostDataException
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
@@ -108,6 +108,12 @@ def off_the_schema(request: HttpRequest, error: ValidationError) -> HttpResponse
 @api.exception_handler(HttpError)
 def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
     return _say(request, error.status_code, "unreadable", f"请求读不懂：{error}")
+
+
+@api.exception_handler(RawPostDataException)
+def form_for_json(request: HttpRequest, error: RawPostDataException) -> HttpResponse:
+    """A form's parts, which the house has read already."""
+    return _say(request, 400, "unreadable", "内容要是 JSON，不是表单，什么都没有写入。")
 
 
 @api.exception_handler(Http404)

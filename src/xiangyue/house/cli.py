@@ -23,6 +23,7 @@ OUR_OWN = (
     "open311",
     "backup",
     "restore",
+    "pack",
 )
 
 
@@ -143,7 +144,11 @@ def parser() -> argparse.ArgumentParser:
     back.add_argument(
         "--move-aside", action="store_true", help="原有数据改名留着 / keep what is there under another name"
     )
-    for part in (keep, back):
+    pack = parts.add_parser("pack", help="离线工作包：未办结的事、时限、电话和登记表 / to go on without the system")
+    pack.add_argument("target", help="放在哪个文件夹 / folder")
+    _town_option(pack)
+    pack.add_argument("--forms", type=int, default=40, help="几张编好号的登记表 / numbered forms")
+    for part in (keep, back, pack):
         part.add_argument("--passphrase-file", help="口令所在的文件 / file that holds the passphrase")
     return top
 

@@ -68,3 +68,9 @@ register(
 )
 register("folder_loaded", "载入镇文件夹 {folder}", "Town folder {folder} loaded", changed=dict[str, int])
 register("purged", "到期清除：{what} {rows} 条", "Purged when due: {what}, {rows}", rows=int)
+register(
+    "packed",
+    "写出离线工作包，含 {rows} 件未办结事项的电话",
+    "Offline pack written, with the phones of {rows} open matters",
+    rows=int,
+)

@@ -7,7 +7,7 @@ import sys
 
 from django.db import DatabaseError
 
-from xiangyue.house.commands import backup, chain, demo, exchange, facts, figures, open311, serve, town
+from xiangyue.house.commands import backup, chain, demo, exchange, facts, figures, open311, pack, serve, town
 from xiangyue.kernel.errors import Refused
 
 _COMMANDS = {
@@ -26,6 +26,7 @@ _COMMANDS = {
     "open311": open311.key,
     "backup": backup.backup,
     "restore": backup.restore,
+    "pack": pack.pack,
 }
 
 
