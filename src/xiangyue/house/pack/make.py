@@ -17,8 +17,9 @@ from xiangyue.kernel import moves
 from xiangyue.kernel.access import visible_to
 from xiangyue.kernel.actions import WORKER, tell_house
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Matter, Place, Seat
+from xiangyue.kernel.queries import words_for
+from xiangyue.kernel.sealing import contact
 from xiangyue.kernel.timekeeping import ZONE
 from xiangyue.lib.locked_page import locked
 from xiangyue.lib.sheets.write import write_xlsx
@@ -30,6 +31,8 @@ COLUMNS = ("工单编号", "标题", "主要内容", "来电人", "来电人电�
 @dataclass(frozen=True)
 class Waiting:
     matter: Matter
+    title: str
+    words: str
     state: str
     name: str
     phone: str
@@ -63,13 +66,12 @@ def make(town: Place, into: Path, passphrase: str, *, forms: int, at: datetime) 
 
 def what_waits(seat: Seat) -> Iterator[Waiting]:
     """The open matters that this seat may see, by their clocks."""
-    ring = keyring()
     matters = visible_to(seat).filter(closed_at=None).exclude(state__in=moves.ENDED)
-    for matter in matters.select_related("requester", "lead_unit", "place").order_by("due_at", "id"):
+    for matter in matters.select_related("requester__key", "lead_unit", "place").order_by("due_at", "id"):
         party = matter.requester
-        sealed = (party.name_sealed, party.phone_sealed, party.address_sealed) if party else ("", "", "")
-        name, phone, address = (ring.open(one) if one else "" for one in sealed)
-        yield Waiting(matter, moves.label(matter.state), name, phone, address)
+        name, phone, address = (contact(party, field) if party else "" for field in ("name", "phone", "address"))
+        title, words = words_for(seat, matter)
+        yield Waiting(matter, title, words, moves.label(matter.state), name, phone, address)
 
 
 def form_numbers(at: datetime, count: int) -> list[str]:
