@@ -12,6 +12,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -153,3 +154,51 @@ def test_another_passphrase_opens_nothing(made, tmp_path):
     assert (refused.returncode, "口令不对" in refused.stderr) == (1, True)
     refused = run(made[0], "backup", str(made[1]), passphrase="incorrect horse battery")
     assert (refused.returncode, len(days(made[1]))) == (1, 2)
+
+
+def test_who_was_forgotten_is_forgotten_in_older_copies_too(made, tmp_path):
+    data, target = tmp_path / "town", tmp_path / "backups"
+    shutil.copytree(made[0], data)
+    assert in_the_town(data, SAY).returncode == 0
+    assert run(data, "backup", str(target)).returncode == 0
+    old = days(target)[-1]
+    before = tmp_path / "before"
+    assert run(before, "restore", str(old)).returncode == 0
+    assert in_the_town(before, ASK).stdout.strip() == "林小草 19900001234"
+    assert in_the_town(data, FORGET).returncode == 0
+    time.sleep(1.1)  # a backup goes by its second
+    assert run(data, "backup", str(target)).returncode == 0
+    after = tmp_path / "after"
+    assert run(after, "restore", str(old)).returncode == 0
+    assert in_the_town(after, ASK).stdout.strip() == "nobody"
+    assert (after / "seal.key").read_bytes() == (data / "seal.key").read_bytes()
+    assert run(after, "verify").returncode == 0
+
+
+SAY = """
+from datetime import datetime, timedelta
+from django.utils import timezone
+from xiangyue.kernel import actions as kernel
+from xiangyue.kernel.models import Place
+town = Place.objects.get(code="110112117000")
+now = timezone.now() - timedelta(days=1)
+said = kernel.Requester(name="林小草", phone="19900001234")
+intake = kernel.Intake("T1", "停水", "联系人林小草，停水两天", now, requester=said)
+matter = kernel.receive(town, intake, door="hotline", actor=kernel.UPPER, at=now)
+kernel.withdraw(matter, reason="来水了", at=now)
+kernel.seal_day(town, now.date(), at=timezone.now())
+"""
+ASK = """
+from xiangyue.kernel.models import Matter
+from xiangyue.kernel.sealing import contact
+who = Matter.objects.select_related("requester__key").get(number="T1").requester
+print(" ".join(filter(None, (contact(who, "name"), contact(who, "phone")))) or "nobody")
+"""
+FORGET = """
+from xiangyue.kernel.models import Party, PersonKey
+PersonKey.objects.all().delete()
+"""
+
+
+def in_the_town(data: Path, script: str) -> subprocess.CompletedProcess[str]:
+    return run(data, "shell", "--no-imports", "-c", script)

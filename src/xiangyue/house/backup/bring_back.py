@@ -13,11 +13,12 @@ from pathlib import Path, PurePosixPath
 from django.conf import settings
 from django.db import connection
 
-from xiangyue.house.backup import engines
+from xiangyue.house.backup import engines, people
 from xiangyue.house.backup.folder import (
     DATABASE,
     KEY,
     KEYS,
+    SIGNING,
     BackupFolder,
     Manifest,
     digest_of,
@@ -53,7 +54,9 @@ def bring_back(source: Path, passphrase: str, *, moves_aside: bool, at: datetime
     rows = engines.bring_back(folder.open(day / DATABASE))
     if rows != manifest["rows"]:
         raise Refused("恢复后的行数与备份清单不一致，请不要使用，并联系开发者。")
+    people.bring_back(folder)
     _bring_files_back(folder, manifest, media)
+    _bring_signing_back(folder, day, stamp)
     return manifest, [*told, *_bring_keys_back(folder, day, stamp)]
 
 
@@ -72,7 +75,7 @@ def checked(folder: BackupFolder, day: Path) -> Manifest:
     """Every byte that would be used has been read and is as it was sealed; Refused otherwise."""
     manifest = folder.manifest(day)
     try:
-        for name in (DATABASE, KEYS):
+        for name in manifest["digests"]:
             if digest_of(day / name) != manifest["digests"][name]:
                 raise CannotOpen(f"{name} 与清单不符")
             for _ in folder.open(day / name):
@@ -96,6 +99,17 @@ def _bring_files_back(folder: BackupFolder, manifest: Manifest, media: Path) -> 
             for piece in folder.open(folder.blob(one["blob"])):
                 into.write(piece)
         os.utime(path, ns=(one["changed"], one["changed"]))
+
+
+def _bring_signing_back(folder: BackupFolder, day: Path, stamp: str) -> None:
+    """The key of the seals; one that is there already is moved aside, not written over."""
+    kept = b"".join(folder.open(day / SIGNING)) if (day / SIGNING).exists() else b""
+    path = Path(settings.XIANGYUE_SEAL_KEY)
+    if not kept or (path.exists() and path.read_bytes() == kept):
+        return
+    if path.exists():
+        path.rename(path.with_name(f"{path.name}.before-{stamp}"))
+    write_private(path, kept)
 
 
 def _bring_keys_back(folder: BackupFolder, day: Path, stamp: str) -> list[str]:

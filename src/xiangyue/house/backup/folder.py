@@ -1,8 +1,9 @@
 """A backup's folder: sealed files that only we may read, and a manifest that says what belongs together.
 
 TARGET/key.json                 the key, sealed to the passphrase
+TARGET/people.sealed            the keys of people, only the newest (`people.py`)
 TARGET/media/ab/abcd….sealed    each photo and file once, by content
-TARGET/2026-11-30T021500Z/      one day: database.sealed, keys.sealed, manifest.json
+TARGET/2026-11-30T021500Z/      one day: database.sealed, keys.sealed, signing.sealed, manifest.json
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from xiangyue.lib.sealed_files import CannotOpen
 
 FORM = 1
 KEY, MANIFEST, DATABASE, KEYS, MEDIA = "key.json", "manifest.json", "database.sealed", "keys.sealed", "media"
+SIGNING = "signing.sealed"
 
 
 class MediaFile(TypedDict):

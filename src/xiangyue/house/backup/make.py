@@ -11,8 +11,18 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from xiangyue.house.backup import engines
-from xiangyue.house.backup.folder import DATABASE, FORM, KEYS, MEDIA, BackupFolder, Manifest, MediaFile, private_folder
+from xiangyue.house.backup import engines, people
+from xiangyue.house.backup.folder import (
+    DATABASE,
+    FORM,
+    KEYS,
+    MEDIA,
+    SIGNING,
+    BackupFolder,
+    Manifest,
+    MediaFile,
+    private_folder,
+)
 from xiangyue.kernel.errors import Refused
 from xiangyue.lib.sealed_files import PIECE, name_of
 
@@ -34,6 +44,9 @@ def make(root: Path, passphrase: str, *, at: datetime) -> tuple[Path, Manifest]:
     with engines.snapshot() as (rows, pieces):
         digests = {DATABASE: folder.seal(pieces, part / DATABASE)}
     digests[KEYS] = folder.seal([json.dumps(keys(), ensure_ascii=False).encode()], part / KEYS)
+    signing = Path(settings.XIANGYUE_SEAL_KEY)
+    digests[SIGNING] = folder.seal([signing.read_bytes() if signing.exists() else b""], part / SIGNING)
+    people.keep(folder)
     manifest: Manifest = {
         "form": FORM,
         "made_at": at.isoformat(),

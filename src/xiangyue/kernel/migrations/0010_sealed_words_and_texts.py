@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='party',
             name='key',
-            field=models.OneToOneField(help_text='dropped where somebody was forgotten', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='party', to='kernel.personkey'),
+            field=models.OneToOneField(db_constraint=False, help_text='dropped where somebody was forgotten', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='party', to='kernel.personkey'),
         ),
         migrations.CreateModel(
             name='EventText',

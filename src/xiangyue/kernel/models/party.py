@@ -44,7 +44,12 @@ class Party(models.Model):
     )
     is_active = models.BooleanField(default=True)
     key = models.OneToOneField(
-        PersonKey, models.SET_NULL, null=True, related_name="party", help_text="dropped where somebody was forgotten"
+        PersonKey,
+        models.SET_NULL,
+        null=True,
+        related_name="party",
+        db_constraint=False,  # a backup brings the people back without the keys, which come from a copy of their own
+        help_text="dropped where somebody was forgotten",
     )
     name_sealed = SealedTextField(blank=True, default="")
     phone_sealed = SealedTextField(blank=True, default="")
