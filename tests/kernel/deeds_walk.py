@@ -155,7 +155,7 @@ class Walk:
     # --- deeds
 
     def receive(self, _: Matter | None, dice: Random, *, kind: str = "") -> None:
-        names = [one.name for one in kinds.all_kinds() if one.name not in ("part", "house")]
+        names = [one.name for one in kinds.all_kinds() if one.name not in ("part", "house", "undone")]
         self.said += 1
         self.cast.say(
             f"第{self.said}件",
