@@ -359,3 +359,14 @@ def test_who_led_it_at_a_moment_is_nobody_once_the_objection_was_upheld(cast):
     handling.decide(case, granted=True, decision="成立", seat=reviewer, at=later(NOON, hours=3))
     assert queries.responsible_on(matter, later(NOON, minutes=150))[0] == "城乡建设办公室"
     assert queries.responsible_on(matter, later(NOON, hours=4)) == ("", [])
+
+
+def test_a_part_that_was_disposed_stays_so_once_its_order_is_answered_without_it(cast, nothing_written):
+    order = cast.say()
+    first, _ = kernel.split(order, asks(cast, "roads", "water"), **BY)
+    ENDS["disposed"](first)
+    kernel.undo_disposal(first, reason="刚点错了", **BY)  # while the order still waits for its parts
+    kernel.dispose(first, code="OUT_OF_SCOPE", told="已告知", **BY)
+    kernel.move(order, to="answered", event="settled_on_the_spot", unit_name="水务所", text="修好了", **BY)
+    with pytest.raises(Refused, match="已经答复或办结"), nothing_written():
+        kernel.undo_disposal(first, reason="刚点错了", **BY)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.contrib.auth.models import User
@@ -20,6 +24,7 @@ from django.test import Client
 from tests.rooms.crawl import Found, walk
 from xiangyue.desks.dispatch import actions as dispatch
 from xiangyue.desks.handling import actions as handling
+from xiangyue.doors.api.models import Token
 from xiangyue.house import moment
 from xiangyue.house.demo import NOW, generate
 from xiangyue.house.townfolder import find_folder, load
@@ -41,12 +46,27 @@ class Side:
     seats: dict[str, Seat]
     found: Found = field(default_factory=Found)
     strange: list[str] = field(default_factory=list)  # pages on which a name of the other town stood
+    read: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)  # exports and other files that were read
     unseen: list[str] = field(default_factory=list)  # numbers and titles of matters that this seat may not see
 
     def client(self, role: str) -> Client:
         client = Client(raise_request_exception=False)
         client.force_login(self.seats[role].user, backend="django.contrib.auth.backends.ModelBackend")
         return client
+
+    def _feeds(self, seat: Seat) -> Iterator[tuple[str, Any]]:
+        """What a token of this seat is told: the feed from the beginning to its end."""
+        digest = hashlib.sha256(f"of {seat.pk}".encode()).hexdigest()
+        Token.objects.create(seat=seat, digest=digest, title="walk", made_at=NOW)
+        client = Client(raise_request_exception=False, headers={"authorization": f"Bearer of {seat.pk}"})
+        following, before = 0, -1
+        while following != before:
+            before = following
+            answer = client.get(f"/api/events?after={before}&limit=500")
+            yield f"/api/events?after={before}", answer
+            following = answer.json().get("next", before)
+        yield "/api/matters?q=1", client.get("/api/matters?q=1")
 
     def walk(self, most: int) -> None:
         matters = list(Matter.objects.filter(town=self.town).values_list("pk", "number", "title"))
@@ -59,9 +79,11 @@ class Side:
                 for pk, n, title in matters
                 if pk not in seen
             ]
-            for address, answer in walk(self.client(role), self.found, who=role, most=most):
-                read = not answer.streaming and answer.status_code < 400  # one's own wrong address is no news
-                text = "" if not read else answer.content.decode(errors="ignore")
+            pages = walk(self.client(role), self.found, who=role, most=most)
+            for address, answer in chain(pages, self._feeds(seat)):
+                # one's own wrong address is no news
+                self.read.append(address)
+                text = "" if answer.status_code >= 400 else written(address, answer, self.files)
                 if role != ABOVE_THE_TOWN and MARK in text:
                     self.strange.append(f"{role} {address}")
                 self.unseen += [
@@ -73,6 +95,19 @@ class Side:
 class House:
     here: Side
     next_door: Side
+
+
+def written(address: str, answer: Any, files: list[str]) -> str:
+    """What can be read in an answer: a page, a table or an archive that was downloaded."""
+    data = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if answer.streaming or answer.get("Content-Disposition"):
+        files.append(address)
+    if data.startswith(b"PK"):
+        with ZipFile(BytesIO(data)) as archive:
+            return "\n".join(
+                [*archive.namelist(), *(archive.read(one).decode(errors="ignore") for one in archive.namelist())]
+            )
+    return data.decode(errors="ignore")
 
 
 def marked(answer: Any) -> bool:

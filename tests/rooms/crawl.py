@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from django.test import Client
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
@@ -35,13 +35,14 @@ class Form:
 
 
 class Reader(HTMLParser):
-    """Links and posting forms of one page."""
+    """Links, posting forms and asking ones of one page."""
 
     def __init__(self, address: str) -> None:
         super().__init__()
         self.address = address
         self.links: list[str] = []
         self.forms: list[Form] = []
+        self.asking: list[Form] = []
         self.named: dict[str, Form] = {}
         self.now: Form | None = None
         self.select = ""
@@ -54,6 +55,8 @@ class Reader(HTMLParser):
             self.now = Form(urljoin(self.address, told.get("action") or self.address))
             if told.get("method", "").lower() == "post":
                 self.forms.append(self.now)
+            else:
+                self.asking.append(self.now)
             self.named[told.get("id", "")] = self.now
         form = self.named.get(told["form"], self.now) if "form" in told else self.now
         if form is not None and told.get("name"):
@@ -126,7 +129,8 @@ def walk(client: Client, found: Found, *, who: str, most: int) -> Iterator[tuple
         elif not answer.streaming and "html" in answer.get("Content-Type", ""):
             page = Reader(address)
             page.feed(answer.content.decode())
-            waiting += [link for link in map(_ours, page.links) if link]
+            asked = [f"{form.action.partition('?')[0]}?{urlencode(form.fields)}" for form in page.asking]
+            waiting += [link for link in map(_ours, [*page.links, *asked]) if link]
             _keep(page.forms, found)
         yield address, answer
 

@@ -87,7 +87,11 @@ def test_nobody_sees_a_row_of_the_next_town(house: House) -> None:
 
 
 def test_nobody_reads_the_number_or_title_of_what_they_may_not_see(house: House) -> None:
+    """On pages, in files that pages offer, in the feed of a token."""
     assert house.here.unseen == []
+    offered = {urlsplit(one).path for one in house.here.files}
+    assert {"/hotline/export", "/firms/export"} <= offered
+    assert any("/api/events" in one for one in house.here.read)
 
 
 def test_junk_in_an_address_is_passed_over_or_told(house: House) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xiangyue.counter.fields import DayField
 from xiangyue.counter.taking_in import PhoneField, PublicForm
 from xiangyue.doors.enterprise.rules import CHANNELS, CLASSES, CONTACT_MAX, VISIT_KINDS, WORDS_MAX, tidy
 from xiangyue.kernel.models import Place
@@ -72,7 +73,7 @@ class IntakeForm(AskForm):
 
 class PlanForm(forms.Form):
     firm = forms.ModelChoiceField(Firm.objects.none(), label=_("哪家企业"))
-    on = forms.DateField(label=_("哪一天"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = DayField(label=_("哪一天"))
     kind = forms.ChoiceField(label=_("怎样走访"), choices=_same(VISIT_KINDS))
 
     def __init__(self, *args: Any, town: Place, **kwargs: Any) -> None:

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from xiangyue.counter.fields import DayField
 from xiangyue.doors.hotline.fields import FIELDS, MANDATORY
 from xiangyue.doors.hotline.models import ColumnMapping
 from xiangyue.doors.hotline.queries import mappings
@@ -35,15 +36,10 @@ class UploadForm(forms.Form):
 class ReconcileForm(UploadForm):
     """The platform's export, and the days whose orders it should hold; by default those that it names itself."""
 
-    since = forms.DateField(
-        required=False,
-        label=gettext_lazy("从"),
-        widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=gettext_lazy("不填就按文件里最早和最晚的来件时间"),
+    since = DayField(
+        required=False, label=gettext_lazy("从"), help_text=gettext_lazy("不填就按文件里最早和最晚的来件时间")
     )
-    until = forms.DateField(
-        required=False, label=gettext_lazy("到（含）"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    until = DayField(required=False, label=gettext_lazy("到（含）"))
 
     @property
     def window(self) -> tuple[datetime | None, datetime | None]:
@@ -61,16 +57,13 @@ class ExportForm(forms.Form):
 
     mapping = forms.ModelChoiceField(ColumnMapping.objects.none(), label=gettext_lazy("按哪种列导出"), empty_label=None)
     by = forms.ChoiceField(choices=BY, label=gettext_lazy("按什么时间"), initial="received")
-    day = forms.DateField(
+    day = DayField(
         required=False,
         label=gettext_lazy("日报窗口"),
-        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=gettext_lazy("前一日12:00至当日12:00；填了它就不看下面两个日期"),
     )
-    since = forms.DateField(required=False, label=gettext_lazy("从"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(
-        required=False, label=gettext_lazy("到（含）"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    since = DayField(required=False, label=gettext_lazy("从"))
+    until = DayField(required=False, label=gettext_lazy("到（含）"))
     suffix = forms.ChoiceField(choices=SUFFIXES, label=gettext_lazy("格式"))
 
     def __init__(self, *args: Any, town: Place, **kwargs: Any) -> None:

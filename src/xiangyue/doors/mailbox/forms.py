@@ -7,6 +7,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xiangyue.counter.fields import DayField
 from xiangyue.counter.sorting import SortingForm
 from xiangyue.counter.taking_in import PhoneField, PublicForm, village_field
 from xiangyue.doors.mailbox.models import Meeting
@@ -54,7 +55,7 @@ class ScreenForm(SortingForm):
 
 class MeetingForm(forms.Form):
     kind = forms.ChoiceField(choices=Meeting.KINDS, label=_("约访还是下访"))
-    held_on = forms.DateField(label=_("日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    held_on = DayField(label=_("日期"))
     place = forms.CharField(label=_("地点"), max_length=120)
     people = forms.IntegerField(label=_("接待人数"), min_value=1)
     number = forms.CharField(label=_("关于哪封信（编号）"), required=False, max_length=40)

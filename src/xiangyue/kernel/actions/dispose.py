@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from xiangyue.kernel.actions.parts import order_of
 from xiangyue.kernel.actions.record import Actor, Change, carry_out
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Event, Matter
@@ -26,5 +27,11 @@ def disposal(*, code: str, told: str) -> Change:
 
 
 def undo_disposal(matter: Matter, *, reason: str, actor: Actor, at: datetime) -> Event:
+    """Not of a part whose order has been answered without it."""
+    order = order_of(matter)
+    if order is not None and order.state != "in_parts":
+        raise Refused(
+            f"{matter.number} 所属的 {order.number} 已经答复或办结，不能再单独撤回；没有解决的，请让诉求人要求重办。"
+        )
     undoing = Change("disposal_undone", {"reason": reason}, to="sorted", columns={"disposition": ""}, frm=("disposed",))
     return carry_out(matter, undoing, actor=actor, at=at)

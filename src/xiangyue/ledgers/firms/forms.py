@@ -3,6 +3,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xiangyue.counter.fields import DayField
 from xiangyue.ledgers.firms.rules import NAME_MAX, SIZES, tidy_code
 from xiangyue.lib.hantext import tidy
 
@@ -12,7 +13,7 @@ class FirmForm(forms.Form):
     code = forms.CharField(label=_("统一社会信用代码"), max_length=40, required=False)
     sector = forms.CharField(label=_("行业"), max_length=40, required=False)
     size = forms.ChoiceField(label=_("规模"), choices=[("", "——"), *((one, one) for one in SIZES)], required=False)
-    landed_on = forms.DateField(label=_("落地时间"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    landed_on = DayField(label=_("落地时间"), required=False)
     registered_in_town = forms.BooleanField(label=_("注册在本镇"), required=False)
     operating_in_town = forms.BooleanField(label=_("经营在本镇"), required=False, initial=True)
 
