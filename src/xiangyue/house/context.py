@@ -30,16 +30,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def navigation(seat: Seat, path: str) -> list[dict[str, Any]]:
-    """What this seat may open, in the order the rooms gave."""
-    told = []
-    for item in offered(seat):
-        url = reverse(item.url_name)
-        told.append(
-            {
-                "label": _(item.label),
-                "url": url,
-                "icon": item.icon,
-                "active": path == url or (url != "/" and path.startswith(url)),
-            }
-        )
-    return told
+    """What this seat may open, in the order the rooms gave; marked is the line whose address leads furthest to here."""
+    lines = [(item, reverse(item.url_name)) for item in offered(seat)]
+    leading = [url for _item, url in lines if path == url or (url != "/" and path.startswith(url))]
+    here = max(leading, key=len, default=None)
+    return [{"label": _(item.label), "url": url, "icon": item.icon, "active": url == here} for item, url in lines]
