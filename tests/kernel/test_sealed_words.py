@@ -7,6 +7,7 @@ import json
 import pytest
 from cast import NOON, later
 from django.db import connection
+from django.urls import reverse
 
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel import queries
@@ -157,3 +158,15 @@ def test_the_same_holds_with_the_national_algorithms(cast, settings):
     assert queries.words_for(cast.seats["dispatcher"], Matter.objects.get(pk=matter.pk))[1] == SAID
     assert contact(before.requester, "phone") == "19900001111"
     assert list(queries.verify(cast.town)) == []
+
+
+# --- what others wrote of it
+
+
+def test_notes_and_answers_are_masked_for_whoever_reads_the_words_masked(cast):
+    matter = dispatched(cast)
+    kernel.record(matter, "noted", actor=kernel.WORKER, at=NOON, text="儿子电话13812345678，晚上再打")
+    address = reverse("handling:matter", args=[matter.number])
+    assert "13812345678" in cast.client("dispatcher").get(address).content.decode()
+    shown = cast.client("statistician").get(address).content.decode()
+    assert "13812345678" not in shown and "138****5678" in shown

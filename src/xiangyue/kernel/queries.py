@@ -4,7 +4,7 @@ holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -24,6 +24,7 @@ from xiangyue.kernel.timekeeping import ZONE
 from xiangyue.kernel.verification import unsealed as unsealed
 from xiangyue.kernel.verification import verify as verify
 from xiangyue.lib.masking import mask_address, mask_name, mask_phone
+from xiangyue.lib.personal import mask_personal
 from xiangyue.lib.phones import same_phone
 
 
@@ -56,8 +57,24 @@ def contact_of(party: Party | None) -> Contact:
 
 def words_for(seat: Seat, matter: Matter) -> tuple[str, str]:
     """Title and original words; numbers, names and houses in them are masked unless the seat leads the matter."""
+    return whole_words(matter) if reads_whole(seat, matter) else masked_words(matter)
+
+
+def reads_whole(seat: Seat, matter: Matter) -> bool:
     leads = seat.role == "handler" and matter.lead_unit_id == seat.unit_id
-    return whole_words(matter) if leads or may(seat, "matters.words") else masked_words(matter)
+    return leads or may(seat, "matters.words")
+
+
+Reads = Callable[[str], str]
+
+
+def as_read_by(seat: Seat, matter: Matter) -> Reads:
+    """How this seat reads what others wrote of the matter: whole, or with numbers, names and houses masked."""
+    return _whole if reads_whole(seat, matter) else mask_personal
+
+
+def _whole(text: str) -> str:
+    return text
 
 
 @dataclass(frozen=True)
@@ -72,21 +89,22 @@ class Line:
     particulars: dict[str, Any]
 
 
-def timeline(matter: Matter, *, language: str = "zh", public: bool = False) -> list[Line]:
-    """The matter's story, oldest first; `public` leaves only what the requester may see."""
-    return told(
-        matter.events.with_texts().select_related("seat__unit").order_by("seq"), language=language, public=public
-    )
+def timeline(matter: Matter, *, language: str = "zh", public: bool = False, reads: Reads = _whole) -> list[Line]:
+    """The matter's story, oldest first; `public` leaves only what the requester may see, `reads` is for the seat."""
+    events = matter.events.with_texts().select_related("seat__unit").order_by("seq")
+    return told(events, language=language, public=public, reads=reads)
 
 
-def told(events: Iterable[Event], *, language: str = "zh", public: bool = False) -> list[Line]:
+def told(events: Iterable[Event], *, language: str = "zh", public: bool = False, reads: Reads = _whole) -> list[Line]:
     """The same from events already read, each with its seat, unit and texts."""
     shown = set(vocabulary.public_names()) if public else None
-    return [_line(event, language, public) for event in events if shown is None or event.name in shown]
+    return [_line(event, language, public, reads) for event in events if shown is None or event.name in shown]
 
 
-def _line(event: Event, language: str, public: bool) -> Line:
+def _line(event: Event, language: str, public: bool, reads: Reads) -> Line:
     particulars = vocabulary.for_requester(event.name, event.told) if public else event.told
+    texts = vocabulary.texts_of(event.name)
+    particulars = {name: reads(value) if name in texts else value for name, value in particulars.items()}
     words = vocabulary.sentence(event.name, particulars, language=language)
     return Line(event.seq, event.at, _who(event, public, language), words, event.name, particulars)
 

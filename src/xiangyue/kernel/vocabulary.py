@@ -101,6 +101,12 @@ def for_requester(name: str, particulars: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in particulars.items() if key in shown}
 
 
+def texts_of(name: str) -> frozenset[str]:
+    """The particulars of an event that somebody wrote."""
+    kind = _KINDS.get(name)
+    return kind.texts if kind is not None else frozenset()
+
+
 def sentence(name: str, particulars: Mapping[str, Any], *, language: str = "zh") -> str:
     """The event told in one sentence; a name that has been retired is told by its bare name."""
     kind = _KINDS.get(name)

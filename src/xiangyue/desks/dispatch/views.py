@@ -14,7 +14,7 @@ from xiangyue.insight.sorter.rules import Suggestion
 from xiangyue.insight.twins.queries import likely_twins
 from xiangyue.kernel.access import matter_for, visible_to
 from xiangyue.kernel.models import Category, Matter, Place
-from xiangyue.kernel.queries import contact_of, timeline
+from xiangyue.kernel.queries import as_read_by, contact_of, timeline
 from xiangyue.kernel.queries import units as units_of
 from xiangyue.kernel.timekeeping import local_day
 
@@ -59,7 +59,7 @@ def _detail(request: HttpRequest, matter: Matter, around: list[Matter], here: st
         "suggestion": suggestion,
         "twins": likely_twins(matter, among=visible_to(seat)),
         "contact": contact_of(matter.requester),
-        "entries": timeline(matter),
+        "entries": timeline(matter, reads=as_read_by(seat, matter)),
     }
 
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import TypeVar
 from urllib.parse import quote
 
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -22,9 +24,11 @@ from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.access import matter_for, visible_to
 from xiangyue.kernel.actions.reveal import FIELDS
 from xiangyue.kernel.models import Attachment, Matter
-from xiangyue.kernel.queries import contact_of, responsible_on, running_clocks, timeline
+from xiangyue.kernel.queries import Reads, as_read_by, contact_of, responsible_on, running_clocks, timeline
 from xiangyue.kernel.queries import units as units_of
 from xiangyue.kernel.timekeeping import day_begins
+
+_Row = TypeVar("_Row")
 
 
 @require_GET
@@ -53,8 +57,9 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     seat, now = seat_of(request), moment_of(request)
     found = matter_for(seat, number)
     unit, people = responsible_on(found, now)
-    steps, entries = queries.steps(seat, found), timeline(found, language=get_language() or "zh")
-    answers = list(found.answers.select_related("unit").order_by("-pk"))
+    reads, language = as_read_by(seat, found), get_language() or "zh"
+    steps, entries = queries.steps(seat, found), timeline(found, language=language, reads=reads)
+    answers = _read(found.answers.select_related("unit").order_by("-pk"), reads, "text")
     context = {
         "matter": found,
         "contact": contact_of(found.requester),
@@ -72,13 +77,19 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "twins": likely_twins(found, among=visible_to(seat))
         if found.closed_at is None and access.may(seat, "dispatch.see")
         else [],
-        "cases": list(found.cases.select_related("asked_by__unit", "decided_by__unit", "unit").order_by("-pk")),
+        "cases": _read(
+            found.cases.select_related("asked_by__unit", "decided_by__unit", "unit").order_by("-pk"),
+            reads,
+            *("reason", "decision", "response"),
+        ),
         "answers": answers,
         "open_answer": next(
             (one for one in answers if not one.withdrawn_at and not (one.to_requester_at and one.to_door_at)), None
         ),
-        "callbacks": list(found.callbacks.select_related("seat").order_by("source", "attempt")),
-        "instructions": list(found.instructions.select_related("seat__unit", "follower").order_by("at")),
+        "callbacks": _read(found.callbacks.select_related("seat").order_by("source", "attempt"), reads, "words"),
+        "instructions": _read(
+            found.instructions.select_related("seat__unit", "follower").order_by("at"), reads, "text"
+        ),
         "files": list(found.attachments.order_by("pk")),
         "hows": HOW.items(),
         "door_hows": DOOR_HOW.items(),
@@ -96,6 +107,15 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "is_late": found.due_at is not None and now > found.due_at and found.answered_at is None,
     }
     return render(request, "handling/matter.html", context)
+
+
+def _read(rows: Iterable[_Row], reads: Reads, *columns: str) -> list[_Row]:
+    """The rows as the seat reads them; they are shown, never saved."""
+    shown = list(rows)
+    for row in shown:
+        for column in columns:
+            setattr(row, column, reads(getattr(row, column)))
+    return shown
 
 
 def _on_that_day(asked: str, found: Matter, now: datetime) -> dict[str, object] | None:

@@ -12,7 +12,7 @@ from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.counter.readers import day_in
 from xiangyue.desks.leader import queries
 from xiangyue.kernel.access import matter_for
-from xiangyue.kernel.queries import contact_of, timeline
+from xiangyue.kernel.queries import as_read_by, contact_of, timeline
 from xiangyue.kernel.queries import units as units_of
 
 # Ready words; the leader may always write their own.
@@ -44,7 +44,7 @@ def day(request: HttpRequest) -> HttpResponse:
         context |= {
             **beside(here, numbers, chosen.number),
             "contact": contact_of(chosen.requester),
-            "entries": timeline(chosen),
+            "entries": timeline(chosen, reads=as_read_by(seat, chosen)),
             "instructions": list(chosen.instructions.select_related("seat", "follower").order_by("at")),
         }
     return render(request, "leader/day.html", context)
