@@ -66,6 +66,14 @@ register(
     effective_at=NotRequired[str],
     reason=Text,
 )
+register(
+    "person_told",
+    "按本人要求提供了个人信息（涉及 {matters} 件）：{reason}",
+    "A person was given what is kept of them ({matters} matters): {reason}",
+    party=int,
+    matters=int,
+    reason=Text,
+)
 register("folder_loaded", "载入镇文件夹 {folder}", "Town folder {folder} loaded", changed=dict[str, int])
 register("purged", "到期清除：{what} {rows} 条", "Purged when due: {what}, {rows}", rows=int)
 register(

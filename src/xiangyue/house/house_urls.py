@@ -19,5 +19,6 @@ urlpatterns = [
         open_to_all("everybody's own; the page itself asks for the log-in")(OwnPassword.as_view()),
         name="password",
     ),
+    path("persons/", include(("xiangyue.house.persons.urls", "persons"))),
     path("people/", include(("xiangyue.house.people.urls", "people"))),
 ]

@@ -189,6 +189,11 @@ register(
     en="keep a matter from being purged",
     roles=["privacy", "auditor"],
 )
-register("retention.forget", zh="按本人要求注销个人信息", en="forget a person at their request", roles=["privacy"])
+register(
+    "retention.forget",
+    zh="按本人要求提供或注销个人信息",
+    en="hand over or forget what is kept of a person, at their request",
+    roles=["privacy"],
+)
 register("house.events", zh="查看本镇内部事项", en="see the town's own events", roles=["auditor", "admin"])
 register("house.see", zh="查看系统页面", en="see the house's own pages", roles=EVERYBODY)
