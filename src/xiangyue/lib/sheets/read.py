@@ -102,7 +102,10 @@ def _read_workbook(checked: Checked, filename: str, max_rows: int) -> Iterator[S
                 yield Sheet(rows, None, sheet.name, merged, hidden=untold.hidden)
     except PasswordError:
         raise CannotRead(f"{filename}：工作簿设有打开密码。请取消密码，保存后再上传。") from None
-    except CalamineError as wrong:
+    except BaseException as wrong:
+        # Some damage makes the library panic: that is no Exception, and its class cannot be imported.
+        if not isinstance(wrong, CalamineError) and type(wrong).__name__ != "PanicException":
+            raise
         raise CannotRead(
             f"{filename}：工作簿打不开，文件可能已损坏。请在 Excel 中打开检查，另存后重新上传。"
         ) from wrong
