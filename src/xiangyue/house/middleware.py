@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from xiangyue.house import moment
+from xiangyue.house.address import address_of
 from xiangyue.house.refusals import not_to_be_opened, not_understood, refused, says_no, without_database
 from xiangyue.kernel.access import seat_at
 from xiangyue.kernel.errors import Refused
@@ -39,13 +40,14 @@ class WholeText:
 
 
 class SeatMiddleware:
-    """Sets `request.now` and `request.seat`, and words every refusal as a page of ours."""
+    """Sets `request.now`, `request.address` and `request.seat`, and words every refusal as a page of ours."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.now = moment.now()  # type: ignore[attr-defined]
+        request.address = address_of(request)  # type: ignore[attr-defined]
         request.seat = None  # type: ignore[attr-defined]
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             chosen = request.session.get("seat")

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Q
 
 from xiangyue.doors.api.models import Token
 from xiangyue.kernel.models import Seat
-
-# A withdrawn token or seat may go on for this long; the five joins behind each call are saved meanwhile.
-_FRESH = timedelta(seconds=5)
-_LATELY: dict[str, tuple[Held, datetime]] = {}
 
 
 @dataclass(frozen=True)
@@ -25,23 +21,17 @@ class Held:
 
 
 def held_by(secret: str, now: datetime) -> Held | None:
-    """What the token opens at this moment; None when token or seat has ended."""
+    """What the token opens at this moment; None when token or seat has ended, or the account is locked.
+
+    Asked anew with each call: what was ended is refused by the very next one, whichever web process takes it.
+    """
     digest = hashlib.sha256(secret.encode()).hexdigest()
-    held, until = _LATELY.get(digest, (None, now))
-    if held is None or now >= until:
-        held = _looked_up(digest, now)
-        if held is not None:
-            if len(_LATELY) >= 1000:
-                _LATELY.clear()
-            _LATELY[digest] = held, now + _FRESH
-    return held if held is not None and (held.seat.until is None or held.seat.until > now) else None
-
-
-def _looked_up(digest: str, now: datetime) -> Held | None:
-    live = Token.objects.filter(Q(until=None) | Q(until__gt=now), digest=digest, seat__since__lte=now)
-    found = (
-        live.filter(Q(seat__until=None) | Q(seat__until__gt=now))
-        .select_related("seat__town", "seat__unit", "seat__user")
-        .first()
-    )
+    live = Token.objects.filter(Q(until=None) | Q(until__gt=now), digest=digest, seat__user__is_active=True)
+    seated = live.filter(Q(seat__until=None) | Q(seat__until__gt=now), seat__since__lte=now)
+    found = seated.select_related("seat__town", "seat__unit", "seat__user").first()
     return Held(found.seat, frozenset(found.deeds) or None) if found else None
+
+
+def end_all_of(user_id: int, at: datetime) -> None:
+    """Every token that acts as one of this person's seats."""
+    Token.objects.filter(Q(until=None) | Q(until__gt=at), seat__user_id=user_id).update(until=at)

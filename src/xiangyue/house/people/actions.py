@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from xiangyue.doors.api import hooks, tokens
 from xiangyue.house.models import OneTimePassword, SeatChange
 from xiangyue.house.people.queries import sits_elsewhere
 from xiangyue.house.people.told import tell_seat
@@ -124,12 +125,17 @@ def end_seat(given: Seat, *, ends_at: datetime | None, reason: str, seat: Seat, 
 
 @transaction.atomic
 def reset_password(given: Seat, *, reason: str, seat: Seat, at: datetime) -> str:
-    """A one-time password for the holder of this seat, told only here; every session of theirs ends."""
+    """A one-time password for the holder of this seat, told only here.
+
+    Every session, token and webhook of theirs ends.
+    """
     user = _account_of(given, reason, seat, at)
     password = _password()
     user.set_password(password)
     user.save(update_fields=["password"])
     OneTimePassword.objects.update_or_create(user=user, defaults={"made_at": at})
+    tokens.end_all_of(user.pk, at)
+    hooks.end_all_of(user.pk, at)
     forget_failed_logins(username=user.username)
     _keep(given, "reset", reason, seat=seat, at=at)
     return password
