@@ -25,6 +25,12 @@ def count(what: str, window: timedelta, at: datetime) -> int:
     return row.values_list("n", flat=True).get()
 
 
+def counted(what: str, window: timedelta, at: datetime) -> int:
+    """How often it was in the running window, without one more."""
+    row = Tally.objects.filter(what=_short(what), ends_at=_end_of(window, at))
+    return row.values_list("n", flat=True).first() or 0
+
+
 def forget_old(at: datetime) -> int:
     """How many rows of windows that are over were cleared away."""
     return Tally.objects.filter(ends_at__lt=at).delete()[0]

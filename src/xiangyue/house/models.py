@@ -45,6 +45,17 @@ class OneTimePassword(models.Model):
         return f"{self.user_id} {self.made_at:%F %T}"
 
 
+class PastPassword(models.Model):
+    """用过的密码: what a user chose and when, as the hash that stood beside the name."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    encoded = models.CharField(max_length=128)
+    chosen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.chosen_at:%F %T}"
+
+
 class Chore(models.Model):
     """每日例行: one thing that is done once a day (a town's seal, a purge), when it last was, and why it was not."""
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from xiangyue.house import environment
+from xiangyue.house.profiles import PROFILES
 from xiangyue.house.rooms import ROOMS
 
 os.umask(0o077)  # database, uploads, keys and exports are nobody's but this user's
@@ -23,6 +25,9 @@ XIANGYUE_SEALING_KEYS = [key for key in re.split(r"[,\s]+", os.environ.get("XIAN
     f"sealing:{SECRET_KEY}"
 ]
 XIANGYUE_LOOKUP_KEY = os.environ.get("XIANGYUE_LOOKUP_KEY") or f"lookup:{SECRET_KEY}"
+XIANGYUE_PROFILE = environment.one_of("XIANGYUE_PROFILE", *PROFILES)
+PROFILE = PROFILES[XIANGYUE_PROFILE]
+XIANGYUE_IDLE_MINUTES = environment.whole_number("XIANGYUE_IDLE_MINUTES", PROFILE.idle_minutes)
 XIANGYUE_CIPHERS = environment.one_of("XIANGYUE_CIPHERS", "international", "national")
 XIANGYUE_SEAL_KEY = os.environ.get("XIANGYUE_SEAL_KEY") or str(DATA / "seal.key")
 XIANGYUE_SEALS_TO = os.environ.get("XIANGYUE_SEALS_TO") or str(DATA / "seals")
@@ -64,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "xiangyue.house.middleware.WholeText",
+    "xiangyue.house.people.middleware.IdleMiddleware",
     "xiangyue.house.middleware.SeatMiddleware",
     "xiangyue.house.people.middleware.OwnPasswordMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -96,12 +102,15 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "xiangyue.house.people.passwords.ThreeKinds"},
+    {"NAME": "xiangyue.house.people.passwords.NoneOfTheLast"},
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"
-AXES_FAILURE_LIMIT = 6
-AXES_COOLOFF_TIME = 0.25
+AXES_FAILURE_LIMIT = PROFILE.failures
+AXES_COOLOFF_TIME = timedelta(minutes=PROFILE.lock_minutes)
+AXES_CLIENT_IP_CALLABLE = "xiangyue.house.address.address_of"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "house/locked.html"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False

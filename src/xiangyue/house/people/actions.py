@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from xiangyue.doors.api import hooks, tokens
 from xiangyue.house.models import OneTimePassword, SeatChange
+from xiangyue.house.people import passwords
 from xiangyue.house.people.queries import sits_elsewhere
 from xiangyue.house.people.told import tell_seat
 from xiangyue.kernel import access
@@ -159,8 +160,9 @@ def unlock(given: Seat, *, reason: str, seat: Seat, at: datetime) -> SeatChange:
     return _keep(given, "unlocked", reason, seat=seat, at=at)
 
 
-def own_password_chosen(user: User) -> None:
+def own_password_chosen(user: User, at: datetime) -> None:
     """The user has a password that nobody else knows."""
+    passwords.keep(user, at)
     OneTimePassword.objects.filter(user=user).delete()
 
 

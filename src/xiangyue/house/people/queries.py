@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 
 from xiangyue.house.models import OneTimePassword, SeatChange
+from xiangyue.house.people.passwords import is_too_old
 from xiangyue.kernel.models import Party, Place, Seat
 
 
@@ -38,5 +40,10 @@ def sits_elsewhere(user: User, town: Place, moment: datetime) -> bool:
     return Seat.objects.filter(user=user).exclude(town=town).exclude(until__lte=moment).exists()
 
 
-def must_choose_password(user_id: int) -> bool:
-    return OneTimePassword.objects.filter(user_id=user_id).exists()
+def has_one_time_password(user: User) -> bool:
+    return OneTimePassword.objects.filter(user=user).exists()
+
+
+def must_choose_password(user: User, at: datetime) -> bool:
+    """Somebody else knows it, or it is older than the profile allows."""
+    return has_one_time_password(user) or is_too_old(user, settings.PROFILE.password_days, at)
