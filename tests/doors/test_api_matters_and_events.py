@@ -38,6 +38,7 @@ def caller(cast, who="dispatcher", deeds=()):
         seat=cast.seats[who],
         title="测试",
         made_at=NOON,
+        until=later(NOON, days=365),
         deeds=list(deeds),
         digest=hashlib.sha256(secret.encode()).hexdigest(),
     )

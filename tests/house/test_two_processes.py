@@ -16,6 +16,7 @@ TIMES = 24  # questions of new connections each: both processes are asked
 _TOWN = """
 import django; django.setup()
 import hashlib, json
+from datetime import timedelta
 from cast import make_town
 from django.conf import settings
 from django.utils import timezone
@@ -27,7 +28,8 @@ for who in ("roads", "water", "dispatcher", "secretary"):
     told[who] = client.cookies[settings.SESSION_COOKIE_NAME].value
 for who in ("dispatcher", "caller"):
     seat = cast.seats[who]
-    Token.objects.create(seat=seat, title=who, digest=hashlib.sha256(who.encode()).hexdigest(), made_at=timezone.now())
+    now, digest = timezone.now(), hashlib.sha256(who.encode()).hexdigest()
+    Token.objects.create(seat=seat, title=who, digest=digest, made_at=now, until=now + timedelta(1))
 print(json.dumps(told))
 """
 
