@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "xiangyue.house.middleware.WholeText",
     "xiangyue.house.people.middleware.IdleMiddleware",
     "xiangyue.house.middleware.SeatMiddleware",
+    "xiangyue.house.people.middleware.SecondFactorMiddleware",
     "xiangyue.house.people.middleware.OwnPasswordMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

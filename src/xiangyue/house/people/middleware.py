@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -10,8 +11,11 @@ from django.urls import reverse
 from xiangyue.counter.guard import moment_of
 from xiangyue.house import moment
 from xiangyue.house.people.queries import must_choose_password
+from xiangyue.house.people.second import factor_of, is_asked_of
+from xiangyue.house.people.second_views import SHOWN
 
 _ALLOWED = ("house:password", "house:logout", "set_language", "login")
+_BEFORE_THE_CODE = ("house:logout", "set_language", "login", "house:second", "house:second_code")
 POLLS = "X-Polls"  # the header of what a page asks by itself, again and again
 _TOUCHED, _MINUTE = "touched", 60
 _CHOSEN = "own_password"  # in the session: asked once, for a reset ends every session of the user
@@ -39,6 +43,28 @@ def _touched(request: HttpRequest, now: float, limit: int) -> None:
         logout(request)
     elif POLLS not in request.headers and (last is None or abs(now - last) >= _MINUTE):
         request.session[_TOUCHED] = now
+
+
+class SecondFactorMiddleware:
+    """Who paired a phone shows its code after the password; of whom the profile asks it, pairs one first."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if (
+            settings.SESSION_COOKIE_NAME in request.COOKIES
+            and request.user.is_authenticated
+            and not request.session.get(SHOWN)
+            and request.path not in {reverse(name) for name in _BEFORE_THE_CODE}
+        ):
+            if factor_of(request.user) is not None:
+                back = request.get_full_path() if request.method == "GET" else "/"
+                return HttpResponseRedirect(f"{reverse('house:second_code')}?next={quote(back)}")
+            if is_asked_of(request.user, moment_of(request)):
+                return HttpResponseRedirect(reverse("house:second"))
+            request.session[SHOWN] = True
+        return self.get_response(request)
 
 
 class OwnPasswordMiddleware:

@@ -94,6 +94,20 @@ def changes(request: HttpRequest) -> HttpResponse:
     return render(request, "people/changes.html", {"page": page})
 
 
+@require_GET
+@needs("people.second")
+def factors(request: HttpRequest) -> HttpResponse:
+    """Who has paired a phone."""
+    found = queries.with_factor(seat_of(request).town, moment_of(request))
+    page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "prev_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
+        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
+    }
+    return render(request, "people/factors.html", context)
+
+
 class OwnPassword(PasswordChangeView):
     """One's own password; whoever came in with a one-time password is led here first."""
 
