@@ -38,6 +38,7 @@ SEATS = [
     ("auditor", "auditor", "centre", "陈审计"),
     ("statistician", "statistician", "centre", "褚统计"),
     ("admin", "admin", "centre", "卫管理"),
+    ("security", "security", "centre", "蒋安全"),
 ]
 CATEGORIES = [
     ("W01", "供水", "停水", "water", False, "utility", ["停水", "没水", "水压"], []),

@@ -161,9 +161,9 @@ def test_two_hundred_in_the_queue_and_a_connection_that_breaks_at_random_each_ar
     """Half the breaks come before the server has heard anything, half after it has written: then only the answer is
     lost.
     """
-    monkeypatch.setattr(throttle, "_BUSY_ADDRESS", "5000/10m")  # what one address may send is tested elsewhere
-    monkeypatch.setattr(throttle, "_CLOSED_ADDRESS", "5000/10m")
-    monkeypatch.setattr(throttle, "_BUSY_TOWN", "5000/1m")
+    monkeypatch.setattr(throttle, "_BUSY_ADDRESS", 5000)  # what one address may send is tested elsewhere
+    monkeypatch.setattr(throttle, "_CLOSED_ADDRESS", 5000)
+    monkeypatch.setattr(throttle, "_BUSY_TOWN", 5000)
     rng = random.Random(311)
     cache.clear()
     # what a service worker lets through, the test could not break

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import pytest
+from cast import NOON, later
 from counter_help import TOWN
 
+from xiangyue.counter.models import Tally
+from xiangyue.counter.tally import forget_old
 from xiangyue.counter.throttle import BASE_BITS, MoreWork, TooMany, bits_for, count_guess, require_work
 from xiangyue.lib.effort import has_worked, work
 
 
 @pytest.fixture
-def from_(rf):
+def from_(rf, db):
     """A post from this address."""
-    return lambda address="198.51.100.7": rf.post("/", REMOTE_ADDR=address)
+
+    def post(address="198.51.100.7", at=NOON):
+        request = rf.post("/")
+        request.now, request.address = at, address
+        return request
+
+    return post
 
 
 def asked(request, times, town=TOWN, door="portal"):
@@ -73,3 +82,18 @@ def test_thirty_guesses_right_or_wrong_and_each_thing_guessed_has_its_own(from_)
         count_guess(from_(), "receipt")
     count_guess(from_(), "booking")
     count_guess(from_("203.0.113.9"), "receipt")
+
+
+def test_a_window_ends_and_what_is_over_is_cleared_away(from_):
+    for _ in range(30):
+        count_guess(from_(), "receipt")
+    with pytest.raises(TooMany):
+        count_guess(from_(), "receipt")
+    count_guess(from_(at=later(NOON, minutes=10)), "receipt")
+    assert forget_old(later(NOON, minutes=10, seconds=1)) == 1
+    assert Tally.objects.get().n == 1
+
+
+def test_no_address_stands_in_the_counts(from_):
+    count_guess(from_(), "receipt")
+    assert "198.51.100.7" not in Tally.objects.get().what

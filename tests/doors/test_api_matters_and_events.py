@@ -16,7 +16,7 @@ from cast import NOON, later, make_town
 from django.test import Client
 
 from xiangyue.desks.dispatch import actions as dispatch
-from xiangyue.doors.api import hooks, tokens
+from xiangyue.doors.api import hooks
 from xiangyue.doors.api.models import Token, WebHook
 from xiangyue.house import moment
 from xiangyue.kernel.errors import NotAllowed, Refused
@@ -29,7 +29,6 @@ NEW = {"title": "村口停水", "words": "村口停水两天了。", "phone": "1
 def clock(monkeypatch):
     at = {"now": NOON}
     monkeypatch.setattr(moment, "now", lambda: at["now"])
-    tokens._LATELY.clear()
     return at
 
 
@@ -39,6 +38,7 @@ def caller(cast, who="dispatcher", deeds=()):
         seat=cast.seats[who],
         title="测试",
         made_at=NOON,
+        until=later(NOON, days=365),
         deeds=list(deeds),
         digest=hashlib.sha256(secret.encode()).hexdigest(),
     )

@@ -71,7 +71,7 @@ def test_a_database_that_is_away_for_the_session_is_told_in_words(cast, monkeypa
     def gone(*_given, **_named):
         raise OperationalError("server closed the connection unexpectedly")
 
-    monkeypatch.setattr("django.contrib.sessions.backends.cached_db.SessionStore.load", gone)
+    monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.load", gone)
     answer = client.get("/", headers={"accept": accept})
     assert (answer.status_code, answer.content.decode().startswith(shape)) == (503, True)
     assert "数据库暂时连不上" in (answer.json()["says"] if shape.startswith("{") else answer.content.decode())

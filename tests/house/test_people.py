@@ -225,10 +225,10 @@ def test_a_one_time_password_is_shown_once_and_leads_to_choosing_ones_own(cast, 
         assert client.get(address)["Location"] == "/house/password"
     assert "一次性密码" in client.get("/house/password").content.decode()
     same = {"old_password": password, "new_password1": password, "new_password2": password}
-    assert "换一个" in client.post("/house/password", same).content.decode()
-    client.post("/house/password", same | {"new_password1": "hao-ji-de-mi-ma", "new_password2": "hao-ji-de-mi-ma"})
+    assert "最近用过" in client.post("/house/password", same).content.decode()
+    client.post("/house/password", same | {"new_password1": "Hao-ji-de-mi-ma-1", "new_password2": "Hao-ji-de-mi-ma-1"})
     assert client.get("/matters/mine").status_code == 200
-    assert User.objects.get(username="xinren").check_password("hao-ji-de-mi-ma")
+    assert User.objects.get(username="xinren").check_password("Hao-ji-de-mi-ma-1")
 
 
 def test_a_reset_ends_open_sessions_and_the_old_password(cast, admin):

@@ -172,7 +172,7 @@ def test_a_mark_that_makes_no_sense_begins_from_the_first_page(cast, mark):
 # --- kept for seconds
 
 
-def test_what_is_kept_is_looked_up_once_until_it_is_forgotten_and_nothing_is_never_kept():
+def test_what_is_kept_is_looked_up_once_and_nothing_is_never_kept():
     looked = []
 
     def look(value):
@@ -180,10 +180,8 @@ def test_what_is_kept_is_looked_up_once_until_it_is_forgotten_and_nothing_is_nev
         return value
 
     assert [shortly.shortly("k", lambda: look(1)), shortly.shortly("k", lambda: look(2))] == [1, 1]
-    shortly.forget("k")
-    assert shortly.shortly("k", lambda: look(3)) == 3
     assert [shortly.shortly("none", lambda: look(None)) for _ in range(2)] == [None, None]
-    assert looked == [1, 3, None, None]
+    assert looked == [1, None, None]
 
 
 # --- gates

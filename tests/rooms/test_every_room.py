@@ -12,7 +12,6 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 from django import forms
 from django.apps import apps
-from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import F, Model, Q
 from django.http import HttpResponse
@@ -21,6 +20,7 @@ from django.test import Client, RequestFactory
 from tests.rooms.conftest import MARK, House, Side, marked
 from tests.rooms.crawl import Form, Reader, route_of, routes, typed
 from xiangyue.counter import readers
+from xiangyue.counter.models import Tally
 from xiangyue.counter.own import held
 from xiangyue.counter.own.declared import page_of
 from xiangyue.counter.own.views import own_url
@@ -104,7 +104,7 @@ def test_junk_in_an_address_is_passed_over_or_told(house: House) -> None:
             frozenset(dict(parse_qsl(urlsplit(one).query))): one for one in addresses if "?" in one
         }.values():
             for asked in _spoilt(address):
-                cache.clear()
+                Tally.objects.all().delete()
                 answer = client.get(asked)
                 if answer.status_code >= 500:
                     faults.append(f"{role} {asked}: {answer.status_code}")
@@ -211,7 +211,7 @@ def _everybody(side: Side, *, everywhere: bool = False) -> Iterator[tuple[str, C
     """Each role with a client; one who is of every town only where asked for."""
     for role in side.seats:
         if everywhere or role != ABOVE_THE_TOWN:
-            cache.clear()
+            Tally.objects.all().delete()
             yield role, side.client(role)
 
 
@@ -248,7 +248,7 @@ def _posts(side: Side) -> Iterator[tuple[str, Form]]:
         role = next((one for one in side.seats if deed and one in access.deeds()[deed].roles), "")
         form = max(forms_there, key=lambda one: len(one.fields)) if forms_there else _declared(side, route, view, role)
         if form is not None and bool(deed) == bool(role):
-            cache.clear()
+            Tally.objects.all().delete()
             yield role, form
 
 
@@ -312,7 +312,7 @@ def _said(answer: HttpResponse) -> str:
 
 @contextmanager
 def _undone() -> Iterator[None]:
-    cache.clear()
+    Tally.objects.all().delete()
     with transaction.atomic():
         yield
         transaction.set_rollback(True)

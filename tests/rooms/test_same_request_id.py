@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from cast import BEIJING, NOON, Cast
+from cast import BEIJING, NOON, Cast, later
 from django.test import Client
 from patrol_town import IN_WEST, make_patrol
 
@@ -31,7 +31,9 @@ def at_noon(monkeypatch: pytest.MonkeyPatch, own_media: object) -> None:
 def api(cast: Cast) -> Send:
     digest = hashlib.sha256(b"secret").hexdigest()
     seat = cast.seats["dispatcher"]
-    Token.objects.create(seat=seat, title="测试", made_at=NOON, deeds=["api.intake"], digest=digest)
+    Token.objects.create(
+        seat=seat, title="测试", made_at=NOON, until=later(NOON, days=1), deeds=["api.intake"], digest=digest
+    )
     head = {"authorization": "Bearer secret"}
 
     def send(words: str) -> Any:

@@ -96,3 +96,8 @@ def test_weights_that_do_not_make_one(folder):
 def test_a_village_may_not_lead_what_is_not_on_its_list(folder):
     edit(folder, "categories.csv", "违法建设,违法建设,law-team", "违法建设,违法建设,village-01")
     assert "条例第17条" in found(folder, "categories.csv", "lead_unit")[0]
+
+
+def test_nobody_is_two_of_the_three_administrators(folder):
+    edit(folder, "seats.csv", "anquan,穆守诚,security", "guanli,程维安,security")
+    assert "同时担任两个管理员" in found(folder, "seats.csv", "role")[0]

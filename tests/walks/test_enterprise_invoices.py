@@ -55,6 +55,7 @@ def test_the_large_invoices_from_the_firms_page_to_its_word(cast, clock):
     mine, desk = f"/enterprise/{TOWN}/mine/{number}", f"/enterprise/requests/{number}/"
 
     clock["now"] = later(NOON, hours=1)
+    steward, secretary = cast.client("steward"), cast.client("secretary")  # logged out meanwhile
     page = text_of(steward, "/enterprise/", m=number)
     assert FIRM in page
     assert "我首问" in page
@@ -68,6 +69,7 @@ def test_the_large_invoices_from_the_firms_page_to_its_word(cast, clock):
     steward.post(desk + "escalate", {"reason": "要税务所特批，专员协调不动"})
 
     clock["now"] = later(NOON, hours=2)
+    steward, secretary = cast.client("steward"), cast.client("secretary")  # logged out meanwhile
     page = text_of(secretary, "/enterprise/", m=number)
     assert "专员协调不动" in page
     assert steward.post(desk + "supervise", {"text": "特事特办"}).status_code == 403
@@ -84,6 +86,7 @@ def test_the_large_invoices_from_the_firms_page_to_its_word(cast, clock):
     handling.finish_whistle(case, response="已核增高面额发票月限额。", seat=tax, at=clock["now"])
 
     clock["now"] = later(NOON, hours=4)
+    steward, secretary = cast.client("steward"), cast.client("secretary")  # logged out meanwhile
     request = again(request)
     handling.answer_at_once(
         request.matter,

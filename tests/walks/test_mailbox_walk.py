@@ -70,6 +70,7 @@ def test_a_letter_from_wechat_to_the_writers_own_word(mailbox_town, clock, wecha
     assert (told["stage"], told["who_answers_now"]) == ("screened", "镇党委书记（等待批示）")
 
     clock["now"] = later(NOON, hours=2)
+    clerk, secretary, roads = cast.client("clerk"), cast.client("secretary"), cast.client("roads")  # logged in again
     page = secretary.get("/mailbox/").content.decode()
     assert "请建设办三天内到现场。" in page
     assert "同村还有两户反映" in page
@@ -81,6 +82,7 @@ def test_a_letter_from_wechat_to_the_writers_own_word(mailbox_town, clock, wecha
     assert "结果报我" not in str(told)  # the instruction is for the unit to read
 
     clock["now"] = later(NOON, hours=3)
+    clerk, secretary, roads = cast.client("clerk"), cast.client("secretary"), cast.client("roads")  # logged in again
     assert "结果报我" in roads.get(f"/matters/{number}").content.decode()
     matter = letter_again(matter).matter
     handling.sign(matter, seat=cast.seats["roads"], at=clock["now"])
@@ -97,6 +99,7 @@ def test_a_letter_from_wechat_to_the_writers_own_word(mailbox_town, clock, wecha
     assert phone.get(f"letters/{number}").json()["stage"] == "reviewed"
 
     clock["now"] = later(NOON, hours=4)
+    clerk, secretary, roads = cast.client("clerk"), cast.client("secretary"), cast.client("roads")  # logged in again
     answer = matter.answers.select_related("matter__town", "matter__lead_unit").get()
     answer.matter.refresh_from_db()
     for to, how in (("requester", "message"), ("door", "system")):

@@ -51,6 +51,7 @@ def test_a_monday_from_the_published_calendar_to_the_promise_that_comes_back(cas
 
     # Monday: nobody is called before the leader has signed in
     clock["now"] = MORNING
+    clerk, secretary = cast.client("clerk"), cast.client("secretary")  # logged out meanwhile
     session = f"/reception/desk/sessions/{monday.pk}"
     clerk.post(f"{session}/next")
     assert Booking.objects.get().state == "booked"
@@ -105,6 +106,7 @@ def test_a_monday_from_the_published_calendar_to_the_promise_that_comes_back(cas
 
     # the speakers see the receipt of their matter under their booking, and open it as any matter
     clock["now"] = later(MORNING, hours=3)
+    clerk, secretary = cast.client("clerk"), cast.client("secretary")  # logged out meanwhile
     mine = resident.get(f"/reception/{TOWN}/mine/{joint.pk}").content.decode()
     assert "清掏雨水井并垫高路面" in mine
     query_code = re.search(r"查询码</dt><dd class=\"num\">(\d{10})", mine)[1]

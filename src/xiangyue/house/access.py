@@ -6,9 +6,10 @@ register(
     en="give and end seats, reset passwords, lock accounts",
     roles=["admin"],
 )
+register("people.second", zh="重置第二因素", en="reset second factors", roles=["security"])
 register(
     "people.see_changes",
     zh="查看岗位和账号的变动",
     en="see what was changed on seats and accounts",
-    roles=["admin", "auditor"],
+    roles=["admin", "security", "auditor"],
 )

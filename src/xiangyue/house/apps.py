@@ -11,6 +11,7 @@ class HouseConfig(RoomConfig):
         NavItem(_("查看记录"), "house:reveals", "eye", "reveals.see", 70),
         NavItem(_("个人信息请求"), "house:persons:persons", "users", "retention.forget", 71),
         NavItem(_("人员和岗位"), "house:people:seats", "users", "people.manage", 90),
+        NavItem(_("账号安全"), "house:people:factors", "lock", "people.second", 90),
         NavItem(_("岗位变动"), "house:people:changes", "history", "people.see_changes", 91),
     )
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
+from django.contrib.sessions.models import Session
 from django.db import DatabaseError
 from django.db.models import F, Q
 
+from xiangyue.counter.tally import forget_old
 from xiangyue.doors.mailbox.actions import purge_waiting
 from xiangyue.doors.patrol.actions import purge_tracks
 from xiangyue.house.models import Chore
@@ -39,6 +41,8 @@ def chores_of(day: date) -> Iterator[tuple[str, Deed]]:
     yield "recount", recount_guessed
     yield "photos", _purge_all_waiting
     yield "tracks", purge_tracks
+    yield "counts", forget_old
+    yield "sessions", _clear_sessions
 
 
 def _sealing(town: Place, day: date) -> Deed:
@@ -56,6 +60,11 @@ def _purging(town: Place) -> Deed:
 def _purge_all_waiting(now: datetime) -> None:
     while purge_waiting(now):
         pass
+
+
+def _clear_sessions(now: datetime) -> None:
+    """What stands in sessions that are over is cleared away, not only out of use."""
+    Session.objects.filter(expire_date__lt=now).delete()
 
 
 def _try(name: str, deed: Deed, day: date, now: datetime) -> bool:

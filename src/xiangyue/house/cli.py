@@ -130,6 +130,7 @@ def parser() -> argparse.ArgumentParser:
         default="",
         help="只准做这些，用逗号分开，如 api.intake,matters.see；不写为该岗位全部权限 / only these deeds",
     )
+    token.add_argument("--days", type=int, default=365, help="多少天后失效，默认一年 / ends after so many days")
     open311 = parts.add_parser("open311", help="发放、列出或停用 Open311 接口密钥 / Open311 keys")
     open311.add_argument("deed", choices=["make", "list", "end"])
     _town_option(open311)

@@ -74,6 +74,16 @@ register(
     matters=int,
     reason=Text,
 )
+register(
+    "seat_unpaired",
+    "重置第二因素（{unit_name}）：{reason}",
+    "Second factor reset ({unit_name}): {reason}",
+    unit=str,
+    seat=int,
+    role=str,
+    unit_name=str,
+    reason=Text,
+)
 register("folder_loaded", "载入镇文件夹 {folder}", "Town folder {folder} loaded", changed=dict[str, int])
 register("purged", "到期清除：{what} {rows} 条", "Purged when due: {what}, {rows}", rows=int)
 register(

@@ -4,6 +4,7 @@ from django.urls import include, path
 from xiangyue.counter.guard import open_to_all
 from xiangyue.house import offline, views
 from xiangyue.house.health import health
+from xiangyue.house.people import second_views
 from xiangyue.house.people.views import OwnPassword
 
 urlpatterns = [
@@ -20,5 +21,7 @@ urlpatterns = [
         name="password",
     ),
     path("persons/", include(("xiangyue.house.persons.urls", "persons"))),
+    path("second", second_views.pair, name="second"),
+    path("second/code", second_views.code, name="second_code"),
     path("people/", include(("xiangyue.house.people.urls", "people"))),
 ]

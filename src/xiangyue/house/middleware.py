@@ -9,7 +9,9 @@ from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from xiangyue.counter.own.views import BY_RECEIPT
 from xiangyue.house import moment
+from xiangyue.house.address import address_of
 from xiangyue.house.refusals import not_to_be_opened, not_understood, refused, says_no, without_database
 from xiangyue.kernel.access import seat_at
 from xiangyue.kernel.errors import Refused
@@ -38,14 +40,25 @@ class WholeText:
         return None
 
 
+def _is_private(request: HttpRequest) -> bool:
+    """Whatever is not open to all or opened by a receipt, and whatever an open page shows to somebody who sits here."""
+    found = request.resolver_match
+    because = getattr(found.func, "open_because", None) if found else None
+    return getattr(request, "seat", None) is not None or because in (None, BY_RECEIPT)
+
+
 class SeatMiddleware:
-    """Sets `request.now` and `request.seat`, and words every refusal as a page of ours."""
+    """Sets `request.now`, `request.address` and `request.seat`, and words every refusal as a page of ours.
+
+    Private pages are kept out of every cache.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.now = moment.now()  # type: ignore[attr-defined]
+        request.address = address_of(request)  # type: ignore[attr-defined]
         request.seat = None  # type: ignore[attr-defined]
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             chosen = request.session.get("seat")
@@ -55,6 +68,8 @@ class SeatMiddleware:
             allowed = response.headers.get("Allow", "")
             response = not_to_be_opened(request)
             response["Allow"] = allowed
+        if _is_private(request) and "no-store" not in response.get("Cache-Control", ""):
+            response["Cache-Control"] = "no-store"
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -3,6 +3,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from xiangyue.kernel.fields import SealedTextField
+
 
 class SeatChange(models.Model):
     """岗位变动: what an administrator did to a seat or to its holder's account. Only ever added to."""
@@ -13,6 +15,7 @@ class SeatChange(models.Model):
         ("reset", "重置密码"),
         ("locked", "锁定账号"),
         ("unlocked", "解锁账号"),
+        ("unpaired", "重置第二因素"),
     ]
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
@@ -43,6 +46,42 @@ class OneTimePassword(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.made_at:%F %T}"
+
+
+class SecondFactor(models.Model):
+    """第二因素: the secret that a user's phone counts its codes from (TOTP, RFC 6238)."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    secret_sealed = SealedTextField()
+    made_at = models.DateTimeField()
+    last_step = models.BigIntegerField(help_text="of 30 seconds: a code of this step or an older one is used up")
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.made_at:%F %T}"
+
+
+class RecoveryCode(models.Model):
+    """恢复码: opens once where the phone is not at hand. The row goes when it is used."""
+
+    factor = models.ForeignKey(SecondFactor, models.CASCADE, related_name="recovery")
+    digest = models.CharField(max_length=64, help_text="keyed hash")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["factor", "digest"], name="recovery_code_once")]
+
+    def __str__(self) -> str:
+        return f"{self.factor_id}"
+
+
+class PastPassword(models.Model):
+    """用过的密码: what a user chose and when, as the hash that stood beside the name."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    encoded = models.CharField(max_length=128)
+    chosen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.chosen_at:%F %T}"
 
 
 class Chore(models.Model):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from xiangyue.house import environment
+from xiangyue.house.profiles import PROFILES
 from xiangyue.house.rooms import ROOMS
 
 os.umask(0o077)  # database, uploads, keys and exports are nobody's but this user's
@@ -23,6 +25,9 @@ XIANGYUE_SEALING_KEYS = [key for key in re.split(r"[,\s]+", os.environ.get("XIAN
     f"sealing:{SECRET_KEY}"
 ]
 XIANGYUE_LOOKUP_KEY = os.environ.get("XIANGYUE_LOOKUP_KEY") or f"lookup:{SECRET_KEY}"
+XIANGYUE_PROFILE = environment.one_of("XIANGYUE_PROFILE", *PROFILES)
+PROFILE = PROFILES[XIANGYUE_PROFILE]
+XIANGYUE_IDLE_MINUTES = environment.whole_number("XIANGYUE_IDLE_MINUTES", PROFILE.idle_minutes)
 XIANGYUE_CIPHERS = environment.one_of("XIANGYUE_CIPHERS", "international", "national")
 XIANGYUE_SEAL_KEY = os.environ.get("XIANGYUE_SEAL_KEY") or str(DATA / "seal.key")
 XIANGYUE_SEALS_TO = os.environ.get("XIANGYUE_SEALS_TO") or str(DATA / "seals")
@@ -64,7 +69,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "xiangyue.house.middleware.WholeText",
+    "xiangyue.house.people.middleware.IdleMiddleware",
     "xiangyue.house.middleware.SeatMiddleware",
+    "xiangyue.house.people.middleware.SecondFactorMiddleware",
     "xiangyue.house.people.middleware.OwnPasswordMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -96,12 +103,15 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "xiangyue.house.people.passwords.ThreeKinds"},
+    {"NAME": "xiangyue.house.people.passwords.NoneOfTheLast"},
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"
-AXES_FAILURE_LIMIT = 6
-AXES_COOLOFF_TIME = 0.25
+AXES_FAILURE_LIMIT = PROFILE.failures
+AXES_COOLOFF_TIME = timedelta(minutes=PROFILE.lock_minutes)
+AXES_CLIENT_IP_CALLABLE = "xiangyue.house.address.address_of"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "house/locked.html"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
@@ -128,7 +138,7 @@ SECURE = environment.flag("XIANGYUE_HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # a log-out holds for every web process
 SESSION_COOKIE_AGE = 12 * 3600
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
@@ -148,10 +158,9 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+# Of one process alone: nothing that decides may stand here, see kernel/shortly.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 XIANGYUE_PROXIES = environment.whole_number("XIANGYUE_PROXIES", 0)
-RATELIMIT_IP_META_KEY = "xiangyue.house.address.address_of"
-SILENCED_SYSTEM_CHECKS = ["django_ratelimit.E003", "django_ratelimit.W001"]
 
 LOGGING = {
     "version": 1,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 from django.apps import apps
-from django.contrib.auth.views import LoginView
 from django.urls import include, path
 from django.views.i18n import set_language
 
@@ -13,6 +12,7 @@ from xiangyue.counter.guard import open_to_all
 from xiangyue.counter.room import RoomConfig
 from xiangyue.house.api import api
 from xiangyue.house.offline import service_worker
+from xiangyue.house.people.login import Login
 
 handler400 = "xiangyue.house.refusals.not_understood"
 handler403 = "xiangyue.house.refusals.not_allowed"
@@ -20,7 +20,7 @@ handler404 = "xiangyue.house.refusals.not_found"
 handler500 = "xiangyue.house.refusals.failed"
 
 urlpatterns = [
-    path("login", open_to_all("the door to everything else")(LoginView.as_view()), name="login"),
+    path("login", open_to_all("the door to everything else")(Login.as_view()), name="login"),
     path("sw.js", service_worker, name="service_worker"),
     path("house/language", open_to_all("a reader's choice")(set_language), name="set_language"),
     path("api/", api.urls),

@@ -8,7 +8,7 @@ from typing import TypeVar
 from django.core.cache import cache
 
 T = TypeVar("T")
-SECONDS = 10  # for so long a changed town, catalogue or key may still be seen as it was
+SECONDS = 5  # for so long a changed town or catalogue may still be seen as it was; never a key or a right
 
 
 def shortly(key: str, look: Callable[[], T]) -> T:
@@ -19,8 +19,3 @@ def shortly(key: str, look: Callable[[], T]) -> T:
         if known is not None:
             cache.set(key, known, SECONDS)
     return known
-
-
-def forget(key: str) -> None:
-    """It was changed by this very process: here it is seen at once."""
-    cache.delete(key)

@@ -8,3 +8,4 @@ register(
     roles=["dispatcher", "statistician", "district"],
 )
 register("api.webhooks", zh="开通事件推送", en="open webhooks", roles=["dispatcher", "district"])
+register("api.tokens", zh="查看和停用接口令牌", en="see and end API tokens", roles=["admin"])

@@ -1,4 +1,6 @@
-from xiangyue.counter.room import RoomConfig
+from django.utils.translation import gettext_noop as _
+
+from xiangyue.counter.room import NavItem, RoomConfig
 
 
 class ApiConfig(RoomConfig):
@@ -6,3 +8,4 @@ class ApiConfig(RoomConfig):
     label = "api"
     verbose_name = "接口"
     address = "api-docs/"
+    nav = (NavItem(_("接口令牌"), "api:tokens", "key", "api.tokens", 92),)

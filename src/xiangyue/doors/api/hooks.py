@@ -60,6 +60,11 @@ def end_hook(hook: WebHook, *, seat: Seat, at: datetime) -> None:
     WebHook.objects.filter(pk=hook.pk, ended_at=None).update(ended_at=at)
 
 
+def end_all_of(user_id: int, at: datetime) -> None:
+    """Every hook that this person opened."""
+    WebHook.objects.filter(seat__user_id=user_id, ended_at=None).update(ended_at=at, error="开通者的账号已重置")
+
+
 def deliver_next(now: datetime) -> bool:
     """Look after the one hook whose moment has come and send its next batch. False when none waits."""
     hook = _claimed(now)
@@ -78,6 +83,8 @@ def _deliver(hook: WebHook, now: datetime) -> None:
     if hook.seat.until is not None and hook.seat.until <= now:
         WebHook.objects.filter(pk=hook.pk).update(ended_at=now, error="开通它的岗位已经结束")
         return
+    if not hook.seat.user.is_active:
+        return _put_off(hook, "开通它的账号已锁定", now)
     events = feed.since(hook.seat, after=hook.last_event_id, names=hook.names, limit=BATCH)
     if not events:
         WebHook.objects.filter(pk=hook.pk).update(next_try_at=now + _IDLE)
@@ -100,7 +107,7 @@ def _put_off(hook: WebHook, why: str, now: datetime) -> None:
 def _claimed(now: datetime) -> WebHook | None:
     waiting = WebHook.objects.select_for_update(
         skip_locked=connection.features.has_select_for_update_skip_locked, of=("self",)
-    ).select_related("seat__town", "seat__unit")
+    ).select_related("seat__town", "seat__unit", "seat__user")
     hook = waiting.filter(ended_at=None, next_try_at__lte=now).order_by("next_try_at", "id").first()
     if hook is not None:
         WebHook.objects.filter(pk=hook.pk).update(next_try_at=now + _LEASE)

@@ -14,7 +14,7 @@ class Token(models.Model):
     title = models.CharField(max_length=60)
     deeds = models.JSONField(default=list, help_text="list[str]: the only deeds it opens; empty = all of its seat's")
     made_at = models.DateTimeField()
-    until = models.DateTimeField(null=True)
+    until = models.DateTimeField(help_text="from then on it opens nothing; an end that was asked for stands here too")
 
     def __str__(self) -> str:
         return self.title

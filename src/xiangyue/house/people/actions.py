@@ -11,7 +11,9 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from xiangyue.house.models import OneTimePassword, SeatChange
+from xiangyue.doors.api import hooks, tokens
+from xiangyue.house.models import OneTimePassword, SeatChange, SecondFactor
+from xiangyue.house.people import passwords
 from xiangyue.house.people.queries import sits_elsewhere
 from xiangyue.house.people.told import tell_seat
 from xiangyue.kernel import access
@@ -20,6 +22,7 @@ from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
 from xiangyue.kernel.models import ROLES, Party, Seat
 from xiangyue.kernel.roles import ABOVE_THE_TOWN
 
+APART = frozenset({"admin", "security", "auditor"})
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is mistaken for another when read out
 
 
@@ -58,6 +61,7 @@ def give_seat(
     if until is not None and until <= begins:
         raise Refused("结束时间要晚于开始时间。")
     user, password = _user_of(username, seat, at)
+    _keep_apart(user, role, begins)
     held = Seat.objects.filter(user=user, unit=unit, role=role).filter(Q(until=None) | Q(until__gt=begins))
     if (held if until is None else held.filter(since__lt=until)).exists():
         raise Refused(f"{user.username} 在这段时间里已经有{unit.title}的{ROLES[role][0]}岗位。")
@@ -66,6 +70,13 @@ def give_seat(
     )
     _keep(given, "given", reason, seat=seat, at=at, effective_at=begins)
     return Given(given, password)
+
+
+def _keep_apart(user: User, role: str, begins: datetime) -> None:
+    """三员分立: who administers, who sets the rights and who reads the logs are three persons."""
+    others = Seat.objects.filter(user=user, role__in=APART - {role}).exclude(until__lte=begins)
+    if role in APART and (other := others.first()) is not None:
+        raise NotAllowed(f"{user.username} 已是{ROLES[other.role][0]}：系统、安全、审计三个管理员要由三个人担任。")
 
 
 def given_here() -> list[str]:
@@ -124,12 +135,17 @@ def end_seat(given: Seat, *, ends_at: datetime | None, reason: str, seat: Seat, 
 
 @transaction.atomic
 def reset_password(given: Seat, *, reason: str, seat: Seat, at: datetime) -> str:
-    """A one-time password for the holder of this seat, told only here; every session of theirs ends."""
+    """A one-time password for the holder of this seat, told only here.
+
+    Every session, token and webhook of theirs ends.
+    """
     user = _account_of(given, reason, seat, at)
     password = _password()
     user.set_password(password)
     user.save(update_fields=["password"])
     OneTimePassword.objects.update_or_create(user=user, defaults={"made_at": at})
+    tokens.end_all_of(user.pk, at)
+    hooks.end_all_of(user.pk, at)
     forget_failed_logins(username=user.username)
     _keep(given, "reset", reason, seat=seat, at=at)
     return password
@@ -153,8 +169,24 @@ def unlock(given: Seat, *, reason: str, seat: Seat, at: datetime) -> SeatChange:
     return _keep(given, "unlocked", reason, seat=seat, at=at)
 
 
-def own_password_chosen(user: User) -> None:
+@transaction.atomic
+def unpair(given: Seat, *, reason: str, seat: Seat, at: datetime) -> SeatChange:
+    """The holder's phone and recovery codes open nothing any more; where a second factor is asked for, the next log-in
+    pairs a phone anew. StaleMove when none was paired.
+    """
+    access.require(seat, "people.second", of=given)
+    if not reason.strip():
+        raise Refused("请写明理由，它会留在变动记录里。")
+    if given.user_id == seat.user_id or sits_elsewhere(given.user, seat.town, at):
+        raise NotAllowed("自己的、或在别的镇街也有岗位的账号，请另一位安全管理员来办。")
+    if not SecondFactor.objects.filter(user=given.user).delete()[0]:
+        raise StaleMove("这个账号没有绑定手机，或者刚刚被别人重置过。")
+    return _keep(given, "unpaired", reason, seat=seat, at=at)
+
+
+def own_password_chosen(user: User, at: datetime) -> None:
     """The user has a password that nobody else knows."""
+    passwords.keep(user, at)
     OneTimePassword.objects.filter(user=user).delete()
 
 

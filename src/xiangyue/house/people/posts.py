@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
 from xiangyue.counter.posts import Post, on
-from xiangyue.counter.readers import Asked, Form
+from xiangyue.counter.readers import TEXT, Asked, Form
 from xiangyue.house.people import actions, queries
 from xiangyue.house.people.forms import EndForm, ReasonForm, SeatForm
 from xiangyue.kernel.models import Place, Seat
@@ -62,6 +62,7 @@ POSTS = [
                 shows=_reset,
             ),
             Post("lock", MANAGE, actions.lock, _LOCK_REASON, _("账号已锁定。")),
+            Post("unpair", "people.second", actions.unpair, {"reason": TEXT}, _("已重置，本人下次登录时重新绑定。")),
             Post("unlock", MANAGE, actions.unlock, _LOCK_REASON, _("账号已解锁。"), address="unlocked"),
         ),
     ),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
-from xiangyue.house.models import OneTimePassword, SeatChange
+from xiangyue.house.models import OneTimePassword, SeatChange, SecondFactor
+from xiangyue.house.people.passwords import is_too_old
 from xiangyue.kernel.models import Party, Place, Seat
 
 
@@ -17,6 +19,14 @@ def seats(town: Place) -> QuerySet[Seat]:
         Seat.objects.filter(town=town)
         .select_related("unit", "user", "town")
         .order_by("unit__code", "unit_id", "role", "-since", "-pk")
+    )
+
+
+def with_factor(town: Place, at: datetime) -> QuerySet[Seat]:
+    """The seats that are held now, each with the moment at which its holder paired a phone."""
+    paired = SecondFactor.objects.filter(user=OuterRef("user")).values("made_at")
+    return (
+        Seat.objects.on(at).filter(town=town).select_related("user").annotate(paired_at=Subquery(paired)).order_by("pk")
     )
 
 
@@ -38,5 +48,10 @@ def sits_elsewhere(user: User, town: Place, moment: datetime) -> bool:
     return Seat.objects.filter(user=user).exclude(town=town).exclude(until__lte=moment).exists()
 
 
-def must_choose_password(user_id: int) -> bool:
-    return OneTimePassword.objects.filter(user_id=user_id).exists()
+def has_one_time_password(user: User) -> bool:
+    return OneTimePassword.objects.filter(user=user).exists()
+
+
+def must_choose_password(user: User, at: datetime) -> bool:
+    """Somebody else knows it, or it is older than the profile allows."""
+    return has_one_time_password(user) or is_too_old(user, settings.PROFILE.password_days, at)

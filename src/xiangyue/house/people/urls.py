@@ -5,6 +5,7 @@ from xiangyue.house.people.posts import POSTS
 
 urlpatterns = [
     path("", views.seats, name="seats"),
+    path("factors", views.factors, name="factors"),
     path("changes", views.changes, name="changes"),
     path("<int:pk>", views.seat, name="seat"),
     *POSTS,

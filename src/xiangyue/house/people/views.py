@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.contrib.auth.views import PasswordChangeView
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -18,6 +20,7 @@ from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.counter.readers import whole
 from xiangyue.house.people import actions, queries
 from xiangyue.house.people.forms import EndForm, ReasonForm, SeatForm, role_names
+from xiangyue.house.people.passwords import is_too_old
 from xiangyue.house.people.posts import seat_of_town
 from xiangyue.kernel.models import Seat
 
@@ -91,6 +94,20 @@ def changes(request: HttpRequest) -> HttpResponse:
     return render(request, "people/changes.html", {"page": page})
 
 
+@require_GET
+@needs("people.second")
+def factors(request: HttpRequest) -> HttpResponse:
+    """Who has paired a phone."""
+    found = queries.with_factor(seat_of(request).town, moment_of(request))
+    page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "prev_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
+        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
+    }
+    return render(request, "people/factors.html", context)
+
+
 class OwnPassword(PasswordChangeView):
     """One's own password; whoever came in with a one-time password is led here first."""
 
@@ -98,16 +115,15 @@ class OwnPassword(PasswordChangeView):
     success_url = reverse_lazy("today:today")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = cast(User, self.request.user)
         return super().get_context_data(**kwargs) | {
-            "is_one_time": queries.must_choose_password(self.request.user.pk or 0)
+            "is_one_time": queries.has_one_time_password(user),
+            "is_too_old": is_too_old(user, settings.PROFILE.password_days, moment_of(self.request)),
         }
 
     def form_valid(self, form: Any) -> HttpResponse:
-        if form.cleaned_data["new_password1"] == form.cleaned_data["old_password"]:
-            form.add_error("new_password1", _("新密码和现在的一样，请换一个。"))
-            return self.form_invalid(form)
         with transaction.atomic():
             answer = super().form_valid(form)
-            actions.own_password_chosen(form.user)
+            actions.own_password_chosen(form.user, moment_of(self.request))
         messages.success(self.request, _("密码已修改。"))
         return answer

@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from xiangyue.doors.open311.rules import wrong_attributes
 from xiangyue.figures.forms import FORMS
+from xiangyue.house.people.actions import APART
 from xiangyue.house.townfolder import statements, tables
 from xiangyue.house.townfolder.tables import TABLES, Row, Table
 from xiangyue.kernel import measures
@@ -59,7 +60,7 @@ def check(folder: Path) -> list[Problem]:
     problems = list(_shapes(folder))
     if any(not problem.row for problem in problems):
         return problems
-    for look in (_references, _dates, _rules, _facts, _boundaries, _mappings):
+    for look in (_references, _dates, _three_administrators, _rules, _facts, _boundaries, _mappings):
         problems += look(folder)
     return problems
 
@@ -204,6 +205,23 @@ def _dates(folder: Path) -> Iterator[Problem]:
                         f"与第{before.line}行的日期重叠",
                         f"请在第{before.line}行的 {last} 写上 {since}",
                     )
+
+
+def _three_administrators(folder: Path) -> Iterator[Problem]:
+    """三员分立: nobody is two of them at a time."""
+    held: dict[str, list[Row]] = {}
+    for row in tables.rows(folder, "seats.csv"):
+        if row["role"] not in APART:
+            continue
+        for before in held.setdefault(row["username"], []):
+            if before["role"] != row["role"] and _overlap(before, row):
+                told = f"{row['username']} 同时担任两个管理员（另一个在第{before.line}行）"
+                yield Problem("seats.csv", row.line, "role", told, "系统、安全、审计三个管理员要由三个人担任")
+        held[row["username"]].append(row)
+
+
+def _overlap(one: Row, other: Row) -> bool:
+    return one["since"] < (other["until"] or "9999") and other["since"] < (one["until"] or "9999")
 
 
 def _rules(folder: Path) -> Iterator[Problem]:

@@ -25,7 +25,7 @@ function show(told) {
 
 async function ask() {
   try {
-    const answer = await fetch("now", { cache: "no-store" });
+    const answer = await fetch("now", { cache: "no-store", headers: { "X-Polls": "1" } });
     if (!answer.ok) throw new Error(String(answer.status));
     show(await answer.json());
     part("away").hidden = true;

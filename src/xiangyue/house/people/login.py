@@ -1,0 +1,31 @@
+"""The door for those who work here. Names are locked for an address by axes; an address that tries many names, here."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from xiangyue.counter.guard import moment_of
+from xiangyue.counter.tally import count, counted
+from xiangyue.counter.throttle import asker
+
+
+class Login(LoginView):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if counted(*_in_vain(request)) >= settings.PROFILE.sprayed:
+            return render(request, "house/locked.html", status=429)
+        return super().post(request, *args, **kwargs)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        count(*_in_vain(self.request))
+        return super().form_invalid(form)
+
+
+def _in_vain(request: HttpRequest) -> tuple[str, timedelta, Any]:
+    """Log-ins in vain from this address, whoever was named."""
+    return f"login:{asker(request)}", timedelta(minutes=settings.PROFILE.lock_minutes), moment_of(request)

@@ -1,0 +1,24 @@
+"""What XIANGYUE_PROFILE stands for: one table of plain data. `level2` and `level3` follow GB/T 22239-2019."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Numbers are 0 where nothing is asked for."""
+
+    idle_minutes: int  # a staff page that nobody touches logs out
+    password_days: int  # then the password is to be changed
+    failures: int  # log-ins in vain until one name is locked for one address
+    lock_minutes: int
+    sprayed: int  # log-ins in vain, of whatever names, until an address is locked
+    second_factor: bool  # whoever reads letters, sees phones or administers shows a code beside the password
+
+
+PROFILES = {
+    "open": Profile(idle_minutes=30, password_days=0, failures=6, lock_minutes=15, sprayed=30, second_factor=False),
+    "level2": Profile(idle_minutes=30, password_days=90, failures=5, lock_minutes=15, sprayed=30, second_factor=False),
+    "level3": Profile(idle_minutes=15, password_days=90, failures=5, lock_minutes=30, sprayed=20, second_factor=True),
+}
