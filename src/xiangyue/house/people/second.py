@@ -57,9 +57,7 @@ def pair(user: User, secret: str, code: str, at: datetime) -> list[str]:
         raise Refused("这个账号已经绑定过手机；换手机请找安全管理员重置。")
     sealed = keyring().seal(secret)
     factor = SecondFactor.objects.create(user=user, secret_sealed=sealed, made_at=at, last_step=step)
-    codes = [
-        "-".join("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(2)) for _ in range(RECOVERY_CODES)
-    ]
+    codes = [_recovery_code() for _ in range(RECOVERY_CODES)]
     RecoveryCode.objects.bulk_create(RecoveryCode(factor=factor, digest=_digest(code)) for code in codes)
     return codes
 
