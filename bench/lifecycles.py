@@ -12,6 +12,7 @@ import secrets
 import sys
 import time
 from collections import defaultdict
+from datetime import timedelta
 from pathlib import Path
 
 import common
@@ -32,9 +33,8 @@ WORDS = "孔兴路路灯不亮，已经三天了没有人来处理，晚上老�
 def token_for(role: str, unit: str) -> str:
     seat = Seat.objects.filter(role=role, unit__code=unit).first()
     secret = secrets.token_urlsafe(24)
-    Token.objects.create(
-        seat=seat, title="bench", made_at=timezone.now(), digest=hashlib.sha256(secret.encode()).hexdigest()
-    )
+    now, digest = timezone.now(), hashlib.sha256(secret.encode()).hexdigest()
+    Token.objects.create(seat=seat, title="bench", made_at=now, until=now + timedelta(days=1), digest=digest)
     return secret
 
 

@@ -6,7 +6,7 @@ import hashlib
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from cast import NOON
+from cast import NOON, later
 from counter_help import JSON
 from django.http import HttpResponse
 from django.test import Client
@@ -20,12 +20,13 @@ PAGE = "http://testserver/dispatch/?tab=sent&m=T000001"
 
 
 def token(cast, who, deeds):
-    """The header of a token that is like no other test's: what was read of one is kept for a few seconds."""
+    """The header of a token of this seat."""
     secret = f"{who}-{'-'.join(deeds)}"
     Token.objects.create(
         seat=cast.seats[who],
         title="测试",
         made_at=NOON,
+        until=later(NOON, days=9999),
         deeds=list(deeds),
         digest=hashlib.sha256(secret.encode()).hexdigest(),
     )

@@ -9,7 +9,7 @@ import secrets
 
 import pytest
 import schemathesis
-from cast import NOON
+from cast import NOON, later
 from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
@@ -50,6 +50,7 @@ def authorization(cast, monkeypatch, wechat_running):
         seat=cast.seats["dispatcher"],
         title="模糊测试",
         made_at=NOON,
+        until=later(NOON, days=9999),
         digest=hashlib.sha256(secret.encode()).hexdigest(),
     )
     visitor, _ = token_for(cast.town, channel="wechat", who="openid-fuzz", at=NOON)

@@ -46,7 +46,10 @@ def dripping():
         keeper.join()
 
 
-@pytest.mark.parametrize("call", [(ask, "http://{}/", b"x", {}), (tell, "json://{}/", "镇", "您好")])
+HERE = ["127.0.0.1"]
+
+
+@pytest.mark.parametrize("call", [(ask, "http://{}/", b"x", {}, HERE), (tell, "json://{}/", "镇", "您好", HERE)])
 def test_a_server_that_drips_is_left(dripping, call):
     apart = Apart()
     function, address, *more = call

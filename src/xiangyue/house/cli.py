@@ -24,6 +24,7 @@ OUR_OWN = (
     "backup",
     "restore",
     "pack",
+    "profile",
 )
 
 
@@ -149,6 +150,9 @@ def parser() -> argparse.ArgumentParser:
     pack.add_argument("target", help="放在哪个文件夹 / folder")
     _town_option(pack)
     pack.add_argument("--forms", type=int, default=40, help="几张编好号的登记表 / numbered forms")
+    level = parts.add_parser("profile", help="等保条款逐条对照：要求、做法、测试 / clauses of GB/T 22239, one by one")
+    level.add_argument("name", nargs="?", choices=["open", "level2", "level3"], help="默认本机的设置 / default: as set")
+    level.add_argument("--format", choices=["table", "markdown"], default="table")
     for part in (keep, back, pack):
         part.add_argument("--passphrase-file", help="口令所在的文件 / file that holds the passphrase")
     return top

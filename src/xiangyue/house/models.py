@@ -51,6 +51,9 @@ class OneTimePassword(models.Model):
 class SecondFactor(models.Model):
     """第二因素: the secret that a user's phone counts its codes from (TOTP, RFC 6238)."""
 
+    town = models.ForeignKey(
+        "kernel.Place", models.PROTECT, related_name="+", help_text="of the seat from which it was paired"
+    )
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     secret_sealed = SealedTextField()
     made_at = models.DateTimeField()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from rfc3161_client import TimestampRequestBuilder, decode_timestamp_response
@@ -62,7 +63,7 @@ def _stamp(path: Path, note: bytes) -> None:
         return
     request = TimestampRequestBuilder().data(note).build()
     headers = {"Content-Type": "application/timestamp-query"}
-    answer = _APART.call(ask, settings.XIANGYUE_TSA, request.as_bytes(), headers, seconds=SECONDS)
+    answer = _APART.call(ask, settings.XIANGYUE_TSA, request.as_bytes(), headers, _named_by_us(), seconds=SECONDS)
     if answer.status != 200:
         raise NotTaken(f"时间戳服务没有答复（{answer.status} {answer.why}），稍后再试。")
     if decode_timestamp_response(answer.body).status != 0:
@@ -75,10 +76,18 @@ def _tell(folder: Path, town: Place, day: date, note: str) -> None:
     told = folder / "told"
     if not settings.XIANGYUE_SEALS_TELL or (told.exists() and told.read_text() == str(day)):
         return
-    refused = _APART.call(tell, settings.XIANGYUE_SEALS_TELL, f"{town.name} {day} 日封", note, seconds=SECONDS)
+    refused = _APART.call(
+        tell, settings.XIANGYUE_SEALS_TELL, f"{town.name} {day} 日封", note, _named_by_us(), seconds=SECONDS
+    )
     if refused:
         raise NotTaken("通知渠道没有收下日封，稍后再发；请检查 XIANGYUE_SEALS_TELL。")
     _write(told, str(day).encode())
+
+
+def _named_by_us() -> list[str]:
+    """What stands in the server's own settings needs no second naming."""
+    named = (settings.XIANGYUE_TSA, settings.XIANGYUE_SEALS_TELL)
+    return [*settings.XIANGYUE_INSIDE_HOSTS, *(urlsplit(one).hostname or "" for one in named if one)]
 
 
 def _write(path: Path, data: bytes) -> None:

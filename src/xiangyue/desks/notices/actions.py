@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.utils.html import strip_tags
 
@@ -19,6 +20,7 @@ from xiangyue.kernel.models import Event, Matter, Party, Place, Seat
 from xiangyue.kernel.outbox import backoff, reason_of
 from xiangyue.kernel.recusals import is_kept_from
 from xiangyue.kernel.timekeeping import ZONE, local_day
+from xiangyue.lib.outward import lies_inside
 from xiangyue.lib.personal import mask_personal
 
 _LEASE = timedelta(minutes=2)  # a sender that died gives its row back after this; the message may then go out twice
@@ -174,6 +176,8 @@ def open_channel(
     needs = {"sms": "{phone}", "mail": "{mail}"}.get(kind, "")
     if not address.strip() or needs not in address:
         raise Refused(f"渠道地址不对：请照说明填写{'，并写出 ' + needs + ' 的位置' if needs else ''}。")
+    if kind != "wechat" and lies_inside(address.strip(), settings.XIANGYUE_INSIDE_HOSTS):
+        raise Refused("渠道地址在内网或本机，不能用。确实是本单位的网关，请把主机名写进 XIANGYUE_INSIDE_HOSTS。")
     return Channel.objects.create(
         town=town,
         kind=kind,

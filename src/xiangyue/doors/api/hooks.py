@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from xiangyue.doors.api import feed
@@ -24,7 +25,7 @@ from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Seat
 from xiangyue.kernel.outbox import backoff, reason_of
 from xiangyue.lib.apart import Apart, TookTooLong
-from xiangyue.lib.outward import ask
+from xiangyue.lib.outward import INSIDE, ask, lies_inside
 
 BATCH = 100
 SECONDS = 20.0  # for one batch altogether, whatever the other side does
@@ -38,6 +39,8 @@ def open_hook(*, url: str, names: Sequence[str], seat: Seat, at: datetime) -> tu
     access.require(seat, "api.webhooks")
     if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
         raise Refused("推送地址要以 http:// 或 https:// 开头。")
+    if lies_inside(url, settings.XIANGYUE_INSIDE_HOSTS):
+        raise Refused("推送地址在内网或本机，不能用。确实是本单位的网关，请管理员把主机名写进 XIANGYUE_INSIDE_HOSTS。")
     unknown = sorted(set(names) - vocabulary.kinds().keys())
     if unknown:
         raise Refused(f"没有名为 {'、'.join(unknown)} 的动态；全部名称见 docs/reference.md。")
@@ -125,9 +128,11 @@ def _post(hook: WebHook, events: list[dict[str, Any]], now: datetime) -> str:
         "X-Xiangyue-Signature": f"t={stamp},v1={signature(keyring().open(hook.secret_sealed), stamp, body)}",
     }
     try:
-        answer = _APART.call(ask, hook.url, body, headers, seconds=SECONDS)
+        answer = _APART.call(ask, hook.url, body, headers, settings.XIANGYUE_INSIDE_HOSTS, seconds=SECONDS)
     except TookTooLong:
         return f"对方 {SECONDS:.0f} 秒没有答完"
+    if answer.why == INSIDE:
+        return "推送地址在内网或本机，没有发出"
     if answer.why:
         return f"对方没有收下：{answer.status or answer.why}"
     return "" if 200 <= answer.status < 300 else f"对方答复 {answer.status}"

@@ -7,7 +7,7 @@ import sys
 
 from django.db import DatabaseError
 
-from xiangyue.house.commands import backup, chain, demo, exchange, facts, figures, open311, pack, serve, town
+from xiangyue.house.commands import backup, chain, demo, exchange, facts, figures, open311, pack, profile, serve, town
 from xiangyue.kernel.errors import Refused
 
 _COMMANDS = {
@@ -27,6 +27,7 @@ _COMMANDS = {
     "backup": backup.backup,
     "restore": backup.restore,
     "pack": pack.pack,
+    "profile": profile.profile,
 }
 
 

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from xiangyue.counter.guard import moment_of
-from xiangyue.house import moment
 from xiangyue.house.people.queries import must_choose_password
 from xiangyue.house.people.second import factor_of, is_asked_of
 from xiangyue.house.people.second_views import SHOWN
@@ -32,7 +31,7 @@ class IdleMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
-            _touched(request, moment.now().timestamp(), settings.XIANGYUE_IDLE_MINUTES * 60)
+            _touched(request, moment_of(request).timestamp(), settings.XIANGYUE_IDLE_MINUTES * 60)
         return self.get_response(request)
 
 
@@ -41,6 +40,7 @@ def _touched(request: HttpRequest, now: float, limit: int) -> None:
     last = request.session.get(_TOUCHED)
     if limit and last is not None and now - last > limit:
         logout(request)
+        request.seat = None  # type: ignore[attr-defined]
     elif POLLS not in request.headers and (last is None or abs(now - last) >= _MINUTE):
         request.session[_TOUCHED] = now
 

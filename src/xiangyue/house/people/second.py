@@ -17,7 +17,7 @@ from xiangyue.house.models import RecoveryCode, SecondFactor
 from xiangyue.kernel.access import may
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.fields import keyring
-from xiangyue.kernel.models import Seat
+from xiangyue.kernel.models import Place, Seat
 
 GUARDED = ("letters.read", "contact.reveal", "people.manage", "people.second", "people.see_changes")
 RECOVERY_CODES = 8
@@ -48,7 +48,7 @@ def picture_of(secret: str, user: User) -> str:
 
 
 @transaction.atomic
-def pair(user: User, secret: str, code: str, at: datetime) -> list[str]:
+def pair(user: User, town: Place, secret: str, code: str, at: datetime) -> list[str]:
     """The recovery codes, told this once. Refused where the code is not the phone's, or one is paired already."""
     step = _step_of(secret, code, at)
     if step is None:
@@ -56,7 +56,7 @@ def pair(user: User, secret: str, code: str, at: datetime) -> list[str]:
     if SecondFactor.objects.filter(user=user).exists():
         raise Refused("这个账号已经绑定过手机；换手机请找安全管理员重置。")
     sealed = keyring().seal(secret)
-    factor = SecondFactor.objects.create(user=user, secret_sealed=sealed, made_at=at, last_step=step)
+    factor = SecondFactor.objects.create(town=town, user=user, secret_sealed=sealed, made_at=at, last_step=step)
     codes = [_recovery_code() for _ in range(RECOVERY_CODES)]
     RecoveryCode.objects.bulk_create(RecoveryCode(factor=factor, digest=_digest(code)) for code in codes)
     return codes

@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from xiangyue.counter.guard import moment_of, open_to_all, to_login
+from xiangyue.counter.guard import moment_of, open_to_all, seat_of, to_login
 from xiangyue.counter.throttle import TooMany
 from xiangyue.house.people import second
 from xiangyue.kernel.errors import Refused
@@ -37,7 +37,7 @@ def pair(request: HttpRequest) -> HttpResponse:
     secret = keyring().open(sealed)
     if request.method == "POST":
         try:
-            codes = second.pair(user, secret, request.POST.get("code", ""), moment_of(request))
+            codes = second.pair(user, seat_of(request).town, secret, request.POST.get("code", ""), moment_of(request))
         except Refused as refusal:
             wrong = str(refusal)
         else:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from django.conf import settings
+
 from xiangyue.desks.notices.models import Notice
 from xiangyue.desks.notices.ways.refusal import NotSent
 from xiangyue.desks.notices.ways.with_deadline import within_deadline
@@ -16,9 +18,12 @@ from xiangyue.lib.outward import tell
 
 
 def send(notice: Notice) -> None:
-    refused = within_deadline(tell, address_of(notice), notice.town.name, notice.text)
+    inside = settings.XIANGYUE_INSIDE_HOSTS
+    refused = within_deadline(tell, address_of(notice), notice.town.name, notice.text, inside)
     if refused == "address":
         raise NotSent("渠道地址写得不对，请管理员检查这个通知渠道。", for_good=True)
+    if refused == "inside":
+        raise NotSent("渠道地址在内网或本机，没有发出；本单位的网关要写进 XIANGYUE_INSIDE_HOSTS。", for_good=True)
     if refused:
         raise NotSent("对方没有收下：网络不通、密钥已失效，或对方限流。稍后自动再发。")
 
