@@ -26,11 +26,14 @@ from cast import make_town  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
-from xiangyue.kernel.actions.receive import words_sha256  # noqa: E402
+from xiangyue.kernel import vocabulary  # noqa: E402
 from xiangyue.kernel.models import Party, Place  # noqa: E402
+from xiangyue.kernel.said import words_digest  # noqa: E402
+from xiangyue.kernel.spoken import set_apart  # noqa: E402
 from xiangyue.lib.chain import GENESIS, event_hash  # noqa: E402
 from xiangyue.lib.hantext import bigrams  # noqa: E402
 
+ALGORITHM, MOST_EVENTS = "sha256", 6
 pieces = lru_cache(maxsize=None)(bigrams)
 
 YEARS = 10
@@ -105,14 +108,15 @@ def rows(cast, n: int, start: int, end: int) -> Iterator[dict[str, list[tuple]]]
         number, is_open = f"B{pk:09d}", pk > open_from
         state = chance.choice(["received", "dispatched", "signed", "handling"]) if is_open else "closed"
         closed = None if is_open else at + timedelta(days=4)
-        events, head = [], GENESIS
+        events, texts, head = [], [], GENESIS
         steps = [
             (
                 "received",
                 {
                     "door": "hotline",
                     "number": number,
-                    "words_sha256": words_sha256(title, words),
+                    "words_digest": words_digest(title, words, ALGORITHM),
+                    "parts": [],
                     "received_at": at.isoformat(),
                 },
                 0,
@@ -123,8 +127,10 @@ def rows(cast, n: int, start: int, end: int) -> Iterator[dict[str, list[tuple]]]
             ("noted", {"text": "材料已到"}, 40),
             ("closed", {"why": "诉求人确认已解决"}, 96),
         ]
-        for seq, (name, particulars, hours) in enumerate(steps[: 2 if is_open else 6], 1):
-            moment = at + timedelta(hours=hours)
+        for seq, (name, particulars, hours) in enumerate(steps[: 2 if is_open else MOST_EVENTS], 1):
+            moment, key, kind = at + timedelta(hours=hours), (pk - 1) * MOST_EVENTS + seq, vocabulary.kinds()[name]
+            particulars, said = set_apart(kind, particulars, algorithm=ALGORITHM)
+            texts += [(town.pk, key, one.field, one.salt, one.text) for one in said]
             digest = event_hash(
                 previous=head,
                 town=town.code,
@@ -134,9 +140,12 @@ def rows(cast, n: int, start: int, end: int) -> Iterator[dict[str, list[tuple]]]
                 at=moment,
                 actor=f"seat:{seat}",
                 particulars=particulars,
+                algorithm=ALGORITHM,
+                version=kind.version,
             )
             events.append(
                 (
+                    key,
                     town.pk,
                     pk,
                     seq,
@@ -144,7 +153,10 @@ def rows(cast, n: int, start: int, end: int) -> Iterator[dict[str, list[tuple]]]
                     moment,
                     seat,
                     f"seat:{seat}",
+                    kind.version,
                     json.dumps(particulars, ensure_ascii=False),
+                    "{}",
+                    ALGORITHM,
                     head,
                     digest,
                     moment,
@@ -205,6 +217,7 @@ def rows(cast, n: int, start: int, end: int) -> Iterator[dict[str, list[tuple]]]
         yield {
             "matter": matter,
             "events": events,
+            "texts": texts,
             "results": results,
             "lexemes": [f"t{town.pk}", number.lower(), *pieces(f"{title} {words}")],
         }
@@ -216,9 +229,10 @@ MATTER = (
     "answered_at, closed_at, reopened_count, head_hash, event_count"
 )
 EVENT = (
-    "town_id, matter_id, seq, name, at, seat_id, actor, particulars, "
+    "id, town_id, matter_id, seq, name, at, seat_id, actor, version, particulars, changes, algorithm, "
     "previous_hash, hash, reacted_at, tries, next_try_at, error"
 )
+TEXT = "town_id, event_id, field, salt, text"
 RESULT = (
     "town_id, matter_id, source, attempt, at, reached, contacted, solved, "
     "satisfied, words, counts, unit_id, place_id, category_id, excluded"
@@ -236,6 +250,7 @@ class PostgresWriter:
         with transaction.atomic(), connection.cursor() as cursor:
             self._copy(cursor, f"kernel_matter ({MATTER})", (row["matter"] for row in chunk))
             self._copy(cursor, f"kernel_event ({EVENT})", (event for row in chunk for event in row["events"]))
+            self._copy(cursor, f"kernel_eventtext ({TEXT})", (text for row in chunk for text in row["texts"]))
             self._copy(cursor, f"callback_callback ({RESULT})", (one for row in chunk for one in row["results"]))
             self._copy(
                 cursor,
@@ -253,7 +268,7 @@ class PostgresWriter:
         with connection.cursor() as cursor:
             cursor.execute("SET maintenance_work_mem = '1GB'")
             cursor.execute("CREATE INDEX kernel_search_lexemes ON kernel_search USING gin (lexemes)")
-            for name in ("kernel_matter", "kernel_event", "callback_callback"):
+            for name in ("kernel_matter", "kernel_event", "kernel_eventtext", "callback_callback"):
                 cursor.execute(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))")
             cursor.execute("VACUUM ANALYZE")
 
@@ -267,6 +282,7 @@ class SqliteWriter:
         with transaction.atomic(), connection.cursor() as cursor:
             self._many(cursor, f"kernel_matter ({MATTER})", [row["matter"] for row in chunk])
             self._many(cursor, f"kernel_event ({EVENT})", [event for row in chunk for event in row["events"]])
+            self._many(cursor, f"kernel_eventtext ({TEXT})", [text for row in chunk for text in row["texts"]])
             self._many(cursor, f"callback_callback ({RESULT})", [one for row in chunk for one in row["results"]])
             self._many(
                 cursor,

@@ -58,7 +58,7 @@ class Side:
     def _feeds(self, seat: Seat) -> Iterator[tuple[str, Any]]:
         """What a token of this seat is told: the feed from the beginning to its end."""
         digest = hashlib.sha256(f"of {seat.pk}".encode()).hexdigest()
-        Token.objects.create(seat=seat, digest=digest, title="walk", made_at=NOW)
+        Token.objects.create(seat=seat, digest=digest, title="walk", made_at=NOW, until=NOW + timedelta(days=1))
         client = Client(raise_request_exception=False, headers={"authorization": f"Bearer of {seat.pk}"})
         following, before = 0, -1
         while following != before:

@@ -7,21 +7,17 @@ FOLDER/CODE/DAY.tsr           the authority's answer over the note (RFC 3161), w
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from rfc3161_client import TimestampRequestBuilder, decode_timestamp_response
 
+from xiangyue.desks.notices.ways.with_deadline import within_deadline
 from xiangyue.kernel import outsiders, queries
 from xiangyue.kernel.models import Place, Seal
-from xiangyue.lib.apart import Apart
-from xiangyue.lib.outward import ask, tell
-
-SECONDS = 20.0  # for each of the two that are asked, whatever they do
-_APART = Apart()
+from xiangyue.lib.outward import ask, tell, with_own
+from xiangyue.lib.private_files import private_folder, write_private
 
 
 class SealsDiffer(Exception):
@@ -41,9 +37,9 @@ def send_seals(town: Place) -> None:
     last, note = Seal.objects.filter(town=town).order_by("-day").first(), outsiders.newest_checkpoint(town)
     if last is None or note is None:
         return
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _write(folder / "seals.jsonl", "".join(outsiders.written_lines(outsiders.seal_lines(town))).encode())
-    _write(folder / f"{last.day}.checkpoint", note.encode())
+    private_folder(folder)
+    write_private(folder / "seals.jsonl", "".join(outsiders.written_lines(outsiders.seal_lines(town))).encode())
+    write_private(folder / f"{last.day}.checkpoint", note.encode())
     _stamp(folder / f"{last.day}.tsr", note.encode())
     _tell(folder, town, last.day, note)
 
@@ -63,12 +59,13 @@ def _stamp(path: Path, note: bytes) -> None:
         return
     request = TimestampRequestBuilder().data(note).build()
     headers = {"Content-Type": "application/timestamp-query"}
-    answer = _APART.call(ask, settings.XIANGYUE_TSA, request.as_bytes(), headers, _named_by_us(), seconds=SECONDS)
+    inside = with_own(settings.XIANGYUE_INSIDE_HOSTS, settings.XIANGYUE_TSA)
+    answer = within_deadline(ask, settings.XIANGYUE_TSA, request.as_bytes(), headers, inside)
     if answer.status != 200:
         raise NotTaken(f"时间戳服务没有答复（{answer.status} {answer.why}），稍后再试。")
     if decode_timestamp_response(answer.body).status != 0:
         raise NotTaken("时间戳服务没有给出时间戳，稍后再试。")
-    _write(path, answer.body)
+    write_private(path, answer.body)
 
 
 def _tell(folder: Path, town: Place, day: date, note: str) -> None:
@@ -76,22 +73,7 @@ def _tell(folder: Path, town: Place, day: date, note: str) -> None:
     told = folder / "told"
     if not settings.XIANGYUE_SEALS_TELL or (told.exists() and told.read_text() == str(day)):
         return
-    refused = _APART.call(
-        tell, settings.XIANGYUE_SEALS_TELL, f"{town.name} {day} 日封", note, _named_by_us(), seconds=SECONDS
-    )
-    if refused:
+    inside = with_own(settings.XIANGYUE_INSIDE_HOSTS, settings.XIANGYUE_SEALS_TELL)
+    if within_deadline(tell, settings.XIANGYUE_SEALS_TELL, f"{town.name} {day} 日封", note, inside):
         raise NotTaken("通知渠道没有收下日封，稍后再发；请检查 XIANGYUE_SEALS_TELL。")
-    _write(told, str(day).encode())
-
-
-def _named_by_us() -> list[str]:
-    """What stands in the server's own settings needs no second naming."""
-    named = (settings.XIANGYUE_TSA, settings.XIANGYUE_SEALS_TELL)
-    return [*settings.XIANGYUE_INSIDE_HOSTS, *(urlsplit(one).hostname or "" for one in named if one)]
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Whole or not at all."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_bytes(data)
-    beside.replace(path)
+    write_private(told, str(day).encode())

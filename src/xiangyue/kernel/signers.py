@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from django.conf import settings
 
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.fields import suite
+from xiangyue.lib.private_files import write_private
 from xiangyue.lib.signing import Key, keys_from_text, keys_to_text, new_key
 
 
@@ -20,7 +20,7 @@ def signer() -> Key:
     found = next((key for key in keys if key.algorithm == suite().signature and key.private), None)
     if found is None:
         found = new_key(suite().signature)
-        _keep(path, [found, *keys])
+        write_private(path, keys_to_text([found, *keys]).encode())
     return found
 
 
@@ -38,11 +38,3 @@ def known_keys() -> list[Key]:
 @lru_cache(maxsize=4)
 def _read(path: Path, written_at: int) -> list[Key]:
     return keys_from_text(path.read_text())
-
-
-def _keep(path: Path, keys: list[Key]) -> None:
-    """Whole or not at all: a key that is half written has signed nothing anybody could check."""
-    beside = path.with_suffix(f".{os.getpid()}")
-    with open(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-        file.write(keys_to_text(keys))
-    beside.replace(path)

@@ -88,6 +88,11 @@ def lies_inside(address: str, inside: Collection[str] = ()) -> bool:
     return any(not _is_outside(one[4][0]) for one in found)
 
 
+def with_own(inside: Collection[str], *addresses: str) -> list[str]:
+    """The hosts of addresses that stand in the server's own settings need no second naming."""
+    return [*inside, *(urlsplit(address).hostname or "" for address in addresses)]
+
+
 def _is_outside(written: Any) -> bool:
     one = ipaddress.ip_address(str(written).partition("%")[0])
     if isinstance(one, ipaddress.IPv6Address):

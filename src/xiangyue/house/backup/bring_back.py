@@ -14,19 +14,10 @@ from django.conf import settings
 from django.db import connection
 
 from xiangyue.house.backup import engines, people
-from xiangyue.house.backup.folder import (
-    DATABASE,
-    KEY,
-    KEYS,
-    SIGNING,
-    BackupFolder,
-    Manifest,
-    digest_of,
-    private_folder,
-    write_private,
-)
+from xiangyue.house.backup.folder import DATABASE, KEY, KEYS, SIGNING, BackupFolder, Manifest, digest_of
 from xiangyue.house.backup.make import KEPT_KEYS, keys
 from xiangyue.kernel.errors import Refused
+from xiangyue.lib.private_files import private_folder, write_private
 from xiangyue.lib.sealed_files import CannotOpen, name_of
 
 SETTINGS = {name: name if name.startswith("XIANGYUE") else f"XIANGYUE_{name}" for name in KEPT_KEYS}

@@ -14,10 +14,11 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, TypedDict
+from typing import TypedDict
 
 from xiangyue.kernel.errors import Refused
 from xiangyue.lib import sealed_files
+from xiangyue.lib.private_files import private_file, private_folder, write_private
 from xiangyue.lib.sealed_files import CannotOpen
 
 FORM = 1
@@ -76,7 +77,7 @@ class BackupFolder:
     def seal(self, pieces: Iterable[bytes], path: Path) -> str:
         """The digest of what was written. Whole or not at all."""
         part = path.with_suffix(".part")
-        with _private_file(part) as into:
+        with private_file(part) as into:
             sealed_files.seal(pieces, into, self.key)
             into.flush()
             os.fsync(into.fileno())
@@ -110,24 +111,6 @@ class BackupFolder:
         if body["form"] != FORM:
             raise Refused(f"这份备份的格式是 {body['form']}，本程序只认 {FORM}，请用写它的版本恢复。")
         return body
-
-
-def private_folder(path: Path) -> Path:
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return path
-
-
-def write_private(path: Path, data: bytes) -> None:
-    part = path.with_name(f"{path.name}.part")
-    with _private_file(part) as into:
-        into.write(data)
-        into.flush()
-        os.fsync(into.fileno())
-    part.replace(path)
-
-
-def _private_file(path: Path) -> IO[bytes]:
-    return os.fdopen(os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb")
 
 
 def digest_of(path: Path) -> str:

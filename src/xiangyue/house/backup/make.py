@@ -12,18 +12,9 @@ from django.conf import settings
 from django.db import connection
 
 from xiangyue.house.backup import engines, people
-from xiangyue.house.backup.folder import (
-    DATABASE,
-    FORM,
-    KEYS,
-    MEDIA,
-    SIGNING,
-    BackupFolder,
-    Manifest,
-    MediaFile,
-    private_folder,
-)
+from xiangyue.house.backup.folder import DATABASE, FORM, KEYS, MEDIA, SIGNING, BackupFolder, Manifest, MediaFile
 from xiangyue.kernel.errors import Refused
+from xiangyue.lib.private_files import private_folder
 from xiangyue.lib.sealed_files import PIECE, name_of
 
 KEPT_KEYS = ("SECRET_KEY", "XIANGYUE_SEALING_KEYS", "XIANGYUE_LOOKUP_KEY")

@@ -12,7 +12,6 @@ from pathlib import Path
 from django.db import transaction
 from django.template.loader import render_to_string
 
-from xiangyue.house.backup.folder import private_folder, write_private
 from xiangyue.kernel import moves
 from xiangyue.kernel.access import visible_to
 from xiangyue.kernel.actions import WORKER, tell_house
@@ -22,6 +21,7 @@ from xiangyue.kernel.queries import words_for
 from xiangyue.kernel.sealing import contact
 from xiangyue.kernel.timekeeping import ZONE
 from xiangyue.lib.locked_page import locked
+from xiangyue.lib.private_files import private_folder, write_private
 from xiangyue.lib.sheets.write import write_xlsx
 
 # As the mapping `beijing` reads them.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.cache import cache
@@ -18,7 +18,7 @@ from xiangyue.desks.notices.ways.with_deadline import within_deadline
 from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.sealing import contact
 from xiangyue.kernel.timekeeping import ZONE
-from xiangyue.lib.outward import ask
+from xiangyue.lib.outward import ask, with_own
 
 _TOKEN = "xiangyue.wechat.token"
 _THING = 20  # WeChat's limit for a "thing" field
@@ -83,13 +83,14 @@ def _post(message: dict[str, Any], token: str) -> dict[str, Any]:
     return _asked(address, json.dumps(message, ensure_ascii=False).encode())
 
 
-def _named_by_us() -> list[str]:
-    """What stands in the server's own settings needs no second naming."""
-    return [*settings.XIANGYUE_INSIDE_HOSTS, urlsplit(settings.XIANGYUE_WECHAT_API).hostname or ""]
-
-
 def _asked(address: str, body: bytes | None = None) -> dict[str, Any]:
-    answer = within_deadline(ask, address, body, {"Content-Type": "application/json"}, _named_by_us())
+    answer = within_deadline(
+        ask,
+        address,
+        body,
+        {"Content-Type": "application/json"},
+        with_own(settings.XIANGYUE_INSIDE_HOSTS, settings.XIANGYUE_WECHAT_API),
+    )
     if answer.status != 200:  # the address holds the secret: it must not get into the row
         raise NotSent(f"微信的服务器连不上（{answer.status or answer.why}），稍后自动再发。")
     try:
