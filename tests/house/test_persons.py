@@ -62,3 +62,21 @@ def test_without_a_reason_nothing_is_handed_over(cast, ended):
         headers={"accept": "application/json"},
     )
     assert answer.status_code == 422 and "身份" in answer.json()["says"]
+
+
+def test_who_told_something_about_the_officer_stays_unknown_to_them(cast, ended):
+    kernel.receive(
+        cast.town,
+        kernel.Intake("R1", "举报", "举报冯专员泄露电话", NOON, request_type="report", known=ended.requester),
+        door="hotline",
+        actor=kernel.UPPER,
+        at=NOON,
+    )
+    officer = cast.client("privacy")
+    assert (
+        "没有用这个电话来过的人"
+        in officer.post(reverse("house:persons:find"), {"phone": "19900001234"}).content.decode()
+    )
+    for what in ("hand_over", "forget"):
+        address = reverse(f"house:persons:{what}", args=[ended.requester_id])
+        assert officer.post(address, {"reason": "本人要求"}).status_code == 404

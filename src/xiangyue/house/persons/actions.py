@@ -3,20 +3,29 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from xiangyue.kernel import access, queries
 from xiangyue.kernel.actions import Actor, tell_house
 from xiangyue.kernel.actions.callers import phone_fingerprint
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.models import Matter, Party, Place, Seat
+from xiangyue.kernel.models import Matter, Party, Seat
+from xiangyue.kernel.recusals import kept_from
 from xiangyue.kernel.sealing import contact
 
 FIELDS = ("name", "phone", "address", "mail")
 
 
-def found(town: Place, phone: str) -> list[Party]:
-    """Everybody with this number, with their keys; under one number several names may have called."""
-    same = Party.objects.filter(town=town, phone_hash=phone_fingerprint(phone)).exclude(kind="unit")
-    return list(same.select_related("key").order_by("pk"))
+def people(seat: Seat) -> QuerySet[Party]:
+    """Whom this seat may answer, with their keys. Whoever told something about its holder stays unknown to them."""
+    about = kept_from(seat).exclude(matter__requester=None).values("matter__requester_id")
+    known = Party.objects.filter(town=seat.town).exclude(kind="unit").exclude(pk__in=about)
+    return known.select_related("key", "town").order_by("pk")
+
+
+def found(phone: str, seat: Seat) -> list[Party]:
+    """Everybody with this number; under one number several names may have called."""
+    return list(people(seat).filter(phone_hash=phone_fingerprint(phone)))
 
 
 def hand_over(party: Party, *, reason: str, seat: Seat, at: datetime) -> dict[str, Any]:

@@ -30,10 +30,8 @@ def persons(request: HttpRequest) -> HttpResponse:
 def find(request: HttpRequest) -> HttpResponse:
     """By a post: a telephone number stands in no address and in no log."""
     phone = request.POST.get("phone", "")[:40]
-    people = [(party, contact_of(party), _matters(party)) for party in actions.found(seat_of(request).town, phone)]
-    response = render(request, "persons/persons.html", {"people": people, "asked": True})
-    response["Cache-Control"] = "no-store"
-    return response
+    people = [(party, contact_of(party), _matters(party)) for party in actions.found(phone, seat_of(request))]
+    return render(request, "persons/persons.html", {"people": people, "asked": True})
 
 
 def _matters(party: Party) -> list[Matter]:
@@ -41,14 +39,12 @@ def _matters(party: Party) -> list[Matter]:
 
 
 def _of_town(seat: Seat, pk: int) -> Party:
-    people = Party.objects.filter(town=seat.town).exclude(kind="unit")
-    return get_object_or_404(people.select_related("town", "key"), pk=pk)
+    return get_object_or_404(actions.people(seat), pk=pk)
 
 
 def _file(asked: Asked, told: dict[str, Any]) -> HttpResponse:
     response = JsonResponse(told, json_dumps_params={"ensure_ascii": False, "indent": 1})
     response["Content-Disposition"] = f'attachment; filename="person-{asked.subject.pk}.json"'
-    response["Cache-Control"] = "no-store"
     return response
 
 
