@@ -9,7 +9,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 import xlwt
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from xiangyue.lib.sheets.errors import NOT_RECKONED
@@ -263,14 +263,27 @@ def test_an_old_workbook_tells_its_errors_hidden_rows_and_days_from_1904():
         assert read_moment(sheet.rows[2][0]) == read_moment("2024-11-20 09:10")
 
 
+@settings(deadline=None)  # the process that reads may have to be started again
 @given(st.integers(0, 6_000), st.binary(min_size=1, max_size=4))
 @example(1426, b"\x01")  # at which the library panics
+@example(1547, b"\x01\x80")  # at which it ends the process
+@example(31, b"\xff\x80")  # sectors of a size that none has
 def test_an_old_workbook_with_any_bytes_changed_is_read_or_refused(at, piece):
     book = xlwt.Workbook()
     book.add_sheet("a").write(0, 0, "甲")
     data = packed_by(book)
     with suppress(CannotRead):
         list(read_sheets(data[:at] + piece + data[at + len(piece) :], filename="a.xls"))
+
+
+@pytest.mark.parametrize(("at", "piece"), [(1426, b"\x01"), (1547, b"\x01\x80")])
+def test_damage_that_ends_whoever_reads_it_is_refused_and_the_next_file_is_read(at, piece):
+    book = xlwt.Workbook()
+    book.add_sheet("a").write(0, 0, "甲")
+    data = packed_by(book)
+    with pytest.raises(CannotRead, match="可能已损坏"):
+        list(read_sheets(data[:at] + piece + data[at + len(piece) :], filename="a.xls"))
+    assert [sheet.rows for sheet in read_sheets(data, filename="a.xls")] == [[["甲"]]]
 
 
 def packed_by(book: xlwt.Workbook) -> bytes:

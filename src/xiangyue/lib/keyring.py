@@ -4,6 +4,7 @@ import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from collections.abc import Sequence
+from functools import cached_property
 
 from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken
@@ -28,9 +29,16 @@ class Box:
     """One secret that seals and opens. A token tells its cipher: Fernet's own mark, or `sm4.`"""
 
     def __init__(self, secret: str, cipher: str) -> None:
+        self._secret = secret
         self._seal = {"aes": self._with_aes, "sm4": self._with_sm4}[cipher]
-        self._fernet = Fernet(urlsafe_b64encode(_derived(secret, "seal")))
-        self._sm4 = _derived(secret, "seal sm4")[:16]
+
+    @cached_property
+    def _fernet(self) -> Fernet:
+        return Fernet(urlsafe_b64encode(_derived(self._secret, "seal")))
+
+    @cached_property
+    def _sm4(self) -> bytes:
+        return _derived(self._secret, "seal sm4")[:16]
 
     def seal(self, text: str) -> str:
         """A different token each time, safe to store as text."""

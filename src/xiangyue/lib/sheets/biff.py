@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-MOST_SECTORS, MOST_SHEETS = 2_000_000, 100
+SECTOR_SHIFTS, MOST_SHEETS = (9, 12), 100
 BOF, EOF, DATE_MODE, BOUND_SHEET, ROW, BOOL_ERROR, FORMULA = 0x0809, 0x000A, 0x0022, 0x0085, 0x0208, 0x0205, 0x0006
 HIDDEN = 0x20
 ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
@@ -31,7 +31,10 @@ def told_of(data: bytes) -> tuple[bool, dict[str, OldSheet]]:
 
 def _stream(data: bytes) -> bytes:
     """The stream of the workbook out of its compound file; empty where it lies elsewhere than large streams do."""
-    size = 1 << struct.unpack_from("<H", data, 30)[0]
+    shift = struct.unpack_from("<H", data, 30)[0]
+    if shift not in SECTOR_SHIFTS:
+        return b""
+    size = 1 << shift
     tables, first, cutoff = struct.unpack_from("<I", data, 44)[0], *struct.unpack_from("<I4xI", data, 48)
     fat: list[int] = []
     for sector in _table_sectors(data, size, tables):
@@ -50,7 +53,7 @@ def _table_sectors(data: bytes, size: int, count: int) -> list[int]:
     """Where the table of sectors stands: the first 109 in the header, others in a chain of their own."""
     found = list(struct.unpack_from("<109I", data, 76))
     following, chained = struct.unpack_from("<II", data, 68)
-    for _ in range(min(chained, MOST_SECTORS)):
+    for _ in range(min(chained, len(data) // size)):  # a chain that bites its own tail has an end
         held = struct.unpack_from(f"<{size // 4}I", data, (following + 1) * size)
         found += held[:-1]
         following = held[-1]
@@ -59,7 +62,7 @@ def _table_sectors(data: bytes, size: int, count: int) -> list[int]:
 
 def _chain(data: bytes, size: int, fat: list[int], sector: int) -> bytes:
     parts: list[bytes] = []
-    while sector < len(fat) and len(parts) <= len(fat):
+    while sector < len(fat) and len(parts) <= len(data) // size:
         parts.append(data[(sector + 1) * size : (sector + 2) * size])
         sector = fat[sector]
     return b"".join(parts)

@@ -1,11 +1,13 @@
 """A table read from an office file, whatever program wrote it and whatever its name says it is."""
 
+import resource
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, PasswordError, SheetVisibleEnum, load_workbook
 
+from xiangyue.lib.apart import Apart, TookTooLong
 from xiangyue.lib.sheets.archive import Checked, Untold, checked_workbook
 from xiangyue.lib.sheets.biff import told_of
 from xiangyue.lib.sheets.kinds import kind_of
@@ -17,6 +19,9 @@ from xiangyue.lib.sheets.spreadsheetml import read_xml
 from xiangyue.lib.sheets.text import read_text, refuse_too_large
 
 __all__ = ["CannotRead", "Cell", "MergedRange", "Sheet", "read_sheet", "read_sheets"]
+
+SECONDS, MEMORY = 120.0, 4 << 30  # for one old workbook
+_APART = Apart()
 
 
 def read_sheet(
@@ -77,9 +82,35 @@ def _sheets(data: bytes, filename: str, max_rows: int, max_bytes_unpacked: int) 
     elif kind == "xlsx":
         yield from _read_workbook(checked_workbook(data, filename, max_bytes_unpacked), filename, max_rows)
     else:
-        is_from_1904, told = told_of(data)
-        untold = {name: Untold(frozenset(one.hidden), one.errors) for name, one in told.items()}
-        yield from _read_workbook(Checked(data, is_from_1904, untold), filename, max_rows)
+        yield from _read_apart(data, filename, max_rows)
+
+
+def _read_apart(data: bytes, filename: str, max_rows: int) -> list[Sheet]:
+    """An old workbook's damage can end the process that reads it: that must be none that serves anybody."""
+    try:
+        sheets, refusal = _APART.call(read_old, data, filename, max_rows, seconds=SECONDS)
+    except (TookTooLong, RuntimeError):  # it died over it, or met what no reader expects
+        raise CannotRead(_damaged(filename)) from None
+    if refusal:
+        raise CannotRead(refusal)
+    return sheets
+
+
+def read_old(data: bytes, filename: str, max_rows: int) -> tuple[list[Sheet], str]:
+    """In a process of its own: (the sheets, "") or ([], why it cannot be read)."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    is_from_1904, told = told_of(data)
+    untold = {name: Untold(frozenset(one.hidden), one.errors) for name, one in told.items()}
+    try:
+        return list(_read_workbook(Checked(data, is_from_1904, untold), filename, max_rows)), ""
+    except CannotRead as refusal:
+        return [], str(refusal)
+    except MemoryError:
+        return [], _damaged(filename)
+
+
+def _damaged(filename: str) -> str:
+    return f"{filename}：工作簿打不开，文件可能已损坏。请在 Excel 中打开检查，另存后重新上传。"
 
 
 def _read_workbook(checked: Checked, filename: str, max_rows: int) -> Iterator[Sheet]:
@@ -106,9 +137,7 @@ def _read_workbook(checked: Checked, filename: str, max_rows: int) -> Iterator[S
         # Some damage makes the library panic: that is no Exception, and its class cannot be imported.
         if not isinstance(wrong, CalamineError) and type(wrong).__name__ != "PanicException":
             raise
-        raise CannotRead(
-            f"{filename}：工作簿打不开，文件可能已损坏。请在 Excel 中打开检查，另存后重新上传。"
-        ) from wrong
+        raise CannotRead(_damaged(filename)) from wrong
 
 
 def _cells(sheet: CalamineSheet, untold: Untold, is_from_1904: bool) -> list[list[Cell]]:
