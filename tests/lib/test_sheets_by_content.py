@@ -290,3 +290,17 @@ def packed_by(book: xlwt.Workbook) -> bytes:
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def test_a_cell_that_stands_where_none_can_is_refused_and_the_next_file_is_read():
+    out = BytesIO()
+    book = openpyxl.Workbook()
+    book.active.append(["甲"])
+    book.save(out)
+    whole, torn = out.getvalue(), BytesIO()
+    with zipfile.ZipFile(BytesIO(whole)) as parts, zipfile.ZipFile(torn, "w") as into:
+        for name in parts.namelist():
+            into.writestr(name, parts.read(name).replace(b'r="A1"', b'r="A4294967295"'))
+    with pytest.raises(CannotRead, match="可能已损坏"):
+        list(read_sheets(torn.getvalue(), filename="a.xlsx"))
+    assert [sheet.rows for sheet in read_sheets(whole, filename="a.xlsx")] == [[["甲"]]]

@@ -20,7 +20,7 @@ from xiangyue.lib.sheets.text import read_text, refuse_too_large
 
 __all__ = ["CannotRead", "Cell", "MergedRange", "Sheet", "read_sheet", "read_sheets"]
 
-SECONDS, MEMORY = 120.0, 4 << 30  # for one old workbook
+SECONDS, MEMORY = 300.0, 4 << 30  # for one workbook
 _APART = Apart()
 
 
@@ -79,16 +79,15 @@ def _sheets(data: bytes, filename: str, max_rows: int, max_bytes_unpacked: int) 
         yield from read_page(data, filename, max_rows)
     elif kind == "xml":
         yield from read_xml(data, filename, max_rows)
-    elif kind == "xlsx":
-        yield from _read_workbook(checked_workbook(data, filename, max_bytes_unpacked), filename, max_rows)
     else:
-        yield from _read_apart(data, filename, max_rows)
+        yield from _read_apart(data, filename, max_rows, max_bytes_unpacked, kind == "xlsx")
 
 
-def _read_apart(data: bytes, filename: str, max_rows: int) -> list[Sheet]:
-    """An old workbook's damage can end the process that reads it: that must be none that serves anybody."""
+def _read_apart(*given: object) -> list[Sheet]:
+    """A workbook's damage can end the process that reads it: that must be none that serves anybody."""
+    filename = str(given[1])
     try:
-        sheets, refusal = _APART.call(read_old, data, filename, max_rows, seconds=SECONDS)
+        sheets, refusal = _APART.call(read_workbook, *given, seconds=SECONDS)
     except (TookTooLong, RuntimeError):  # it died over it, or met what no reader expects
         raise CannotRead(_damaged(filename)) from None
     if refusal:
@@ -96,17 +95,23 @@ def _read_apart(data: bytes, filename: str, max_rows: int) -> list[Sheet]:
     return sheets
 
 
-def read_old(data: bytes, filename: str, max_rows: int) -> tuple[list[Sheet], str]:
+def read_workbook(
+    data: bytes, filename: str, max_rows: int, max_bytes_unpacked: int, is_packed: bool
+) -> tuple[list[Sheet], str]:
     """In a process of its own: (the sheets, "") or ([], why it cannot be read)."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    is_from_1904, told = told_of(data)
-    untold = {name: Untold(frozenset(one.hidden), one.errors) for name, one in told.items()}
     try:
-        return list(_read_workbook(Checked(data, is_from_1904, untold), filename, max_rows)), ""
+        checked = checked_workbook(data, filename, max_bytes_unpacked) if is_packed else _old(data)
+        return list(_read_workbook(checked, filename, max_rows)), ""
     except CannotRead as refusal:
         return [], str(refusal)
     except MemoryError:
         return [], _damaged(filename)
+
+
+def _old(data: bytes) -> Checked:
+    is_from_1904, told = told_of(data)
+    return Checked(data, is_from_1904, {name: Untold(frozenset(one.hidden), one.errors) for name, one in told.items()})
 
 
 def _damaged(filename: str) -> str:
