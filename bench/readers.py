@@ -96,15 +96,17 @@ HURT: dict[str, tuple[str, Callable[[int], bytes]]] = {
 
 
 def _read(name: str, data: bytes, answers: multiprocessing.Queue[tuple[float, float]]) -> None:
+    from xiangyue.lib.sheets.archive import checked_workbook
     from xiangyue.lib.sheets.kinds import kind_of
     from xiangyue.lib.sheets.limits import MOST_BYTES_UNPACKED, MOST_ROWS
-    from xiangyue.lib.sheets.read import CannotRead, read_sheets, read_workbook
+    from xiangyue.lib.sheets.read import CannotRead, checked_old, read_sheets, read_workbook
 
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = time.process_time()
     try:
         if (kind := kind_of(data, name)) in ("xlsx", "xls"):  # here, where its cost can be counted
-            read_workbook(data, name, MOST_ROWS, MOST_BYTES_UNPACKED, kind == "xlsx")
+            checked = checked_workbook(data, name, MOST_BYTES_UNPACKED) if kind == "xlsx" else checked_old(data)
+            read_workbook(checked, name, MOST_ROWS)
         else:
             list(read_sheets(data, filename=name))
     except CannotRead:

@@ -295,12 +295,13 @@ def packed_by(book: xlwt.Workbook) -> bytes:
 def test_a_cell_that_stands_where_none_can_is_refused_and_the_next_file_is_read():
     out = BytesIO()
     book = openpyxl.Workbook()
-    book.active.append(["甲"])
+    for value in ("甲", "乙"):
+        book.active.append([value, value])
     book.save(out)
     whole, torn = out.getvalue(), BytesIO()
     with zipfile.ZipFile(BytesIO(whole)) as parts, zipfile.ZipFile(torn, "w") as into:
         for name in parts.namelist():
-            into.writestr(name, parts.read(name).replace(b'r="A1"', b'r="A4294967295"'))
+            into.writestr(name, parts.read(name).replace(b'r="B2"', b'r="A4294967295"'))
     with pytest.raises(CannotRead, match="可能已损坏"):
         list(read_sheets(torn.getvalue(), filename="a.xlsx"))
-    assert [sheet.rows for sheet in read_sheets(whole, filename="a.xlsx")] == [[["甲"]]]
+    assert [sheet.rows for sheet in read_sheets(whole, filename="a.xlsx")] == [[["甲", "甲"], ["乙", "乙"]]]

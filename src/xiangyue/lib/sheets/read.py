@@ -79,15 +79,16 @@ def _sheets(data: bytes, filename: str, max_rows: int, max_bytes_unpacked: int) 
         yield from read_page(data, filename, max_rows)
     elif kind == "xml":
         yield from read_xml(data, filename, max_rows)
+    elif kind == "xlsx":
+        yield from _read_apart(checked_workbook(data, filename, max_bytes_unpacked), filename, max_rows)
     else:
-        yield from _read_apart(data, filename, max_rows, max_bytes_unpacked, kind == "xlsx")
+        yield from _read_apart(checked_old(data), filename, max_rows)
 
 
-def _read_apart(*given: object) -> list[Sheet]:
+def _read_apart(checked: Checked, filename: str, max_rows: int) -> list[Sheet]:
     """A workbook's damage can end the process that reads it: that must be none that serves anybody."""
-    filename = str(given[1])
     try:
-        sheets, refusal = _APART.call(read_workbook, *given, seconds=SECONDS)
+        sheets, refusal = _APART.call(read_workbook, checked, filename, max_rows, seconds=SECONDS)
     except (TookTooLong, RuntimeError):  # it died over it, or met what no reader expects
         raise CannotRead(_damaged(filename)) from None
     if refusal:
@@ -95,13 +96,10 @@ def _read_apart(*given: object) -> list[Sheet]:
     return sheets
 
 
-def read_workbook(
-    data: bytes, filename: str, max_rows: int, max_bytes_unpacked: int, is_packed: bool
-) -> tuple[list[Sheet], str]:
+def read_workbook(checked: Checked, filename: str, max_rows: int) -> tuple[list[Sheet], str]:
     """In a process of its own: (the sheets, "") or ([], why it cannot be read)."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     try:
-        checked = checked_workbook(data, filename, max_bytes_unpacked) if is_packed else _old(data)
         return list(_read_workbook(checked, filename, max_rows)), ""
     except CannotRead as refusal:
         return [], str(refusal)
@@ -109,7 +107,7 @@ def read_workbook(
         return [], _damaged(filename)
 
 
-def _old(data: bytes) -> Checked:
+def checked_old(data: bytes) -> Checked:
     is_from_1904, told = told_of(data)
     return Checked(data, is_from_1904, {name: Untold(frozenset(one.hidden), one.errors) for name, one in told.items()})
 
