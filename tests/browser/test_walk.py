@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from xiangyue.kernel.models import Event
@@ -53,7 +55,10 @@ def test_a_matter_walks_through_five_people(people, town, clock, react):
     told(reviewer, "已同意")
 
     clock.pass_(hours=20)
+    # a night has ended the first session: nobody touched it
     water.reload()
+    expect(water).to_have_url(re.compile("/login"))
+    water = people.at("water", f"/matters/{matter.number}")
     if water.locator("[data-dialog=begin-dialog]").count():
         water.click("[data-dialog=begin-dialog]")
         water.click("#begin-dialog .btn-primary")

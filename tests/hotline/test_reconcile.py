@@ -10,9 +10,11 @@ from test_command import options
 
 from xiangyue.desks.dispatch import actions as dispatch
 from xiangyue.doors.hotline.actions import undo_import
+from xiangyue.doors.hotline.export import export_orders
 from xiangyue.doors.hotline.models import ImportedRow, ImportRun
-from xiangyue.doors.hotline.reconcile import reconcile
+from xiangyue.doors.hotline.reconcile import UNSEEN_HERE, reconcile
 from xiangyue.house.commands import exchange
+from xiangyue.kernel.access import visible_to
 from xiangyue.kernel.actions import Actor, extend
 from xiangyue.kernel.models import Clock, Event, Matter
 from xiangyue.lib.sheets.read import read_sheet
@@ -55,7 +57,14 @@ def found(done) -> dict[str, list[str]]:
 
 def test_every_difference_is_told_and_nothing_is_changed(ours, beijing, cast):
     before = (Event.objects.count(), list(ImportedRow.objects.values_list("fingerprint", flat=True)))
-    done = reconcile(as_csv(THEIRS), "平台.csv", beijing.as_columns, town=cast.town, at=NOON)
+    done = reconcile(
+        as_csv(THEIRS),
+        "平台.csv",
+        beijing.as_columns,
+        town=cast.town,
+        among=Matter.objects.filter(town=cast.town),
+        at=NOON,
+    )
 
     assert found(done) == {
         "missing_here": ["R5"],
@@ -80,6 +89,7 @@ def test_the_days_that_were_asked_for_are_looked_through(ours, beijing, cast):
         "平台.csv",
         beijing.as_columns,
         town=cast.town,
+        among=Matter.objects.filter(town=cast.town),
         at=NOON,
         since=later(NOON, days=-30),
         until=NOON,
@@ -87,10 +97,34 @@ def test_the_days_that_were_asked_for_are_looked_through(ours, beijing, cast):
     assert set(found(done)["missing_there"]) == {"R2", "R3", "R4", "R6", "R7", "R8", "R9", "OLD"}
 
 
+def test_what_is_kept_from_a_seat_is_neither_laid_beside_nor_handed_out_to_it(bring, beijing, cast):
+    bring([order("R1", words="举报周调度压着不办", request_type="举报"), order("R2", words="另一处")])
+    kept = Matter.objects.get(number="R1")
+    assert not visible_to(cast.seats["dispatcher"]).filter(pk=kept.pk).exists()
+    seen = visible_to(cast.seats["dispatcher"])
+    done = reconcile(
+        as_csv([order("R1", words="另一句"), order("R2", words="另一处")]),
+        "平台.csv",
+        beijing.as_columns,
+        town=cast.town,
+        among=seen,
+        at=NOON,
+    )
+    assert (found(done), done.agree, done.passed) == ({}, 1, {"表头": 1, UNSEEN_HERE: 1})
+    assert [row[0] for row in export_orders(seen, beijing, None, None).rows] == ["R2"]
+
+
 def test_both_sides_alike_is_told_too(bring, beijing, cast):
     rows = [order("R1"), closed("R2", words="另一处")]
     bring(rows)
-    done = reconcile(as_csv(rows), "平台.csv", beijing.as_columns, town=cast.town, at=NOON)
+    done = reconcile(
+        as_csv(rows),
+        "平台.csv",
+        beijing.as_columns,
+        town=cast.town,
+        among=Matter.objects.filter(town=cast.town),
+        at=NOON,
+    )
     assert found(done) == {} and done.agree == 2
 
 
@@ -98,9 +132,25 @@ def test_an_order_that_was_taken_back_is_not_here_and_its_successor_is_known_by_
     seat = cast.seats["dispatcher"]
     undo_import(bring([order("R1")]), reason="选错了", seat=seat, at=NOON)
     data = as_csv([order("R1")])
-    assert found(reconcile(data, "平台.csv", beijing.as_columns, town=cast.town, at=NOON)) == {"missing_here": ["R1"]}
+    assert found(
+        reconcile(
+            data, "平台.csv", beijing.as_columns, town=cast.town, among=Matter.objects.filter(town=cast.town), at=NOON
+        )
+    ) == {"missing_here": ["R1"]}
     bring([order("R1")], at=later(NOON, hours=1))
-    assert found(reconcile(data, "平台.csv", beijing.as_columns, town=cast.town, at=NOON)) == {}
+    assert (
+        found(
+            reconcile(
+                data,
+                "平台.csv",
+                beijing.as_columns,
+                town=cast.town,
+                among=Matter.objects.filter(town=cast.town),
+                at=NOON,
+            )
+        )
+        == {}
+    )
 
 
 def test_an_extension_of_ours_shows_as_another_deadline(bring, beijing, cast):
@@ -117,7 +167,14 @@ def test_an_extension_of_ours_shows_as_another_deadline(bring, beijing, cast):
     )
     clock = Clock.objects.select_related("matter__town").get(matter=matter, kind="answer")
     extend(clock, due_at=later(clock.due_at, days=3), reason="等管材", actor=Actor("seat:1"), at=NOON)
-    done = reconcile(as_csv([order("R1")]), "平台.csv", beijing.as_columns, town=cast.town, at=NOON)
+    done = reconcile(
+        as_csv([order("R1")]),
+        "平台.csv",
+        beijing.as_columns,
+        town=cast.town,
+        among=Matter.objects.filter(town=cast.town),
+        at=NOON,
+    )
     assert found(done) == {"other_due": ["R1"]}
 
 

@@ -71,7 +71,7 @@ def test_new_orders_are_closed_by_an_event_and_counted_nowhere(bring, undo, cast
         "工单.csv：选错了文件"
     ] * 2
     assert not any(may_reopen(matter, later(NOON, hours=4)) for matter in Matter.objects.select_related("town"))
-    assert list(export_orders(cast.town, run.mapping, None, None).rows) == []
+    assert list(export_orders(Matter.objects.filter(town=cast.town), run.mapping, None, None).rows) == []
     assert counted(cast) == 0 and not Callback.objects.filter(counts=True).exists()
     assert list(verify(cast.town)) == []
     assert (run.state, run.undone) == ("undone", 2) and "2 件退回导入前的样子" in run.says

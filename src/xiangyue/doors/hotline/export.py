@@ -18,7 +18,7 @@ from xiangyue.doors.hotline.models import ColumnMapping, ImportedRow, ImportRun
 from xiangyue.doors.hotline.values import CLOSED, plain
 from xiangyue.kernel import moves
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.models import Event, Matter, Place
+from xiangyue.kernel.models import Event, Matter
 from xiangyue.kernel.timekeeping import ZONE
 from xiangyue.lib.sheets.header import first_name
 from xiangyue.lib.sheets.write import write_csv, write_xlsx
@@ -62,14 +62,19 @@ class Ours:
 
 
 def export_orders(
-    town: Place, mapping: ColumnMapping, since: datetime | None, until: datetime | None, *, by: str = "received"
+    among: QuerySet[Matter],
+    mapping: ColumnMapping,
+    since: datetime | None,
+    until: datetime | None,
+    *,
+    by: str = "received",
 ) -> Exported:
-    """Orders that came with this mapping's columns and arrived (or, `by="answered"`, were answered) from since to
-    until.
+    """Orders `among` the matters that may be shown that came with this mapping's columns and arrived (or,
+    `by="answered"`, were answered) from since to until.
     """
-    titles = _titles(town, mapping)
+    titles = _titles(mapping)
     return Exported(
-        [*map(first_name, titles), *OWN_TITLES], _rows(_orders(town, mapping, since, until, by), mapping, titles)
+        [*map(first_name, titles), *OWN_TITLES], _rows(_orders(among, mapping, since, until, by), mapping, titles)
     )
 
 
@@ -94,19 +99,19 @@ def write_orders(path: Path, exported: Exported) -> int:
     return written
 
 
-def _titles(town: Place, mapping: ColumnMapping) -> list[str]:
+def _titles(mapping: ColumnMapping) -> list[str]:
     """The columns of the newest file of this mapping in their order, then what the mapping names besides."""
-    runs = ImportRun.objects.filter(town=town, mapping=mapping).exclude(titles=[]).exclude(state="checked")
+    runs = ImportRun.objects.filter(mapping=mapping).exclude(titles=[]).exclude(state="checked")
     newest = runs.order_by("-started_at").values_list("titles", flat=True).first() or []
     return list(dict.fromkeys([*newest, *mapping.columns.values()]))
 
 
 def _orders(
-    town: Place, mapping: ColumnMapping, since: datetime | None, until: datetime | None, by: str
+    among: QuerySet[Matter], mapping: ColumnMapping, since: datetime | None, until: datetime | None, by: str
 ) -> QuerySet[ImportedRow]:
     moment = f"matter__{WINDOWS[by]}"
     words = mapping.columns["words"]
-    orders = ImportedRow.objects.filter(matter__town=town, cells__has_key=words, undone_at=None)
+    orders = ImportedRow.objects.filter(matter__in=among, cells__has_key=words, undone_at=None)
     if since is not None:
         orders = orders.filter(**{f"{moment}__gte": since})
     if until is not None:

@@ -20,6 +20,7 @@ from xiangyue.doors.hotline.actions import recognised
 from xiangyue.doors.hotline.forms import ReconcileForm
 from xiangyue.doors.hotline.reconcile import Reconciled, reconcile, write_differences
 from xiangyue.doors.hotline.retyping import Retyped, retyped, waiting, write_bundle
+from xiangyue.kernel.access import visible_to
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Seat
 from xiangyue.lib.sheets.read import CannotRead
@@ -54,7 +55,14 @@ def _reconciled(form: ReconcileForm, seat: Seat, request: HttpRequest) -> Reconc
     mapping = form.cleaned_data["mapping"] or recognised(data, file.name, seat.town)
     since, until = form.window
     return reconcile(
-        data, file.name, mapping.as_columns, town=seat.town, at=moment_of(request), since=since, until=until
+        data,
+        file.name,
+        mapping.as_columns,
+        town=seat.town,
+        among=visible_to(seat),
+        at=moment_of(request),
+        since=since,
+        until=until,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.utils.translation import gettext_noop as _
 
 from xiangyue.doors.hotline.checked import Checked, Row
@@ -31,6 +31,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "twice": (_("派了两次"), _("同一编号出现几行，或同一时间同样内容有两个编号：请在平台上并单或退回一件")),
     "other_order": (_("编号对不上"), _("同一编号在两边是两件事：请核对编号")),
 }
+UNSEEN_HERE = _("您的岗位看不到")
 HEADER = ("差别", "编号", "平台", "本镇", "标题")
 
 
@@ -86,32 +87,38 @@ def reconcile(
     columns: Columns,
     *,
     town: Place,
+    among: QuerySet[Matter],
     at: datetime,
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> Reconciled:
-    """CannotRead when the file cannot be read by these columns."""
+    """`among`: the matters that may be shown; of the others the file's rows are passed over. CannotRead when the file
+    cannot be read by these columns.
+    """
     checked = judged(source, file_name, columns, town=town, at=at)
     dated = [row.received_at for row in checked.good if not row.undated]
     since, until = since or min(dated, default=None), until or max(dated, default=None)
     ours = _ours(town, checked.good)
-    agree = [row for row in checked.good if row.number in ours and _is_alike(row, ours[row.number])]
+    seen = set(among.filter(pk__in=[matter.pk for matter in ours.values()]).values_list("pk", flat=True))
+    unseen = {number for number, matter in ours.items() if matter.pk not in seen}
+    rows = [row for row in checked.good if row.number not in unseen]
+    agree = [row for row in rows if row.number in ours and _is_alike(row, ours[row.number])]
     done = Reconciled(
         file_name=file_name,
         file_rows=checked.table.file_rows,
         agree=len(agree),
-        differ=len(checked.good) - len(agree),
+        differ=len(rows) - len(agree),
         repeated=len(checked.repeated),
         unread=list(_unread(checked)),
-        passed=checked.all_passed(),
+        passed=checked.all_passed() | ({UNSEEN_HERE: len(checked.good) - len(rows)} if unseen else {}),
         since=since,
         until=until,
     )
-    for row in checked.good:
+    for row in rows:
         for kind, difference in _beside(row, ours.get(row.number)):
             done.found[kind].append(difference)
-    done.found["twice"] += [*_repeated(checked), *_same_content(checked.good)]
-    done.found["missing_there"] += _missing_there(town, checked, since, until)
+    done.found["twice"] += [*_repeated(checked), *_same_content(rows)]
+    done.found["missing_there"] += _missing_there(among, checked, since, until)
     return done
 
 
@@ -178,13 +185,13 @@ def _same_content(rows: Sequence[Row]) -> Iterator[Difference]:
 
 
 def _missing_there(
-    town: Place, checked: Checked, since: datetime | None, until: datetime | None
+    among: QuerySet[Matter], checked: Checked, since: datetime | None, until: datetime | None
 ) -> Iterator[Difference]:
     """Our orders of the span that the file does not name; rows that could not be read are named by what they say."""
     if since is None or until is None:
         return
     named = {row.number for row in checked.good} | checked.named
-    orders = Matter.objects.filter(Q(received_at__gte=since) & Q(received_at__lte=until), town=town, door="hotline")
+    orders = among.filter(received_at__gte=since, received_at__lte=until, door="hotline")
     # a part of an order bears a number that the platform does not know
     orders = orders.exclude(kind__in=(UNDONE.name, PART.name)).order_by("received_at", "pk")
     for matter in orders.select_related("imported_row").iterator(chunk_size=LOOKUP):

@@ -30,6 +30,7 @@ from xiangyue.doors.hotline.mapping import Columns, propose
 from xiangyue.doors.hotline.models import ImportRun
 from xiangyue.doors.hotline.reading import check_file
 from xiangyue.doors.hotline.rejects import shown_rejects
+from xiangyue.kernel.access import visible_to
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Seat
 from xiangyue.lib.sheets.read import CannotRead
@@ -237,7 +238,7 @@ def export(request: HttpRequest) -> HttpResponse:
         messages.error(request, errors_of(form) or str(form.non_field_errors()))
         return HttpResponseRedirect(reverse("hotline:imports"))
     chosen = form.cleaned_data
-    exported = export_orders(seat.town, chosen["mapping"], *form.window, by=chosen["by"])
+    exported = export_orders(visible_to(seat), chosen["mapping"], *form.window, by=chosen["by"])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"orders.{chosen['suffix']}"
         write_orders(path, exported)

@@ -19,7 +19,7 @@ from xiangyue.house.commands.chain import export_chain, export_seals
 from xiangyue.house.commands.which import town_named
 from xiangyue.house.timers import work_once
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.models import Place
+from xiangyue.kernel.models import Matter, Place
 from xiangyue.kernel.timekeeping import day_begins
 from xiangyue.lib.sheets.read import CannotRead
 
@@ -104,7 +104,8 @@ def beside(options: argparse.Namespace) -> int:
     until = _first_moment(options.until) + timedelta(days=1) - timedelta(microseconds=1) if options.until else None
     columns = _mapping_named(town, options.mapping).as_columns
     try:
-        done = reconcile(path, path.name, columns, town=town, at=timezone.now(), since=since, until=until)
+        ours = Matter.objects.filter(town=town)
+        done = reconcile(path, path.name, columns, town=town, among=ours, at=timezone.now(), since=since, until=until)
     except CannotRead as error:
         print(error, file=sys.stderr)
         return 1
@@ -129,7 +130,7 @@ def export(options: argparse.Namespace) -> int:
         return _OF_THE_CHAIN[options.what](options)
     town, path = town_named(options.town), Path(options.file)
     since = _first_moment(options.since) if options.since else None
-    exported = export_orders(town, _mapping_named(town, options.mapping), since, None)
+    exported = export_orders(Matter.objects.filter(town=town), _mapping_named(town, options.mapping), since, None)
     try:
         count = write_orders(path, exported)
     except OSError as error:
