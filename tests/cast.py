@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import User
 
+from xiangyue.counter.lists import Listing, Shown
 from xiangyue.kernel.actions import UPPER, Intake, Requester, receive
 from xiangyue.kernel.models import Category, Matter, Party, Place, Rule, Seat
 
@@ -158,3 +159,8 @@ def _rules(town: Place) -> None:
 
 def later(moment: datetime, **span: float) -> datetime:
     return moment + timedelta(**span)
+
+
+def rows_of(listing: Listing, seat: Seat, *, at: datetime = NOON, **asked: str) -> list[Any]:
+    """The first page of a list as this seat sees it."""
+    return Shown(listing, seat, at, asked, "/").page.rows

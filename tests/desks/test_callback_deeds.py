@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from cast import NOON, later
+from cast import NOON, later, rows_of
 from hands import answered, clock, fresh, in_hand, local, names, nothing_written, react, running, told
 
 from xiangyue.desks.callback import actions as callback
-from xiangyue.desks.callback import queries
 from xiangyue.desks.callback.actions import Said
+from xiangyue.desks.callback.lists import DESK
 from xiangyue.desks.callback.models import Callback
 from xiangyue.desks.dispatch import actions as dispatch
 from xiangyue.desks.handling import actions as handling
@@ -242,15 +242,15 @@ def test_the_list_is_fewest_tries_first_then_the_oldest_answer(cast, sent):
         answered(cast, sent(), at=local(at)) for at in ("11-05 14:00", "11-05 15:00", "11-05 13:40")
     )
     call(cast, tried, None)
-    assert list(queries.to_call(cast.seats["caller"])) == [first, second, tried]
+    assert rows_of(DESK, cast.seats["caller"]) == [first, second, tried]
     call(cast, first, YES)
-    assert list(queries.to_call(cast.seats["caller"])) == [second, tried]
+    assert rows_of(DESK, cast.seats["caller"]) == [second, tried]
 
 
 def test_an_imported_result_is_no_try_of_ours(cast, sent):
     first, second = (answered(cast, sent(), at=local(at)) for at in ("11-05 13:40", "11-05 15:00"))
     callback.bring_home(first, said=None, closed_at=local("11-05 16:00"))
-    assert list(queries.to_call(cast.seats["caller"])) == [first, second]
+    assert rows_of(DESK, cast.seats["caller"]) == [first, second]
 
 
 @pytest.mark.parametrize("did", ["signed", "contacted", "answered"])
@@ -265,7 +265,7 @@ def test_who_had_a_hand_in_it_is_neither_offered_it_nor_let_call(cast, sent, did
     handling.answer_at_once(matter, **words, seat=who["answered"], at=NOON)
     react(NOON)
     cast.seats["both"] = Seat.objects.create(unit=cast.units["centre"], role="callback", holder="兼任", **held)
-    assert list(queries.to_call(cast.seats["both"])) == []
+    assert rows_of(DESK, cast.seats["both"]) == []
     with nothing_written(), pytest.raises(NotAllowed, match="办过这件事的人不能回访它"):
         call(cast, fresh(matter), who="both")
 

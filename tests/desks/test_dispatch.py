@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from cast import NOON, later
 
+from xiangyue.counter.lists import Shown
 from xiangyue.desks.dispatch import actions as dispatch
-from xiangyue.desks.dispatch import queries
+from xiangyue.desks.dispatch.lists import DESK
 from xiangyue.insight.sorter.queries import Sorter
 from xiangyue.insight.twins.queries import likely_twins
 from xiangyue.kernel.errors import IllegalMove, NotOnVillageList, Refused
@@ -93,12 +95,12 @@ def test_many_at_once_tells_which_were_refused(cast):
     assert [(one.matter, bool(one.says)) for one in outcomes] == [(good, False), (bad, True)]
 
 
-def test_pages_of_the_list_follow_one_another_without_gap(cast, monkeypatch):
-    monkeypatch.setattr(queries, "PAGE", 4)
+def test_pages_of_the_list_follow_one_another_without_gap(cast):
+    of_four = replace(DESK, size=4)
     made = [cast.say(at=later(NOON, minutes=number % 3)) for number in range(10)]
     seen, after = [], ""
     while True:
-        page = queries.waiting(cast.seats["dispatcher"], "waiting", after)
+        page = Shown(of_four, cast.seats["dispatcher"], NOON, {"tab": "waiting", "after": after}, "/").page
         seen += page.rows
         after = page.next_after
         if not after:

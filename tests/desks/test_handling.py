@@ -5,10 +5,11 @@ late.
 from __future__ import annotations
 
 import pytest
-from cast import NOON, later
+from cast import NOON, later, rows_of
 
 from xiangyue.desks.handling import actions as handling
 from xiangyue.desks.handling import queries
+from xiangyue.desks.handling.lists import MINE
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.errors import IllegalMove, NotAllowed, Refused, StaleMove
 from xiangyue.kernel.models import Attachment
@@ -167,7 +168,7 @@ def test_a_photo_is_kept_without_its_exif_and_once(cast, sent, own_media):
 
 def test_the_list_is_ordered_by_the_clock(cast, sent):
     slow, fast = sent(), sent(urgency="urgent")
-    assert queries.mine(cast.seats["roads"], "todo").rows == [fast, slow]
+    assert rows_of(MINE, cast.seats["roads"]) == [fast, slow]
 
 
 def test_what_a_seat_may_not_do_is_greyed_with_the_reason(cast, sent):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from cast import NOON, later, make_town
+from cast import NOON, later, make_town, rows_of
 from django.urls import reverse
 from hands import clock, decide, extend, fresh, hold, in_hand, local, names, nothing_written, react, running, told
 
 from xiangyue.desks.handling import posts, queries
+from xiangyue.desks.handling.lists import LEDGER
 from xiangyue.desks.handling.models import Case
 from xiangyue.kernel.errors import IllegalMove, NotAllowed
 
@@ -92,8 +93,8 @@ def test_the_ledger_shows_what_is_on_it_by_the_day_it_comes_back_and_nothing_els
         decide(cast, case)
     react(local("11-09 10:00"))
     for who in ("dispatcher", "reviewer", "secretary", "roads"):
-        assert [case.matter for case in queries.ledger(cast.seats[who])] == [soon, late]
-    assert list(queries.ledger(cast.seats["water"])) == []
+        assert [case.matter for case in rows_of(LEDGER, cast.seats[who])] == [soon, late]
+    assert rows_of(LEDGER, cast.seats["water"]) == []
 
 
 def test_the_reviewers_list_is_oldest_first_and_of_this_town_alone(cast, sent):

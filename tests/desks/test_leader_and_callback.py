@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from cast import NOON, later
+from cast import NOON, later, rows_of
 
 from xiangyue.desks.callback import actions as callback
-from xiangyue.desks.callback import queries as to_call
+from xiangyue.desks.callback.lists import DESK
 from xiangyue.desks.callback.models import Callback
 from xiangyue.desks.handling import actions as handling
 from xiangyue.desks.leader import actions as leader
@@ -72,10 +72,10 @@ def test_nobody_who_handled_it_calls_it_back(cast, answered):
         holder="李建设",
         since=cast.seats["roads"].since,
     )
-    assert list(to_call.to_call(both)) == []
+    assert rows_of(DESK, both) == []
     with pytest.raises(NotAllowed, match="换一位回访员"):
         callback.call_back(answered, said=callback.Said(True, True, "yes"), seat=both, at=NOON)
-    assert list(to_call.to_call(cast.seats["caller"])) == [answered]
+    assert rows_of(DESK, cast.seats["caller"]) == [answered]
 
 
 def test_first_and_final_result_are_both_kept(cast, answered):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from html import unescape
+from urllib.parse import urljoin
 
 import pytest
 from cast import NOON
@@ -22,5 +23,5 @@ def test_the_second_page_opens(cast, sent, who, address):
         page = client.get(address).content.decode()
         seen += re.findall(r'<span class="work-meta"><span class="num">(\w+)<', page)
         following = re.search(r'href="([^"]+)" rel="next"', page)
-        address = following and address.split("?")[0] + unescape(following[1])
+        address = following and urljoin(address, unescape(following[1]))
     assert len(seen) == 45 == len(set(seen))

@@ -20,6 +20,7 @@ urlpatterns = [
         open_to_all("everybody's own; the page itself asks for the log-in")(OwnPassword.as_view()),
         name="password",
     ),
+    path("lists/", include(("xiangyue.counter.lists.urls", "lists"))),
     path("persons/", include(("xiangyue.house.persons.urls", "persons"))),
     path("second", second_views.pair, name="second"),
     path("second/code", second_views.code, name="second_code"),

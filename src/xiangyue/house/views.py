@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from xiangyue.counter.guard import moment_of, needs, seat_of
+from xiangyue.counter.lists.page import list_page
 from xiangyue.counter.readers import whole
-from xiangyue.kernel import queries, vocabulary
+from xiangyue.house.lists import REVEALS, SEARCH
+from xiangyue.kernel.access import visible_to
 from xiangyue.kernel.errors import NotAllowed
 from xiangyue.kernel.models import Seat
 
-_PAGE = 50
+_NUMBER = 40  # characters of a matter's number
 
 
 @require_POST
@@ -35,14 +35,12 @@ def choose_seat(request: HttpRequest) -> HttpResponse:
 @require_GET
 @needs("matters.see")
 def search(request: HttpRequest) -> HttpResponse:
-    """Search by number, phone or words; keyset pages by id, newest first."""
-    query = request.GET.get("q", "").strip()[:100]
-    before = request.GET.get("before", "")
-    found = queries.find(seat_of(request), query, before=whole(before), limit=_PAGE)
-    if len(found) == 1 and found[0].number == query:
-        return redirect("handling:matter", number=found[0].number)
-    following = f"?q={query}&before={found[-1].pk}" if len(found) == _PAGE else ""
-    return render(request, "house/search.html", {"q": query, "matters": found, "next_url": following})
+    """Every matter that the seat may see, by number, phone, words and all else; one known by its number opens."""
+    number = request.GET.get("q", "").strip()
+    found = visible_to(seat_of(request)).filter(number=number[:_NUMBER]).first() if number else None
+    if found is not None and found.number == number and "as" not in request.GET:
+        return redirect("handling:matter", number=number)
+    return list_page(request, SEARCH, "house/search.html")
 
 
 @require_GET
@@ -55,7 +53,4 @@ def components(request: HttpRequest) -> HttpResponse:
 @needs("reveals.see")
 def reveals(request: HttpRequest) -> HttpResponse:
     """Who looked at which contact detail, when and why."""
-    page = Paginator(queries.reveals(seat_of(request).town), _PAGE).get_page(request.GET.get("page"))
-    language = get_language() or "zh"
-    lines = [(event, vocabulary.sentence(event.name, event.told, language=language)) for event in page]
-    return render(request, "house/reveals.html", {"page": page, "lines": lines})
+    return list_page(request, REVEALS, "house/reveals.html")

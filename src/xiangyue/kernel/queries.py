@@ -182,9 +182,9 @@ def find(seat: Seat, query: str, *, before: int | None = None, limit: int = 50) 
 
 
 def reveals(town: Place) -> QuerySet[Event]:
-    """Every look at a contact detail, newest first: the privacy officer's list."""
+    """Every look at a contact detail: the privacy officer's list."""
     looks = Event.objects.filter(town=town, name="contact_revealed")
-    return looks.with_texts().select_related("seat__unit", "matter").order_by("-at")
+    return looks.with_texts().select_related("seat__unit", "matter")
 
 
 def categories(town: Place, day: date) -> list[tuple[str, list[Category]]]:

@@ -81,6 +81,11 @@ def name_door(door: str, *, zh: str, en: str) -> None:
     _DOORS[door] = (zh, en)
 
 
+def doors(language: str = "zh") -> list[tuple[str, str]]:
+    """(code, name) of every door, in the order of the codes."""
+    return [(door, names[language.startswith("en")]) for door, names in sorted(_DOORS.items())]
+
+
 def check(name: str, particulars: Mapping[str, Any]) -> EventKind:
     """The kind; refuses an unknown name (UnknownEvent) or particulars of the wrong shape (WrongParticulars)."""
     kind = _KINDS.get(name)

@@ -1,5 +1,3 @@
-"""Whom to call back next: the nearest clock first, tried ones after those never tried today."""
-
 from __future__ import annotations
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -7,11 +5,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from xiangyue.kernel.access import visible_to
 from xiangyue.kernel.models import Event, Matter, Seat
 
-PAGE = 40
-
 
 def to_call(seat: Seat) -> QuerySet[Matter]:
-    """Matters that wait for call-back, without those this person handled; fewest tries first, then oldest answer."""
+    """Matters that wait for call-back, without those this person handled; `tries`: how often nobody was reached."""
     handled = Event.objects.filter(
         matter=OuterRef("pk"),
         seat__user_id=seat.user_id,
@@ -22,6 +18,4 @@ def to_call(seat: Seat) -> QuerySet[Matter]:
         .filter(state="awaiting_callback", closed_at=None)
         .exclude(Exists(handled))
         .annotate(tries=Count("callbacks", filter=Q(callbacks__source="own", callbacks__reached=False)))
-        .select_related("place", "lead_unit", "category", "town", "requester")
-        .order_by("tries", "answered_at", "id")
     )

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from xiangyue.counter.desk import beside
-from xiangyue.counter.guard import needs, seat_of
-from xiangyue.desks.callback import queries
+from xiangyue.counter.guard import needs
+from xiangyue.counter.lists import Shown
+from xiangyue.counter.lists.page import list_page
+from xiangyue.counter.seen import see
+from xiangyue.desks.callback.lists import DESK
 from xiangyue.desks.callback.models import Callback
 from xiangyue.kernel.access import matter_for
 from xiangyue.kernel.queries import contact_of, timeline
@@ -17,17 +20,21 @@ from xiangyue.kernel.queries import contact_of, timeline
 @needs("callback.call")
 def desk(request: HttpRequest) -> HttpResponse:
     """Whom to call, beside the chosen matter with its answer and the three questions."""
-    seat = seat_of(request)
-    waiting = list(queries.to_call(seat)[: queries.PAGE])
     number = request.GET.get("m", "")
-    chosen = matter_for(seat, number) if number else None
-    here = reverse("callback:desk")
-    context: dict[str, object] = {"waiting": waiting, "chosen": chosen, "satisfied": Callback.SATISFIED, "here": here}
-    if chosen is not None:
-        context |= {
-            **beside(here, [one.number for one in waiting], chosen.number),
-            "contact": contact_of(chosen.requester),
-            "entries": timeline(chosen),
-            "callbacks": list(chosen.callbacks.order_by("source", "attempt")),
-        }
-    return render(request, "callback/desk.html", context)
+    return list_page(request, DESK, "callback/desk.html", lambda one: _opened(one, number))
+
+
+def _opened(one: Shown, number: str) -> dict[str, Any]:
+    context: dict[str, Any] = {"satisfied": Callback.SATISFIED, "chosen": None, "here": one.here}
+    if not number:
+        return context
+    chosen = matter_for(one.seat, number)
+    see(one.seat, chosen, one.at)
+    return {
+        **context,
+        **beside(one.here, [row.number for row in one.page.rows], chosen.number),
+        "chosen": chosen,
+        "contact": contact_of(chosen.requester),
+        "entries": timeline(chosen),
+        "callbacks": list(chosen.callbacks.order_by("source", "attempt")),
+    }

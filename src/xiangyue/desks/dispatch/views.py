@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from xiangyue.counter.desk import beside, listed
+from xiangyue.counter.desk import beside
 from xiangyue.counter.guard import moment_of, needs, seat_of
-from xiangyue.desks.dispatch import queries
+from xiangyue.counter.lists import Shown
+from xiangyue.counter.lists.page import list_page
+from xiangyue.counter.seen import see
 from xiangyue.desks.dispatch.forms import DisposeForm, SendForm
+from xiangyue.desks.dispatch.lists import DESK
 from xiangyue.insight.sorter.queries import Sorter
 from xiangyue.insight.sorter.rules import Suggestion
 from xiangyue.insight.twins.queries import likely_twins
@@ -25,24 +28,17 @@ _PART_ROWS = 4  # of the form; an order seldom asks for more
 @needs("dispatch.see")
 def desk(request: HttpRequest) -> HttpResponse:
     """The list of what waits beside the chosen matter with its suggestion, twins and form."""
-    seat = seat_of(request)
-    tab = request.GET.get("tab", "waiting")
-    tab = tab if tab in queries.TABS else "waiting"
     number = request.GET.get("m", "")
-    chosen = matter_for(seat, number) if number else None
-    after = request.GET.get("after", "")
-    page = queries.waiting(seat, tab, after)
-    counts = queries.counts(seat)
-    context: dict[str, object] = {
-        **listed("dispatch:desk", tab, after, page.rows, page),
-        "page": page,
-        "chosen": chosen,
-        "units": units_of(seat.town),
-        "tabs": [(key, _(label), counts[key]) for key, (label, _states) in queries.TABS.items()],
-    }
-    if chosen is not None:
-        context |= _detail(request, chosen, page.rows, str(context["here"]))
-    return render(request, "dispatch/desk.html", context)
+
+    def beside_the_list(one: Shown) -> dict[str, Any]:
+        shown: dict[str, Any] = {"units": units_of(one.seat.town), "here": one.here, "chosen": None}
+        if not number:
+            return shown
+        chosen = matter_for(one.seat, number)
+        see(one.seat, chosen, one.at)
+        return {**shown, "chosen": chosen, **_detail(request, chosen, one.page.rows, one.here)}
+
+    return list_page(request, DESK, "dispatch/desk.html", beside_the_list)
 
 
 def _detail(request: HttpRequest, matter: Matter, around: list[Matter], here: str) -> dict[str, object]:

@@ -8,44 +8,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from xiangyue.desks.handling.models import AnswerTemplate, Case
 from xiangyue.kernel import access
-from xiangyue.kernel.keyset import Page, page_of
 from xiangyue.kernel.models import Matter, Seat
 from xiangyue.kernel.moves import WITH_UNIT, label
 from xiangyue.kernel.timekeeping import local_day
 
 PAGE = 40
-# tab → states; what a unit owes stands first
-TABS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "todo": (_("待我办"), ("dispatched", "signed", "contacted", "handling", "answer_ready", "reopened")),
-    "to_sign": (_("待签收"), ("dispatched",)),
-    "held": (_("中止挂账"), ("suspended", "on_ledger", "objected")),
-    "answered": (_("已反馈"), ("answered", "awaiting_callback", "called_back")),
-}
 
 
-def mine(seat: Seat, tab: str, after: str = "") -> Page[Matter]:
-    """The unit's open matters of this tab, the most urgent clock first."""
-    rows = access.visible_to(seat).filter(
-        lead_unit_id=seat.unit_id, closed_at=None, state__in=TABS[tab][1], due_at__isnull=False
-    )
-    return page_of(rows.select_related("place", "lead_unit", "category"), "due_at", after, PAGE)
-
-
-def counts(seat: Seat) -> dict[str, int]:
-    by_state = dict(
-        Matter.objects.filter(lead_unit_id=seat.unit_id, closed_at=None)
-        .values_list("state")
-        .annotate(n=Count("pk"))
-        .order_by()
-    )
-    return {tab: sum(by_state.get(state, 0) for state in states) for tab, (_, states) in TABS.items()}
+def with_unit(seat: Seat) -> QuerySet[Matter]:
+    """What this seat's unit leads and has not closed."""
+    return access.visible_to(seat).filter(lead_unit_id=seat.unit_id, closed_at=None)
 
 
 def whistles_for(seat: Seat) -> list[Case]:
@@ -70,10 +49,9 @@ def whistle_of(seat: Seat, pk: int) -> Case:
     return get_object_or_404(Case.objects.select_related("matter__town"), pk=pk, unit_id=seat.unit_id, kind="whistle")
 
 
-def ledger(seat: Seat) -> QuerySet[Case]:
-    """The hard ones and the day on which each comes back by itself."""
-    held = Case.objects.filter(town_id=seat.town_id, kind="ledger", state="granted", matter__in=access.visible_to(seat))
-    return held.select_related("matter__place", "matter__lead_unit", "asked_by__unit").order_by("until")
+def on_ledger(seat: Seat) -> QuerySet[Case]:
+    """The hard ones; `until` is the day on which each comes back by itself."""
+    return Case.objects.filter(town_id=seat.town_id, kind="ledger", state="granted", matter__in=access.visible_to(seat))
 
 
 def templates_for(matter: Matter) -> list[AnswerTemplate]:

@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TypeVar
-from urllib.parse import quote
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,10 +12,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from xiangyue.counter import bridges
 from xiangyue.counter.guard import moment_of, needs, seat_of
+from xiangyue.counter.lists.page import list_page
 from xiangyue.counter.readers import day_in
+from xiangyue.counter.seen import see
 from xiangyue.desks.handling import queries
 from xiangyue.desks.handling.actions.answer import DOOR_HOW
 from xiangyue.desks.handling.actions.work import HOW
+from xiangyue.desks.handling.lists import LEDGER, MINE
 from xiangyue.desks.handling.models import Answer
 from xiangyue.insight.twins.queries import likely_twins
 from xiangyue.kernel import access
@@ -35,19 +37,7 @@ _Row = TypeVar("_Row")
 @needs("handling.mine")
 def mine(request: HttpRequest) -> HttpResponse:
     """The unit's list, the most urgent clock first, and what it was whistled for."""
-    seat = seat_of(request)
-    tab = request.GET.get("tab", "todo")
-    tab = tab if tab in queries.TABS else "todo"
-    page = queries.mine(seat, tab, request.GET.get("after", ""))
-    counts = queries.counts(seat)
-    context = {
-        "tab": tab,
-        "page": page,
-        "whistles": queries.whistles_for(seat),
-        "tabs": [(key, _(words), counts[key]) for key, (words, _states) in queries.TABS.items()],
-        "next_url": f"?tab={tab}&after={quote(page.next_after)}" if page.next_after else "",
-    }
-    return render(request, "handling/mine.html", context)
+    return list_page(request, MINE, "handling/mine.html", lambda one: {"whistles": queries.whistles_for(one.seat)})
 
 
 @require_GET
@@ -56,6 +46,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     """Everything about one matter, and what this seat may do next."""
     seat, now = seat_of(request), moment_of(request)
     found = matter_for(seat, number)
+    see(seat, found, now)
     unit, people = responsible_on(found, now)
     reads, language = as_read_by(seat, found), get_language() or "zh"
     steps, entries = queries.steps(seat, found), timeline(found, language=language, reads=reads)
@@ -160,7 +151,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
 @require_GET
 @needs("handling.ledger")
 def ledger(request: HttpRequest) -> HttpResponse:
-    return render(request, "handling/ledger.html", {"cases": queries.ledger(seat_of(request))[:200]})
+    return list_page(request, LEDGER, "handling/ledger.html")
 
 
 @require_POST

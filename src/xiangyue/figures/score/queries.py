@@ -231,11 +231,11 @@ PARTS: dict[str, Q] = {
 
 
 def behind(town: Place, period: Period, source: str, part: str, by: str = "", key: str = "") -> QuerySet[Callback]:
-    """The results that one number was counted from, newest first."""
+    """The results that one number was counted from."""
     rows = counted(town, period, source).filter(PARTS[part])
     if by in GROUPS:
         rows = _in_group(rows, GROUPS[by][0], key)
-    return rows.select_related("matter__place", "matter__lead_unit", "matter__category").order_by("-at", "-pk")
+    return rows
 
 
 def _in_group(rows: QuerySet[Callback], column: str, key: str) -> QuerySet[Callback]:

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext_noop
@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from xiangyue.counter.guard import moment_of, needs, seat_of
+from xiangyue.counter.lists import Shown
+from xiangyue.counter.lists.page import list_page
 from xiangyue.counter.readers import whole
 from xiangyue.figures.score import queries
+from xiangyue.figures.score.lists import BEHIND
 from xiangyue.figures.score.rules import ScoringRule, Tally, improved, rank, rounded, score
 from xiangyue.kernel.access import visible_to
 from xiangyue.kernel.models import Place, Rule
@@ -66,21 +69,19 @@ def matters(request: HttpRequest) -> HttpResponse:
     if part not in queries.PARTS:
         raise Http404
     rows = queries.behind(town, chosen, source, part, request.GET.get("group", ""), request.GET.get("key", ""))
-    page = Paginator(rows.filter(matter__in=visible_to(seat)), 50).get_page(request.GET.get("page"))
-    counted = rows.count()
-    query = request.GET.copy()
-    query.pop("page", None)
-    context = {
-        **_frame(town, chosen, source, by, rule, rule_row),
-        "page": page,
-        "counted": counted,
-        "unseen": counted - page.paginator.count,
-        "part": _(PART_NAMES[part]),
-        "query": query.urlencode(),
-    }
-    return render(request, "score/matters.html", context)
+    seen = rows.filter(matter__in=visible_to(seat))
+
+    def beside(one: Shown) -> dict[str, Any]:
+        counted = rows.count()
+        frame = _frame(town, chosen, source, by, rule, rule_row)
+        return {**frame, "counted": counted, "unseen": counted - seen.count(), "part": _(PART_NAMES[part])}
+
+    kept = {key: value for key in _KEPT if (value := request.GET.get(key, "")[:_KEPT_MOST])}
+    return list_page(request, replace(BEHIND, rows=lambda seat: seen), "score/matters.html", beside, **kept)
 
 
+# what names the number in the address, beside the list's own
+_KEPT, _KEPT_MOST = ("period", "source", "by", "part", "group", "key"), 100
 PART_NAMES = {
     "valid": gettext_noop("有效回访"),
     "contacted": gettext_noop("已联系"),

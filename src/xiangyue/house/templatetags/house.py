@@ -238,3 +238,11 @@ def cn_time(at: datetime | date | None, form: str = "") -> str:
     if form in {"date", "year"} or not isinstance(moment, datetime):
         return day
     return f"{day} {moment:%H:%M}"
+
+
+@register.filter
+def cell(value: object) -> object:
+    """A value of a list as it is shown: moments and days in words, a dash for nothing."""
+    if isinstance(value, date):
+        return cn_time(value, "full" if isinstance(value, datetime) else "year")
+    return "—" if value is None or value == "" else value

@@ -57,14 +57,19 @@ def work_row(
     current: int | None = None,
     done: bool = False,
     tries: int = 0,
+    waits: bool = False,
 ) -> dict[str, Any]:
-    """One line of a work list. The list must have place, lead_unit and category joined in. `done` ticks it off."""
+    """One line of a work list. The list must have place, lead_unit and category joined in. `done` ticks it off,
+    `waits` tells how long ago it was answered.
+    """
     state = state_of(matter)
     badges = _badges(matter)
     if done:
         badges.insert(0, {"text": _("已批"), "tone": "calm"})
     if tries:
         badges.insert(0, {"text": _("未接通%(n)s次") % {"n": tries}, "tone": "soon"})
+    if waits and matter.answered_at is not None and (days := (context["now"] - matter.answered_at).days):
+        badges.insert(0, {"text": _("已等%(n)s天") % {"n": days}, "tone": "neutral"})
     return {
         "pick": pick,
         "row": {
@@ -80,6 +85,7 @@ def work_row(
             "clock": clock_of(matter, context["now"]),
             "is_over": matter.state in _OVER,
             "current": matter.pk == current,
+            "is_new": getattr(matter, "seen_seq", matter.event_count) < matter.event_count,
         },
     }
 

@@ -107,8 +107,25 @@ function countTicked(form, changed) {
   form.querySelectorAll("[data-bulk]").forEach((bar) => {
     bar.hidden = !ticked;
     bar.querySelector("[data-bulk-count]").textContent = ticked;
+    bar.querySelectorAll("[data-bulk-says]").forEach((button) => {
+      button.textContent = button.dataset.bulkSays.replace("#", ticked);
+    });
   });
 }
+
+// Shift and a second box tick all between them as the second.
+let lastTicked = null;
+document.addEventListener("click", (event) => {
+  const box = event.target.closest("[data-bulk-form] [data-keyitem] [type=checkbox]");
+  if (!box) return;
+  const boxes = [...box.form.querySelectorAll("[data-keyitem] [type=checkbox]")];
+  const [from, to] = [boxes.indexOf(lastTicked), boxes.indexOf(box)].sort((one, other) => one - other);
+  if (event.shiftKey && from >= 0)
+    boxes.slice(from, to + 1).forEach((one) => {
+      one.checked = box.checked;
+    });
+  lastTicked = box;
+});
 
 // Swipe: [data-swipe] holds links marked data-swipe-next (to the left) and data-swipe-prev (to the right).
 const FAR = 70;

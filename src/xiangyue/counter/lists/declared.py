@@ -1,0 +1,64 @@
+"""A list as its room declares it, and the register of all lists by the name of their address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from xiangyue.counter.lists.columns import Column
+from xiangyue.counter.lists.filters import Filter
+from xiangyue.kernel.models import Seat
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A part of the list that is counted on its own. `order` as in `Listing`, where the tab has its own."""
+
+    key: str
+    label: str
+    holds: Q
+    order: str = ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """`address` is the url's name; `deed` opens it; `rows(seat)` are those that this seat may see there.
+
+    `order`: the key of a column, with "-" before it for the newest or largest first. `marks_unread`: the rows are
+    matters, of which each seat is told where something happened since it had them open.
+    """
+
+    address: str
+    deed: str
+    title: str
+    rows: Callable[[Seat], QuerySet[Any]]
+    columns: tuple[Column, ...]
+    order: str
+    tabs: tuple[Tab, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    joined: tuple[str, ...] = ()
+    marks_unread: bool = False
+    size: int = 40
+
+    def column(self, key: str) -> Column | None:
+        """The column of this key if the list can be sorted by it."""
+        return next((one for one in self.columns if one.key == key and one.order), None)
+
+
+_LISTINGS: dict[str, Listing] = {}
+
+
+def register(listing: Listing) -> Listing:
+    _LISTINGS[listing.address] = listing
+    return listing
+
+
+def named(address: str) -> Listing | None:
+    return _LISTINGS.get(address)
+
+
+def all_listings() -> list[Listing]:
+    return list(_LISTINGS.values())

@@ -1,0 +1,199 @@
+"""Filters of a list: each narrows the rows by what was chosen or typed; junk narrows nothing and is not shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as told
+from django.utils.translation import gettext_noop as _
+
+from xiangyue.counter.readers import day_in, whole
+from xiangyue.kernel import moves, queries, search, vocabulary
+from xiangyue.kernel.models import Matter, Place, Seat
+from xiangyue.kernel.timekeeping import ZONE, local_day
+from xiangyue.lib.phones import same_phone
+
+Rows = QuerySet[Any]
+Groups = list[tuple[str, list[tuple[str, str]]]]
+FOUND = 2_000  # of what a text finds, the newest
+_SOON = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """`narrow(rows, value, seat, at)`; None for a value that means nothing. `options(seat, at)`: groups of (value,
+    label) to choose from, "" for those that stand in no group; without options it is typed (`kind`: text or date).
+    """
+
+    key: str
+    label: str
+    narrow: Callable[[Rows, str, Seat, datetime], Rows | None]
+    options: Callable[[Seat, datetime], Groups] | None = None
+    kind: str = "choice"
+
+
+def matter_filters(prefix: str = "", *, without: Sequence[str] = (), moment: str = "received_at") -> tuple[Filter, ...]:
+    """What every list of matters can be narrowed by. `prefix` is the way from a row to its matter, `moment` the column
+    of the period.
+    """
+    every = (
+        TEXT(prefix),
+        Filter("unit", _("主办单位"), _by_key(f"{prefix}lead_unit_id"), _units),
+        Filter("place", _("村和社区"), _by_key(f"{prefix}place_id"), _places),
+        Filter("category", _("类别"), _by_code(f"{prefix}category__code"), _categories),
+        Filter("state", _("状态"), _among(f"{prefix}state", moves.STATES), _states),
+        Filter("door", _("来源"), _by_text(f"{prefix}door"), _doors),
+        Filter("urgency", _("紧急程度"), _among(f"{prefix}urgency", dict(Matter.URGENCIES)), _urgencies),
+        Filter("clock", _("时限"), _by_clock(prefix), _clocks),
+        *period(f"{prefix}{moment}"),
+    )
+    return tuple(one for one in every if one.key not in without)
+
+
+def TEXT(prefix: str = "") -> Filter:
+    """Number, phone or two characters of the words, as the search of the whole town finds them."""
+    return Filter("q", _("找编号、原话里的两个字、手机号"), _by_words(prefix), kind="text")
+
+
+def period(column: str) -> tuple[Filter, Filter]:
+    """The first and the last day, both included."""
+    return (
+        Filter("since", _("起始日期"), _by_day(f"{column}__gte", 0), kind="date"),
+        Filter("until", _("截止日期"), _by_day(f"{column}__lt", 1), kind="date"),
+    )
+
+
+def choice(key: str, label: str, column: str, options: Callable[[Seat, datetime], Groups]) -> Filter:
+    """One of a column's own values."""
+    return Filter(key, label, _by_text(column), options)
+
+
+def typed(key: str, label: str, *columns: str) -> Filter:
+    """A part of what stands in one of these columns."""
+
+    def narrow(rows: Rows, value: str, seat: Seat, at: datetime) -> Rows:
+        wanted = Q()
+        for column in columns:
+            wanted |= Q(**{f"{column}__icontains": value})
+        return rows.filter(wanted)
+
+    return Filter(key, label, narrow, kind="text")
+
+
+def ungrouped(pairs: Sequence[tuple[str, str]]) -> Groups:
+    return [("", list(pairs))]
+
+
+def _by_key(column: str) -> Callable[[Rows, str, Seat, datetime], Rows | None]:
+    def narrow(rows: Rows, value: str, seat: Seat, at: datetime) -> Rows | None:
+        key = whole(value)
+        return None if key is None else rows.filter(**{column: key})
+
+    return narrow
+
+
+def _by_text(column: str) -> Callable[[Rows, str, Seat, datetime], Rows | None]:
+    return lambda rows, value, seat, at: rows.filter(**{column: value})
+
+
+def _by_code(column: str) -> Callable[[Rows, str, Seat, datetime], Rows | None]:
+    """One class by its code, or with "first level:" all below it."""
+
+    def narrow(rows: Rows, value: str, seat: Seat, at: datetime) -> Rows | None:
+        level, _sign, code = value.partition(":")
+        return rows.filter(**({column: code} if code else {column.replace("__code", "__level1"): level}))
+
+    return narrow
+
+
+def _among(column: str, known: Any) -> Callable[[Rows, str, Seat, datetime], Rows | None]:
+    return lambda rows, value, seat, at: rows.filter(**{column: value}) if value in known else None
+
+
+def _by_day(condition: str, later: int) -> Callable[[Rows, str, Seat, datetime], Rows | None]:
+    def narrow(rows: Rows, value: str, seat: Seat, at: datetime) -> Rows | None:
+        day = day_in(value)
+        if day is None:
+            return None
+        return rows.filter(**{condition: _midnight(day) + timedelta(days=later)})
+
+    return narrow
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), ZONE)
+
+
+def _by_clock(prefix: str) -> Callable[[Rows, str, Seat, datetime], Rows | None]:
+    due, owed = f"{prefix}due_at", {f"{prefix}answered_at": None, f"{prefix}closed_at": None}
+
+    def narrow(rows: Rows, value: str, seat: Seat, at: datetime) -> Rows | None:
+        if value == "late":
+            return rows.filter(**{f"{due}__lt": at}, **owed)
+        if value == "soon":
+            return rows.filter(**{f"{due}__gte": at, f"{due}__lt": at + _SOON}, **owed)
+        if value == "later":
+            return rows.filter(**{f"{due}__gte": at + _SOON}, **owed)
+        return rows.filter(**{due: None}) if value == "none" else None
+
+    return narrow
+
+
+def _by_words(prefix: str) -> Callable[[Rows, str, Seat, datetime], Rows | None]:
+    def narrow(rows: Rows, value: str, seat: Seat, at: datetime) -> Rows | None:
+        key = f"{prefix}pk__in" if prefix else "pk__in"
+        number = Q(**{f"{prefix}number__iexact": value})
+        phone = same_phone(value)
+        if len(phone) == 11 and phone.startswith("1"):
+            found = [one.pk for one in queries.find(seat, value, limit=FOUND)]
+        else:
+            found = search.find(seat.town_id, value, limit=FOUND)
+        return rows.filter(number | Q(**{key: found}))
+
+    return narrow
+
+
+def _units(seat: Seat, at: datetime) -> Groups:
+    return [(kind, [(str(row.pk), row.title) for row in rows]) for kind, rows in queries.units(seat.town)]
+
+
+def _places(seat: Seat, at: datetime) -> Groups:
+    rows = Place.objects.filter(town_id=seat.town_id).exclude(level="grid").order_by("level", "code")
+    return ungrouped([(str(row.pk), row.name) for row in rows])
+
+
+def _categories(seat: Seat, at: datetime) -> Groups:
+    """Each first level can be chosen whole."""
+    whole_level = told("%(level)s（全部）")
+    return [
+        (level, [(level, whole_level % {"level": level}), *((f"{level}:{row.code}", str(row)) for row in rows)])
+        for level, rows in queries.categories(seat.town, local_day(at))
+    ]
+
+
+def _states(seat: Seat, at: datetime) -> Groups:
+    return ungrouped([(key, moves.label(key, get_language() or "zh")) for key in moves.STATES])
+
+
+def _doors(seat: Seat, at: datetime) -> Groups:
+    return ungrouped(vocabulary.doors(get_language() or "zh"))
+
+
+def _urgencies(seat: Seat, at: datetime) -> Groups:
+    return ungrouped([(key, told(label)) for key, label in Matter.URGENCIES])
+
+
+def _clocks(seat: Seat, at: datetime) -> Groups:
+    return ungrouped(
+        [
+            ("late", told("已超时")),
+            ("soon", told("24 小时内到时")),
+            ("later", told("24 小时以后")),
+            ("none", told("不计时")),
+        ]
+    )

@@ -1,0 +1,249 @@
+"""A list as one request asks for it. The address says everything: ?tab= &sort= &<filter>= &after= (the page), &m= (what
+is open beside it), &as= (a file or paper).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from xiangyue.counter.guard import moment_of, seat_of
+from xiangyue.counter.lists.columns import Column
+from xiangyue.counter.lists.declared import Listing, Tab
+from xiangyue.counter.lists.filters import Filter, Groups
+from xiangyue.counter.lists.views_kept import kept_for
+from xiangyue.counter.models import SavedView
+from xiangyue.counter.seen import with_seen
+from xiangyue.kernel.keyset import Page, ordered, page_of
+from xiangyue.kernel.models import Seat
+
+_LONGEST = 100  # characters of what a filter holds
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A filter with what was asked of it; `chosen` in words, empty where it narrows nothing."""
+
+    filter: Filter
+    value: str
+    groups: Groups
+    chosen: str
+    without: str
+
+
+class Shown:
+    """One list for one request. Nothing is read until it is asked for."""
+
+    def __init__(self, listing: Listing, seat: Seat, at: datetime, asked: Mapping[str, str], path: str) -> None:
+        self.listing, self.seat, self.at, self.path = listing, seat, at, path
+        self._after = asked.get("after", "")
+        self.values = {one.key: value[:_LONGEST] for one in listing.filters if (value := _tidy(asked.get(one.key, "")))}
+        self.tab = next((one for one in listing.tabs if one.key == asked.get("tab")), self._first_tab)
+        self.sort = self._sort(asked.get("sort", ""))
+        self.extra: dict[str, str] = {}
+
+    @property
+    def _first_tab(self) -> Tab | None:
+        return self.listing.tabs[0] if self.listing.tabs else None
+
+    def _sort(self, asked: str) -> str:
+        if self.listing.column(asked.removeprefix("-")) is not None:
+            return asked
+        return (self.tab.order if self.tab else "") or self.listing.order
+
+    # --- rows
+
+    @cached_property
+    def page(self) -> Page[Any]:
+        rows = self._joined(self.rows_of_tab())
+        if self.listing.marks_unread:
+            rows = with_seen(rows, self.seat)
+        return page_of(rows, self._order, self._after, self.listing.size, newest_first=self.sort.startswith("-"))
+
+    @property
+    def _order(self) -> str:
+        column = self.listing.column(self.sort.removeprefix("-"))
+        if column is None:
+            raise LookupError(f"{self.listing.address} cannot be sorted by {self.sort}")
+        return column.order
+
+    def every(self) -> QuerySet[Any]:
+        """All rows of the tab in the order of the page, without its unread marks."""
+        return ordered(self._joined(self.rows_of_tab()), self._order, newest_first=self.sort.startswith("-"))
+
+    def rows_of_tab(self) -> QuerySet[Any]:
+        return self._narrowed.filter(self.tab.holds) if self.tab else self._narrowed
+
+    def _joined(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.select_related(*self.listing.joined) if self.listing.joined else rows
+
+    @cached_property
+    def _narrowed(self) -> QuerySet[Any]:
+        rows = self.listing.rows(self.seat)
+        for one in self.listing.filters:
+            if (value := self.values.get(one.key)) is None:
+                continue
+            narrowed = one.narrow(rows, value, self.seat, self.at)
+            if narrowed is None:
+                del self.values[one.key]
+            else:
+                rows = narrowed
+        return rows
+
+    # --- what the page shows around them
+
+    @property
+    def title(self) -> str:
+        return _(self.listing.title)
+
+    @cached_property
+    def tabs(self) -> list[dict[str, Any]]:
+        """Each with how many rows it holds under the filters, from one query."""
+        if not self.listing.tabs:
+            return []
+        counts = self._narrowed.aggregate(**{one.key: Count("pk", filter=one.holds) for one in self.listing.tabs})
+        return [
+            {
+                "key": one.key,
+                "label": _(one.label),
+                "count": counts[one.key],
+                "url": self.address(tab=one.key, sort=""),
+                "is_open": one is self.tab,
+            }
+            for one in self.listing.tabs
+        ]
+
+    @cached_property
+    def bound(self) -> list[Bound]:
+        _rows = self._narrowed  # junk is thrown out first
+        return [self._bind(one) for one in self.listing.filters]
+
+    def _bind(self, one: Filter) -> Bound:
+        value = self.values.get(one.key, "")
+        groups = one.options(self.seat, self.at) if one.options else []
+        labels = {key: label for _group, pairs in groups for key, label in pairs}
+        return Bound(one, value, groups, labels.get(value, value), self.address(**{one.key: ""}))
+
+    @property
+    def typed(self) -> list[Bound]:
+        return [one for one in self.bound if one.filter.kind == "text"]
+
+    @property
+    def offered(self) -> list[Bound]:
+        return [one for one in self.bound if one.filter.kind != "text"]
+
+    @property
+    def n_offered(self) -> int:
+        return sum(1 for one in self.offered if one.value)
+
+    @property
+    def chosen(self) -> list[Bound]:
+        return [one for one in self.bound if one.value]
+
+    @property
+    def heads(self) -> list[dict[str, Any]]:
+        """The columns with the address that sorts by each; once more turns it round."""
+        return [
+            {
+                "column": one,
+                "label": _(one.label),
+                "url": self.address(sort=f"-{one.key}" if self.sort == one.key else one.key) if one.order else "",
+                "sorted": {one.key: "ascending", f"-{one.key}": "descending"}.get(self.sort, ""),
+            }
+            for one in self.listing.columns
+        ]
+
+    @property
+    def orders(self) -> list[dict[str, Any]]:
+        """The same as choices: each column both ways."""
+        ways = [(one, sign) for one in self.listing.columns if one.order for sign in ("", "-")]
+        return [
+            {
+                "label": (_("%(column)s，从大到小") if sign else _("%(column)s，从小到大")) % {"column": _(one.label)},
+                "url": self.address(sort=f"{sign}{one.key}"),
+                "is_chosen": self.sort == f"{sign}{one.key}",
+            }
+            for one, sign in ways
+        ]
+
+    @cached_property
+    def lines(self) -> list[list[dict[str, Any]]]:
+        """The page's rows as cells, for a table."""
+        return [[_cell(column, row) for column in self.listing.columns] for row in self.page.rows]
+
+    @cached_property
+    def views(self) -> list[SavedView]:
+        return kept_for(self.seat, self.listing.address)
+
+    # --- addresses
+
+    def address(self, **changes: str) -> str:
+        """The same list with these changes, from its first page."""
+        return f"{self.path}{'?' if (query := self.query(**changes)) else ''}{query}"
+
+    def query(self, **changes: str) -> str:
+        asked = {"tab": self.tab.key if self.tab and self.tab is not self._first_tab else "", **self.extra}
+        asked |= {"sort": self.sort if self.sort != self._sort("") else "", **self.values, **changes}
+        return urlencode({key: value for key, value in asked.items() if value})
+
+    @property
+    def cleared(self) -> str:
+        """Without any filter."""
+        return self.address(**dict.fromkeys(self.values, ""))
+
+    @property
+    def kept_fields(self) -> list[tuple[str, str]]:
+        """What the form of the filters carries along."""
+        return [(key, value) for key, value in parse_qsl(self.query()) if key not in self.values]
+
+    @property
+    def as_xlsx(self) -> str:
+        return self.address(**{"as": "xlsx"})
+
+    @property
+    def as_csv(self) -> str:
+        return self.address(**{"as": "csv"})
+
+    @property
+    def as_paper(self) -> str:
+        return self.address(**{"as": "print"})
+
+    @property
+    def here(self) -> str:
+        """This very page of it; what is open beside it is added behind."""
+        address = self.address(after=self._after)
+        return address if "?" in address else f"{address}?"
+
+    @property
+    def next_url(self) -> str:
+        return self.address(after=self.page.next_after) if self.page.next_after else ""
+
+    @property
+    def first_url(self) -> str:
+        """Back to the first page; empty there."""
+        return self.address() if self._after else ""
+
+
+def shown(listing: Listing, request: HttpRequest, **extra: str) -> Shown:
+    """`extra`: what else the list's own address holds, kept in every address made from it."""
+    found = Shown(listing, seat_of(request), moment_of(request), request.GET, reverse(listing.address))
+    found.extra = extra
+    return found
+
+
+def _cell(column: Column, row: Any) -> dict[str, Any]:
+    link = column.link(row) if column.link else ""
+    return {"column": column, "label": _(column.label), "value": column.value(row), "url": link}
+
+
+def _tidy(value: str) -> str:
+    return value.replace("\x00", "").strip()

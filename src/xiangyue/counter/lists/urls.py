@@ -1,0 +1,3 @@
+from xiangyue.counter.lists.posts import POSTS
+
+urlpatterns = [*POSTS]

@@ -1,0 +1,64 @@
+"""The unit's list by its clocks, and the ledger of hard ones."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_noop as _
+
+from xiangyue.counter.lists import Column, Listing, Tab, register
+from xiangyue.counter.lists.columns import matter_columns
+from xiangyue.counter.lists.filters import matter_filters, period
+from xiangyue.desks.handling import queries
+from xiangyue.lib.personal import mask_personal
+
+# what a unit owes stands first
+_OWED = ("dispatched", "signed", "contacted", "handling", "answer_ready", "reopened")
+MINE = register(
+    Listing(
+        "handling:mine",
+        "handling.mine",
+        _("我的办件"),
+        queries.with_unit,
+        matter_columns(),
+        order="due",
+        tabs=(
+            Tab("todo", _("待我办"), Q(state__in=_OWED)),
+            Tab("to_sign", _("待签收"), Q(state="dispatched")),
+            Tab("held", _("中止挂账"), Q(state__in=("suspended", "on_ledger", "objected"))),
+            Tab("answered", _("已反馈"), Q(state__in=("answered", "awaiting_callback", "called_back"))),
+        ),
+        filters=matter_filters(without=("unit",)),
+        joined=("place", "lead_unit", "category"),
+        marks_unread=True,
+    )
+)
+
+# all of them are on the ledger; what counts is the day on which they come back
+_ELSEWHERE = ("state", "clock", "since", "until", "urgency")
+LEDGER = register(
+    Listing(
+        "handling:ledger",
+        "handling.ledger",
+        _("挂账台账"),
+        queries.on_ledger,
+        (
+            Column(
+                "title",
+                _("事项"),
+                lambda case: mask_personal(case.matter.title),
+                link=lambda case: reverse("handling:matter", args=[case.matter.number]),
+            ),
+            Column("number", _("编号"), lambda case: case.matter.number, "matter__number"),
+            *(one for one in matter_columns(lambda case: case.matter, "matter__") if one.key in ("unit", "place")),
+            Column("reason", _("为什么挂账"), lambda case: mask_personal(case.reason), is_long=True),
+            Column("until", _("哪天回来"), lambda case: case.until, "until"),
+        ),
+        order="until",
+        filters=(
+            *matter_filters("matter__", without=("state", "clock", "since", "until", "urgency")),
+            *period("until"),
+        ),
+        joined=("matter__place", "matter__lead_unit", "matter__category", "asked_by__unit"),
+    )
+)

@@ -1,0 +1,55 @@
+"""The house's own lists: every matter that a seat may see, and every look at a contact detail."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_noop as _
+
+from xiangyue.counter.lists import Column, Listing, register
+from xiangyue.counter.lists.columns import matter_columns
+from xiangyue.counter.lists.filters import TEXT, matter_filters, period, typed
+from xiangyue.kernel import queries, vocabulary
+from xiangyue.kernel.access import visible_to
+from xiangyue.kernel.models import Event
+
+SEARCH = register(
+    Listing(
+        "house:search",
+        "matters.see",
+        _("搜索"),
+        visible_to,
+        matter_columns(),
+        order="-received",
+        filters=matter_filters(),
+        joined=("place", "lead_unit", "category"),
+        marks_unread=True,
+        size=50,
+    )
+)
+
+
+def _sentence(event: Event) -> str:
+    return vocabulary.sentence(event.name, event.told, language=get_language() or "zh")
+
+
+def _who(event: Event) -> str:
+    return f"{event.seat.unit.title} {event.seat.holder}" if event.seat else ""
+
+
+REVEALS = register(
+    Listing(
+        "house:reveals",
+        "reveals.see",
+        _("联系方式查看记录"),
+        lambda seat: queries.reveals(seat.town),
+        (
+            Column("at", _("时间"), lambda event: event.at, "at"),
+            Column("who", _("谁"), _who, "seat__unit__code,seat__holder"),
+            Column("number", _("事项"), lambda event: event.matter.number, "matter__number"),
+            Column("says", _("看了什么，为什么"), _sentence, is_long=True),
+        ),
+        order="-at",
+        filters=(TEXT("matter__"), typed("who", _("谁看的"), "seat__holder", "seat__unit__title"), *period("at")),
+        size=50,
+    )
+)
