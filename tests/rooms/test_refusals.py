@@ -84,7 +84,7 @@ def test_what_a_view_raises(
     def falls(*_args: object, **_kwargs: object) -> None:
         raise raised
 
-    monkeypatch.setattr("xiangyue.kernel.queries.find", falls)
+    monkeypatch.setattr("xiangyue.kernel.search.find", falls)
     assert says in _of_ours(_client(cast).get("/house/search?q=abc"), status)
 
 
@@ -92,7 +92,7 @@ def test_500_needs_no_database_and_shows_no_trace(cast: Cast, monkeypatch: pytes
     def falls(*_args: object, **_kwargs: object) -> None:
         raise RuntimeError("a secret of the house")
 
-    monkeypatch.setattr("xiangyue.kernel.queries.find", falls)
+    monkeypatch.setattr("xiangyue.kernel.search.find", falls)
     client = _client(cast, raise_request_exception=False)
     text = _of_ours(client.get("/house/search?q=abc"), 500)
     assert "secret" not in text

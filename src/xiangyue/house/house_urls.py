@@ -6,12 +6,14 @@ from xiangyue.house import offline, views
 from xiangyue.house.health import health
 from xiangyue.house.people import second_views
 from xiangyue.house.people.views import OwnPassword
+from xiangyue.house.pulse import pulse
 
 urlpatterns = [
     path("seat", views.choose_seat, name="seat"),
     path("logout", open_to_all("leaving needs no right")(LogoutView.as_view()), name="logout"),
     path("search", views.search, name="search"),
     path("components", views.components, name="components"),
+    path("pulse", pulse, name="pulse"),
     path("reveals", views.reveals, name="reveals"),
     path("manifest/<str:code>", offline.manifest, name="manifest"),
     path("health", health, name="health"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop as _
 
 from xiangyue.counter.lists import Column, Listing, register
 from xiangyue.counter.lists.columns import matter_columns
-from xiangyue.counter.lists.filters import TEXT, matter_filters, period, typed
+from xiangyue.counter.lists.filters import SAME_REQUESTER, TEXT, matter_filters, period, typed
 from xiangyue.kernel import queries, vocabulary
 from xiangyue.kernel.access import visible_to
 from xiangyue.kernel.models import Event
@@ -20,7 +20,7 @@ SEARCH = register(
         visible_to,
         matter_columns(),
         order="-received",
-        filters=matter_filters(),
+        filters=(*matter_filters(), SAME_REQUESTER()),
         joined=("place", "lead_unit", "category"),
         marks_unread=True,
         size=50,

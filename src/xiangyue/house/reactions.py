@@ -20,13 +20,16 @@ from xiangyue.desks.callback.actions import (
 )
 from xiangyue.desks.handling.actions import answer_by_parts, answer_children, come_back, take_back_answer
 from xiangyue.desks.handling.actions.decide import ON_ITS_DAY
+from xiangyue.desks.handling.queries import assigned_to
 from xiangyue.desks.notices.actions import tell
+from xiangyue.desks.notices.bell import ring, ring_for
 from xiangyue.doors.enterprise.actions import plan_comes_back
 from xiangyue.doors.enterprise.actions.cases import OWNER as PLAN
 from xiangyue.doors.reception.actions import come_back as promise_comes_back
 from xiangyue.doors.reception.actions.promise import OWNER as PROMISE
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel import kinds, telling
+from xiangyue.kernel import queries as kernel_queries
 from xiangyue.kernel.actions import WORKER
 from xiangyue.kernel.models import Event
 from xiangyue.kernel.outbox import Reaction
@@ -129,6 +132,18 @@ def bring_promise_back(event: Event, now: datetime) -> None:
         _RINGS[owner](int(pk), now)
 
 
+def ring_who_is_named(event: Event, now: datetime) -> None:
+    """@姓名 in a note."""
+    for seat in kernel_queries.named_in(event.told["text"], event.town, now):
+        ring_for(seat, event, now)
+
+
+def ring_who_has_it_now(event: Event, now: datetime) -> None:
+    seat = assigned_to(event.matter)
+    if seat is not None:
+        ring_for(seat, event, now)
+
+
 _DEEDS: Mapping[str, Sequence[Reaction]] = {
     "answered": (answer_every_caller, answer_the_order, put_on_callback_list),
     "answered_by_parts": (answer_every_caller, close_the_order),
@@ -147,9 +162,11 @@ _DEEDS: Mapping[str, Sequence[Reaction]] = {
     "requester_said": (take_their_word,),
     "requester_asks_again": (take_up_again,),
     "clock_rang": (come_back_on_its_day, bring_promise_back),
+    "noted": (ring_who_is_named,),
+    "assigned": (ring_who_has_it_now,),
 }
 # Every event that has words for somebody is told to them, after what else it sets going.
 REACTIONS: Mapping[str, Sequence[Reaction]] = {
-    name: (*_DEEDS.get(name, ()), *((tell,) if telling.words_of(name) else ()))
+    name: (*_DEEDS.get(name, ()), *((ring, tell) if telling.words_of(name) else ()))
     for name in sorted({*_DEEDS, *telling.events()})
 }

@@ -187,6 +187,14 @@ def reveals(town: Place) -> QuerySet[Event]:
     return looks.with_texts().select_related("seat__unit", "matter")
 
 
+def named_in(text: str, town: Place, at: datetime) -> list[Seat]:
+    """The seats of the town whose holder is called by @ and name in the text."""
+    if "@" not in text and "＠" not in text:
+        return []
+    held = Seat.objects.on(at).filter(town=town).select_related("unit", "town").order_by("pk")
+    return [seat for seat in held if any(f"{sign}{seat.holder}" in text for sign in "@＠")]
+
+
 def categories(town: Place, day: date) -> list[tuple[str, list[Category]]]:
     """The catalogue of this day by its first level, in the order of the codes."""
     rows = Category.objects.filter(town=town).on(day).select_related("lead_unit").order_by("code")

@@ -28,7 +28,8 @@ class Listing:
     """`address` is the url's name; `deed` opens it; `rows(seat)` are those that this seat may see there.
 
     `order`: the key of a column, with "-" before it for the newest or largest first. `marks_unread`: the rows are
-    matters, of which each seat is told where something happened since it had them open.
+    matters, of which each seat is told where something happened since it had them open. `waits`: what stands in the
+    first tab waits for this seat, and is counted in the navigation.
     """
 
     address: str
@@ -41,11 +42,24 @@ class Listing:
     filters: tuple[Filter, ...] = ()
     joined: tuple[str, ...] = ()
     marks_unread: bool = False
+    waits: bool = False
     size: int = 40
 
     def column(self, key: str) -> Column | None:
         """The column of this key if the list can be sorted by it."""
         return next((one for one in self.columns if one.key == key and one.order), None)
+
+
+MOST_WAITING = 999  # more are not counted out
+
+
+def waiting_for(seat: Seat, address: str) -> int | None:
+    """How many rows wait there for the seat; None where no list does, or one on which nothing waits."""
+    listing = _LISTINGS.get(address)
+    if listing is None or not listing.waits:
+        return None
+    rows = listing.rows(seat)
+    return (rows.filter(listing.tabs[0].holds) if listing.tabs else rows)[:MOST_WAITING].count()
 
 
 _LISTINGS: dict[str, Listing] = {}

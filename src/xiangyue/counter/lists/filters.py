@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop as _
 
 from xiangyue.counter.readers import day_in, whole
 from xiangyue.kernel import moves, queries, search, vocabulary
+from xiangyue.kernel.access import visible_to
 from xiangyue.kernel.models import Matter, Place, Seat
 from xiangyue.kernel.timekeeping import ZONE, local_day
 from xiangyue.lib.phones import same_phone
@@ -27,7 +28,8 @@ _SOON = timedelta(hours=24)
 @dataclass(frozen=True)
 class Filter:
     """`narrow(rows, value, seat, at)`; None for a value that means nothing. `options(seat, at)`: groups of (value,
-    label) to choose from, "" for those that stand in no group; without options it is typed (`kind`: text or date).
+    label) to choose from, "" for those that stand in no group; without options it is typed (`kind`: text or date), or
+    stands in addresses alone (hidden).
     """
 
     key: str
@@ -83,6 +85,19 @@ def typed(key: str, label: str, *columns: str) -> Filter:
         return rows.filter(wanted)
 
     return Filter(key, label, narrow, kind="text")
+
+
+def SAME_REQUESTER() -> Filter:
+    """Those of the person who raised the matter of this number; it stands behind the count on that matter's page."""
+
+    def narrow(rows: Rows, value: str, seat: Seat, at: datetime) -> Rows | None:
+        of = visible_to(seat).filter(number=value).exclude(requester=None).select_related("requester").first()
+        if of is None or of.requester is None:
+            return None
+        phone = of.requester.phone_hash
+        return rows.filter(requester__phone_hash=phone) if phone else rows.filter(requester_id=of.requester_id)
+
+    return Filter("same", _("同一诉求人的来件"), narrow, kind="hidden")
 
 
 def ungrouped(pairs: Sequence[tuple[str, str]]) -> Groups:

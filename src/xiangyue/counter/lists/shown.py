@@ -139,7 +139,7 @@ class Shown:
 
     @property
     def offered(self) -> list[Bound]:
-        return [one for one in self.bound if one.filter.kind != "text"]
+        return [one for one in self.bound if one.filter.kind in ("choice", "date")]
 
     @property
     def n_offered(self) -> int:
@@ -202,8 +202,9 @@ class Shown:
 
     @property
     def kept_fields(self) -> list[tuple[str, str]]:
-        """What the form of the filters carries along."""
-        return [(key, value) for key, value in parse_qsl(self.query()) if key not in self.values]
+        """What the form of the filters carries along: all that has no field in it."""
+        in_form = {one.filter.key for one in (*self.typed, *self.offered)}
+        return [(key, value) for key, value in parse_qsl(self.query()) if key not in in_form]
 
     @property
     def as_xlsx(self) -> str:
@@ -246,4 +247,4 @@ def _cell(column: Column, row: Any) -> dict[str, Any]:
 
 
 def _tidy(value: str) -> str:
-    return value.replace("\x00", "").strip()
+    return value.strip()

@@ -18,5 +18,6 @@ DESK = register(
         filters=matter_filters(without=("state", "clock"), moment="answered_at"),
         joined=("place", "lead_unit", "category", "town", "requester"),
         marks_unread=True,
+        waits=True,
     )
 )

@@ -29,6 +29,7 @@ DESK = register(
         filters=matter_filters(),
         joined=("place", "lead_unit", "category"),
         marks_unread=True,
+        waits=True,
         size=30,
     )
 )

@@ -85,3 +85,4 @@ register(
     requester_how=str,
     door_how=str,
 )
+register("assigned", "由{to}经办", "In the hands of {to}", to=str)

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as told
 from django.utils.translation import gettext_noop as _
 
-from xiangyue.counter.lists import Column, Listing, Tab, register
+from xiangyue.counter.lists import Column, Filter, Listing, Tab, register
 from xiangyue.counter.lists.columns import matter_columns
-from xiangyue.counter.lists.filters import matter_filters, period
+from xiangyue.counter.lists.filters import Groups, matter_filters, period, ungrouped
+from xiangyue.counter.readers import whole
 from xiangyue.desks.handling import queries
+from xiangyue.kernel.models import Seat
 from xiangyue.lib.personal import mask_personal
+
+
+def _people(seat: Seat, at: datetime) -> Groups:
+    named = [(str(one.pk), one.holder) for one in queries.colleagues(seat, at)]
+    return ungrouped([("me", told("我的")), *named, ("none", told("还没有经办人"))])
+
+
+def _by_person(rows: QuerySet[Any], value: str, seat: Seat, at: datetime) -> QuerySet[Any] | None:
+    if value == "none":
+        return rows.filter(assignment=None)
+    key = seat.pk if value == "me" else whole(value)
+    return None if key is None else rows.filter(assignment__seat_id=key)
+
 
 # what a unit owes stands first
 _OWED = ("dispatched", "signed", "contacted", "handling", "answer_ready", "reopened")
@@ -28,9 +47,10 @@ MINE = register(
             Tab("held", _("中止挂账"), Q(state__in=("suspended", "on_ledger", "objected"))),
             Tab("answered", _("已反馈"), Q(state__in=("answered", "awaiting_callback", "called_back"))),
         ),
-        filters=matter_filters(without=("unit",)),
-        joined=("place", "lead_unit", "category"),
+        filters=(*matter_filters(without=("unit",)), Filter("person", _("经办人"), _by_person, _people)),
+        joined=("place", "lead_unit", "category", "assignment__seat"),
         marks_unread=True,
+        waits=True,
     )
 )
 

@@ -109,3 +109,14 @@ class AnswerTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Assignment(models.Model):
+    """经办人: who of the lead unit has the matter in hand. The unit answers for it, whoever this is."""
+
+    matter = models.OneToOneField("kernel.Matter", models.PROTECT, primary_key=True, related_name="assignment")
+    seat = models.ForeignKey("kernel.Seat", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.matter_id} {self.seat_id}"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from xiangyue.counter import bridges
-from xiangyue.counter.posts import Post, on
+from xiangyue.counter.posts import Post, numbered, on
 from xiangyue.counter.readers import MATTERS, OFFICE_END, SEAT, TEXT, UNIT, YES, Asked, files, named, needed
 from xiangyue.desks.handling import actions, queries
 from xiangyue.desks.handling.actions.work import require_lead
@@ -94,6 +94,7 @@ def _decided(asked: Asked, case: Case) -> str:
 
 
 WORK, ASK = "handling.work", "handling.ask"
+_ASSIGN = {"to": needed(SEAT, "请选择交给谁经办。")}
 _CONTACT = {"how": TEXT, "reached": YES, "summary": TEXT}
 _ANSWER = {"text": TEXT, "outcome": TEXT, "overdue_reason": TEXT, "requester_how": TEXT, "door_how": TEXT}
 _OBJECTION = {"reason": TEXT, "basis": TEXT, "unit": UNIT}
@@ -145,6 +146,13 @@ POSTS = [
         fetch=matter_for,
         back=lambda asked, number: reverse("handling:matter", args=[number]),
         rows=(
+            Post(
+                "assign",
+                WORK,
+                actions.assign,
+                {"to": needed(SEAT, "请选择交给谁经办。")},
+                numbered(_("%(number)s 已交给经办人。")),
+            ),
             Post("sign", WORK, actions.sign, done=_("已签收。"), address="signature"),
             Post("contact", WORK, actions.log_contact, _CONTACT, _("联系情况已记下。"), address="contacts"),
             Post("begin", WORK, actions.begin, {"note": TEXT}, _("开始办理。"), address="work"),

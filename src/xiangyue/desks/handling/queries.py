@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from xiangyue.desks.handling.models import AnswerTemplate, Case
+from xiangyue.desks.handling.models import AnswerTemplate, Assignment, Case
 from xiangyue.kernel import access
 from xiangyue.kernel.models import Matter, Seat
 from xiangyue.kernel.moves import WITH_UNIT, label
@@ -47,6 +47,19 @@ def case_to_decide(seat: Seat, pk: int) -> Case:
 def whistle_of(seat: Seat, pk: int) -> Case:
     """A whistle for this seat's unit; Http404 otherwise."""
     return get_object_or_404(Case.objects.select_related("matter__town"), pk=pk, unit_id=seat.unit_id, kind="whistle")
+
+
+def assigned_to(matter: Matter) -> Seat | None:
+    """Who of the unit has it in hand; None where nobody was named, or the unit leads it no more."""
+    held = Assignment.objects.filter(matter=matter, seat__unit_id=matter.lead_unit_id)
+    found = held.select_related("seat__unit", "seat__town").first()
+    return found.seat if found else None
+
+
+def colleagues(seat: Seat, at: datetime) -> list[Seat]:
+    """Who sits in the same unit now, oneself first."""
+    held = Seat.objects.on(at).filter(town_id=seat.town_id, unit_id=seat.unit_id).order_by("holder", "pk")
+    return sorted(held, key=lambda one: one.pk != seat.pk)
 
 
 def on_ledger(seat: Seat) -> QuerySet[Case]:

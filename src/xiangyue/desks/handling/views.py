@@ -25,7 +25,7 @@ from xiangyue.kernel import access
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.access import matter_for, visible_to
 from xiangyue.kernel.actions.reveal import FIELDS
-from xiangyue.kernel.models import Attachment, Matter
+from xiangyue.kernel.models import Attachment, Matter, Seat
 from xiangyue.kernel.queries import Reads, as_read_by, contact_of, responsible_on, running_clocks, timeline
 from xiangyue.kernel.queries import units as units_of
 from xiangyue.kernel.timekeeping import day_begins
@@ -82,6 +82,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
             found.instructions.select_related("seat__unit", "follower").order_by("at"), reads, "text"
         ),
         "files": list(found.attachments.order_by("pk")),
+        **_person(found, seat, now),
         "hows": HOW.items(),
         "door_hows": DOOR_HOW.items(),
         "outcomes": Answer.OUTCOMES,
@@ -98,6 +99,12 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "is_late": found.due_at is not None and now > found.due_at and found.answered_at is None,
     }
     return render(request, "handling/matter.html", context)
+
+
+def _person(found: Matter, seat: Seat, now: datetime) -> dict[str, object]:
+    """Who has it in hand, and to whom this seat may give it."""
+    may_give = found.lead_unit_id == seat.unit_id and found.closed_at is None and access.may(seat, "handling.work")
+    return {"assigned": queries.assigned_to(found), "colleagues": queries.colleagues(seat, now) if may_give else []}
 
 
 def _read(rows: Iterable[_Row], reads: Reads, *columns: str) -> list[_Row]:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from xiangyue.counter.desk import beside
 from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.counter.readers import day_in
+from xiangyue.counter.seen import see
 from xiangyue.desks.leader import queries
 from xiangyue.kernel.access import matter_for
 from xiangyue.kernel.queries import as_read_by, contact_of, timeline
@@ -41,6 +42,7 @@ def day(request: HttpRequest) -> HttpResponse:
         "after": (chosen_day + timedelta(days=1)).isoformat(),
     }
     if chosen is not None:
+        see(seat, chosen, moment_of(request))
         context |= {
             **beside(here, numbers, chosen.number),
             "contact": contact_of(chosen.requester),

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
-from django.utils.html import strip_tags
 
 from xiangyue.desks.notices.models import Channel, Notice, Wording
 from xiangyue.desks.notices.rules import MAX_TRIES, NAMES, not_before, unknown_names, worded
+from xiangyue.desks.notices.told import audience_of, told
 from xiangyue.desks.notices.ways import ChannelHangs, NotSent, send
 from xiangyue.kernel import access, telling
 from xiangyue.kernel.dated import rule_on
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.fields import keyring
-from xiangyue.kernel.models import Event, Matter, Party, Place, Seat
+from xiangyue.kernel.models import Event, Party, Place, Seat
 from xiangyue.kernel.outbox import backoff, reason_of
 from xiangyue.kernel.recusals import is_kept_from
 from xiangyue.kernel.timekeeping import ZONE, local_day
 from xiangyue.lib.outward import lies_inside
-from xiangyue.lib.personal import mask_personal
 
 _LEASE = timedelta(minutes=2)  # a sender that died gives its row back after this; the message may then go out twice
 _REST = timedelta(minutes=2)
@@ -34,13 +33,13 @@ def tell(event: Event, now: datetime) -> int:
     wanted = [
         (audience, party, channel)
         for audience in telling.words_of(event.name)
-        for party in _audience(event, matter, audience)
+        for party in audience_of(event, audience)
         if party.kind != "unit" or not is_kept_from(matter, party)
         for channel in _channels(matter.town, audience, party)
     ]
     if wanted:
-        told = set(Notice.objects.filter(event=event).values_list("party_id", "channel_id"))
-        wanted = [one for one in wanted if (one[1].pk, one[2].pk) not in told]
+        written = set(Notice.objects.filter(event=event).values_list("party_id", "channel_id"))
+        wanted = [one for one in wanted if (one[1].pk, one[2].pk) not in written]
     if not wanted:
         return 0
     rule = rule_on(matter.town, "quiet", "town", local_day(now))
@@ -55,23 +54,12 @@ def tell(event: Event, now: datetime) -> int:
             audience=audience,
             party=party,
             made_at=now,
-            text=worded(_pattern(matter.town, event.name, audience, party), _told(event, matter)),
+            text=worded(_pattern(matter.town, event.name, audience, party), told(event, matter)),
             next_try_at=first,
         )
         for audience, party, channel in wanted
     ]
     return len(Notice.objects.bulk_create(rows, ignore_conflicts=True))
-
-
-def _audience(event: Event, matter: Matter, audience: str) -> Iterator[Party]:
-    if audience == "requester" and matter.requester is not None:
-        yield matter.requester
-    if audience == "unit" and matter.lead_unit is not None:
-        yield matter.lead_unit
-    if audience == "whistled":
-        yield from Party.objects.filter(town=matter.town, kind="unit", title=event.particulars["unit_name"])[:1]
-    if audience == "centre":
-        yield from Party.objects.filter(town=matter.town, kind="unit", unit_kind="centre")[:1]
 
 
 def _channels(town: Place, audience: str, party: Party) -> Iterable[Channel]:
@@ -88,17 +76,6 @@ def _pattern(town: Place, event: str, audience: str, party: Party) -> str:
     language = "en" if party.language.startswith("en") else "zh"
     own = Wording.objects.filter(town=town, event=event, audience=audience, language=language).first()
     return own.text if own else telling.words_of(event)[audience][language]
-
-
-def _told(event: Event, matter: Matter) -> dict[str, str]:
-    due = event.particulars.get("due_at")
-    when = datetime.fromisoformat(due) if due else matter.due_at
-    return {
-        "number": matter.number,
-        "title": mask_personal(strip_tags(matter.title))[:60],
-        "unit": matter.lead_unit.title if matter.lead_unit else "",
-        "due": f"{when.astimezone(ZONE):%m-%d %H:%M}" if when else "",
-    }
 
 
 def send_next(now: datetime) -> bool:

@@ -90,3 +90,44 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event_id} {self.audience} {self.state}"
+
+
+class Ring(models.Model):
+    """铃: an event that concerns a unit, or one seat alone, told on its own pages whatever channels there are."""
+
+    town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey("kernel.Party", models.PROTECT, null=True, related_name="+", db_index=False)
+    seat = models.ForeignKey("kernel.Seat", models.PROTECT, null=True, related_name="+", db_index=False)
+    event = models.ForeignKey("kernel.Event", models.PROTECT, related_name="+", db_index=False)
+    matter = models.ForeignKey("kernel.Matter", models.PROTECT, related_name="+", db_index=False)
+    audience = models.CharField(max_length=10)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(unit__isnull=True, seat__isnull=False) | Q(unit__isnull=False, seat__isnull=True),
+                name="ring_for_unit_or_seat",
+            ),
+            models.UniqueConstraint(fields=["event", "unit"], condition=Q(seat=None), name="ring_once_per_unit"),
+            models.UniqueConstraint(fields=["event", "seat"], condition=Q(unit=None), name="ring_once_per_seat"),
+        ]
+        indexes = [
+            # what every open page asks again and again: the newest of one's unit and of one's own
+            models.Index(fields=["unit", "id"], condition=Q(seat=None), name="ring_of_unit"),
+            models.Index(fields=["seat", "id"], condition=Q(unit=None), name="ring_of_seat"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event_id} {self.audience}"
+
+
+class Heard(models.Model):
+    """听到哪里: up to which ring a seat has read."""
+
+    seat = models.OneToOneField("kernel.Seat", models.CASCADE, primary_key=True, related_name="+")
+    up_to = models.BigIntegerField(help_text="key of the newest ring that it had before it")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.seat_id} {self.up_to}"

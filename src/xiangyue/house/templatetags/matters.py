@@ -58,9 +58,10 @@ def work_row(
     done: bool = False,
     tries: int = 0,
     waits: bool = False,
+    person: str = "",
 ) -> dict[str, Any]:
     """One line of a work list. The list must have place, lead_unit and category joined in. `done` ticks it off,
-    `waits` tells how long ago it was answered.
+    `waits` tells how long ago it was answered, `person` who has it in hand.
     """
     state = state_of(matter)
     badges = _badges(matter)
@@ -79,6 +80,7 @@ def work_row(
             "title": mask_personal(matter.title),
             "place": matter.place.name if matter.place else "",
             "unit": matter.lead_unit.title if matter.lead_unit else "",
+            "person": person,
             "state_label": state["label"],
             "state_tone": state["tone"],
             "badges": badges,

@@ -9,6 +9,7 @@ from xiangyue.desks.handling.actions.answer import (
     write_answer,
 )
 from xiangyue.desks.handling.actions.ask import ask_extension, ask_hold, ask_review, object_to
+from xiangyue.desks.handling.actions.assign import assign
 from xiangyue.desks.handling.actions.decide import come_back, decide
 from xiangyue.desks.handling.actions.note import add_file, add_note
 from xiangyue.desks.handling.actions.parts import answer_by_parts
@@ -24,6 +25,7 @@ __all__ = [
     "ask_extension",
     "ask_hold",
     "ask_review",
+    "assign",
     "begin",
     "come_back",
     "decide",

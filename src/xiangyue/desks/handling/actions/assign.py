@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from xiangyue.desks.handling.actions.work import require_lead
+from xiangyue.desks.handling.models import Assignment
+from xiangyue.kernel import actions as kernel
+from xiangyue.kernel.errors import Refused
+from xiangyue.kernel.models import Event, Matter, Seat
+
+
+@transaction.atomic
+def assign(matter: Matter, *, to: Seat, seat: Seat, at: datetime) -> Event:
+    """To a colleague of the lead unit, or to oneself; whoever had it before has it no more."""
+    require_lead(matter, seat, "handling.work")
+    if to.unit_id != matter.lead_unit_id or not Seat.objects.on(at).filter(pk=to.pk).exists():
+        raise Refused(f"{to.holder}不在本单位的岗位上，请从列表里重新选。")
+    Assignment.objects.update_or_create(matter=matter, defaults={"seat": to, "at": at})
+    return kernel.record(matter, "assigned", actor=kernel.Actor.of(seat), at=at, to=to.holder)
