@@ -13,3 +13,4 @@ register(
     en="see what was changed on seats and accounts",
     roles=["admin", "security", "auditor"],
 )
+register("access_log.read", zh="查看和导出访问日志", en="read and export the access log", roles=["auditor"])

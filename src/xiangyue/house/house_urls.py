@@ -23,5 +23,6 @@ urlpatterns = [
     path("persons/", include(("xiangyue.house.persons.urls", "persons"))),
     path("second", second_views.pair, name="second"),
     path("second/code", second_views.code, name="second_code"),
+    path("access-log/", include(("xiangyue.house.traces.urls", "traces"))),
     path("people/", include(("xiangyue.house.people.urls", "people"))),
 ]

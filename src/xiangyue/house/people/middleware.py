@@ -8,14 +8,15 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from xiangyue.counter.guard import moment_of
+from xiangyue.counter.guard import POLLS, moment_of
+from xiangyue.house.people.addresses import ELSEWHERE, may_come
 from xiangyue.house.people.queries import must_choose_password
 from xiangyue.house.people.second import factor_of, is_asked_of
 from xiangyue.house.people.second_views import SHOWN
 
 _ALLOWED = ("house:password", "house:logout", "set_language", "login")
 _BEFORE_THE_CODE = ("house:logout", "set_language", "login", "house:second", "house:second_code")
-POLLS = "X-Polls"  # the header of what a page asks by itself, again and again
+_FROM_ELSEWHERE = ("house:logout", "house:seat", "set_language", "login")
 _TOUCHED, _MINUTE = "touched", 60
 _CHOSEN = "own_password"  # in the session: asked once, for a reset ends every session of the user
 
