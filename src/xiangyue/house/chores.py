@@ -16,6 +16,7 @@ from xiangyue.doors.mailbox.actions import purge_waiting
 from xiangyue.doors.patrol.actions import purge_tracks
 from xiangyue.house.models import Chore
 from xiangyue.house.outgoing import send_seals
+from xiangyue.house.people.dormant import lock_dormant
 from xiangyue.house.traces.chain import close_day
 from xiangyue.house.traces.purge import purge_traces
 from xiangyue.kernel.actions import purge_due, recount_guessed, seal_day
@@ -42,6 +43,7 @@ def chores_of(day: date) -> Iterator[tuple[str, Deed]]:
         yield f"send seals {town.code}", _sending(town)
         yield f"purge {town.code}", _purging(town)
         yield f"purge access log {town.code}", _purging_traces(town)
+        yield f"dormant accounts {town.code}", _locking_dormant(town)
     yield "recount", recount_guessed
     yield "photos", _purge_all_waiting
     yield "tracks", purge_tracks
@@ -67,6 +69,10 @@ def _purging(town: Place) -> Deed:
 
 def _purging_traces(town: Place) -> Deed:
     return lambda now: purge_traces(town, at=now)
+
+
+def _locking_dormant(town: Place) -> Deed:
+    return lambda now: lock_dormant(town, at=now)
 
 
 def _purge_all_waiting(now: datetime) -> None:

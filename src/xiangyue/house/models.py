@@ -7,7 +7,7 @@ from xiangyue.kernel.fields import SealedTextField
 
 
 class SeatChange(models.Model):
-    """岗位变动: what an administrator did to a seat or to its holder's account. Only ever added to."""
+    """岗位变动: what an administrator, or the worker, did to a seat or to its holder's account. Only ever added to."""
 
     WHATS = [
         ("given", "登记岗位"),
@@ -21,7 +21,12 @@ class SeatChange(models.Model):
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
     by = models.ForeignKey(
-        "kernel.Seat", models.PROTECT, related_name="+", db_index=False, help_text="the administrator's seat"
+        "kernel.Seat",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text="the administrator's seat; none where the worker did it",
     )
     seat = models.ForeignKey("kernel.Seat", models.PROTECT, related_name="changes")
     what = models.CharField(max_length=8, choices=WHATS)
