@@ -100,3 +100,10 @@ register(
     until=str,
     rows=int,
 )
+register(
+    "networks_set",
+    "{role_name}的登录地址由{before}改为{networks}：{reason}",
+    "{role_name} comes in from {networks}, before from {before}: {reason}",
+    role=str,
+    reason=Text,
+)

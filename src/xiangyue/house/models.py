@@ -81,6 +81,21 @@ class RecoveryCode(models.Model):
         return f"{self.factor_id}"
 
 
+class RoleNetworks(models.Model):
+    """登录地址: from which networks a role comes in. A role without a row comes in from everywhere."""
+
+    town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
+    role = models.CharField(max_length=14)
+    networks = models.JSONField(help_text="list[str] in CIDR form, IPv4 or IPv6")
+    set_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["town", "role"], name="role_networks_once")]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.networks}"
+
+
 class PastPassword(models.Model):
     """用过的密码: what a user chose and when, as the hash that stood beside the name."""
 

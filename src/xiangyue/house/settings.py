@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "xiangyue.house.middleware.WholeText",
     "xiangyue.house.middleware.SeatMiddleware",
     "xiangyue.house.traces.middleware.TraceMiddleware",
+    "xiangyue.house.people.middleware.AddressMiddleware",
     "xiangyue.house.people.middleware.IdleMiddleware",
     "xiangyue.house.people.middleware.SecondFactorMiddleware",
     "xiangyue.house.people.middleware.OwnPasswordMiddleware",
