@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
-from cast import DAY, NOON, later
+from cast import DAY, NOON, later, make_town
+from django.db.models import ProtectedError
 
 from xiangyue.house import moment
 from xiangyue.house.chores import chores_of
@@ -13,9 +17,10 @@ from xiangyue.house.models import Trace, TraceDay, TraceHead
 from xiangyue.house.traces.chain import chain_all, chain_waiting, close_day
 from xiangyue.house.traces.purge import purge_traces
 from xiangyue.kernel import actions as kernel
-from xiangyue.kernel import queries
+from xiangyue.kernel import outsiders, queries
 from xiangyue.kernel.models import Event, Rule
 
+VERIFIER = Path(__file__).resolve().parents[2] / "docs" / "verify_chain.py"
 DAY_OF = date(2024, 11, 5)
 
 
@@ -105,6 +110,36 @@ def test_the_night_closes_the_log_before_it_seals(cast):
 def test_a_day_without_a_new_line_is_not_closed_and_none_twice(logged):
     assert close_day(logged.town, DAY_OF, at=NOON).upto == 8
     assert close_day(logged.town, DAY_OF + timedelta(days=1), at=later(NOON, days=1)) is None
+
+
+def test_who_stands_in_the_log_cannot_be_deleted(logged):
+    with pytest.raises(ProtectedError):
+        logged.seats["roads"].user.delete()
+    with pytest.raises(ProtectedError):
+        logged.seats["roads"].delete()
+
+
+def test_the_days_are_proved_by_nothing_but_python(logged, tmp_path):
+    logged.say()
+    close_day(logged.town, DAY_OF, at=NOON)
+    kernel.seal_day(logged.town, DAY_OF, at=later(NOON, days=1))
+    file = tmp_path / "chain.jsonl"
+    written = "".join(outsiders.written_lines(outsiders.chain_lines(logged.town)))
+    file.write_text(written, encoding="utf-8")
+    command = [sys.executable, str(VERIFIER), str(file)]
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+    digest = TraceDay.objects.get().digest
+    assert digest in written
+    file.write_text(written.replace(digest, "0" * 64), encoding="utf-8")
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 1
+
+
+def test_another_town_has_a_chain_of_its_own(logged):
+    other = make_town("110112999000", "邻镇")
+    other.client("roads").get("/matters/mine")
+    assert [chain_waiting(later(NOON, minutes=number)) for number in (1, 2)] == [2, 1]
+    assert Trace.objects.get(town=other.town).seq == 1
+    assert found(logged) == [] and list(queries.verify(other.town)) == []
 
 
 # --- kept for a year

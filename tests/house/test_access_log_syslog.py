@@ -8,7 +8,8 @@ import threading
 from contextlib import suppress
 
 import pytest
-from cast import NOON
+from cast import NOON, later
+from django.test import Client
 
 from xiangyue.house import environment, moment
 from xiangyue.house.environment import SyslogServer
@@ -108,21 +109,28 @@ def test_over_udp(logged, settings):
     assert [one[2] for one in told] == ["page", "refused", "page"]
 
 
-def test_a_server_that_breaks_off_or_is_away_gets_them_later(logged, tcp):
+def test_a_server_that_breaks_off_gets_them_later(logged, tcp):
     server = tcp(breaks_off=1)
-    with pytest.raises(OSError):  # noqa: PT011 (reset or broken pipe, as the system likes)
-        syslog.send_next(NOON)
+    assert syslog.send_next(NOON) == 0
     assert TraceHead.objects.get(town=logged.town).sent_seq == 0
-    assert syslog.send_next(NOON) == 3
+    assert syslog.send_next(later(NOON, seconds=59)) == 0  # not at once again
+    assert syslog.send_next(later(NOON, minutes=1)) == 3
     assert len(server.framed) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_that_is_away_is_waited_for_and_health_complains(logged, tcp):
+    server = tcp()
     server.close()
-    logged.client("roads").get("/matters/mine")
-    chain_all(logged.town, NOON)
     server.thread.join(timeout=5)
-    with pytest.raises(OSError):  # noqa: PT011
-        syslog.send_next(NOON)
+    assert syslog.send_next(NOON) == 0
+    assert syslog.waiting_since() == NOON
+    assert "syslog" not in Client().get("/house/health").json()["warnings"]
+    Trace.objects.update(at=later(NOON, minutes=-11))
+    assert "syslog" in Client().get("/house/health").json()["warnings"]
     tcp()
-    assert syslog.send_next(NOON) == 1
+    assert syslog.send_next(later(NOON, minutes=1)) == 3
+    assert syslog.waiting_since() is None
 
 
 def test_what_is_not_chained_yet_waits(logged, tcp):

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET
 from xiangyue.counter.guard import moment_of, open_to_all
 from xiangyue.house.models import Chore, Line, Trace
 from xiangyue.house.traces import failures
+from xiangyue.house.traces.syslog import waiting_since
 from xiangyue.kernel.models import Event, Seal
 
 PATIENCE = 0.8  # seconds
@@ -49,12 +50,14 @@ def _in_the_database(now: datetime) -> dict[str, Any]:
     waiting = Event.objects.filter(reacted_at=None).aggregate(at=Min("at"))["at"]
     seal = Seal.objects.aggregate(at=Max("sealed_at"))["at"]
     unchained = Trace.objects.filter(seq=None).aggregate(at=Min("at"))["at"]
+    unsent = waiting_since()
     failed = sorted(Chore.objects.exclude(error="").values_list("name", flat=True))
     warnings = {
         "worker": worker is None or now - worker > WORKER_SILENT,
         "events": waiting is not None and now - waiting > EVENT_WAITS,
         "seal": seal is not None and now - seal > SEAL_IS_OLD,
         "chores": bool(failed),
+        "syslog": unsent is not None and now - unsent > EVENT_WAITS,
         "access_log_chain": unchained is not None and now - unchained > EVENT_WAITS,
     }
     return {

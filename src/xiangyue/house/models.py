@@ -189,6 +189,9 @@ class TraceHead(models.Model):
     hash = models.CharField(max_length=64)
     chained_at = models.DateTimeField()
     sent_seq = models.BigIntegerField(default=0)
+    send_after = models.DateTimeField(
+        null=True, help_text="set where the syslog server did not take what was sent last"
+    )
 
     def __str__(self) -> str:
         return f"{self.town_id} {self.seq}"

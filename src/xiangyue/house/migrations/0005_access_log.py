@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('hash', models.CharField(max_length=64)),
                 ('chained_at', models.DateTimeField()),
                 ('sent_seq', models.BigIntegerField(default=0)),
+                ('send_after', models.DateTimeField(help_text='set where the syslog server did not take what was sent last', null=True)),
                 ('town', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.place')),
             ],
         ),

@@ -25,7 +25,8 @@ BEAT = timedelta(minutes=1)
 
 def chain_waiting(now: datetime) -> int:
     """Every town's lines that wait, at most once a minute; how many were chained."""
-    return sum(_chain_if_due(town, now) for town in Place.objects.filter(level="town").order_by("pk"))
+    towns = Place.objects.filter(level="town", seats__isnull=False).distinct().order_by("pk")
+    return sum(_chain_if_due(town, now) for town in towns)
 
 
 def _chain_if_due(town: Place, now: datetime) -> int:

@@ -4,11 +4,13 @@ RFC 6587).
 
 from __future__ import annotations
 
+import logging
 import socket
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 
 from xiangyue.house.environment import SyslogServer
 from xiangyue.house.models import Trace, TraceHead
@@ -17,28 +19,48 @@ from xiangyue.lib.chain import written
 
 BATCH = 200
 PATIENCE = 5.0  # seconds
+AGAIN = timedelta(minutes=1)
 _AUDIT, _INFO, _WARNING = 13, 6, 4  # facility and severities of RFC 5424
 _ESCAPED = str.maketrans({"\\": "\\\\", '"': '\\"', "]": "\\]"})
 _LOUD = frozenset({"failed", "refused"})
+logger = logging.getLogger(__name__)
 
 
 def send_next(now: datetime) -> int:
-    """The next lines of every town; how many were sent. OSError where the server does not take them: they wait."""
+    """The next lines of every town; how many were sent. What a server does not take waits and is tried again."""
     server: SyslogServer | None = settings.XIANGYUE_SYSLOG
     if server is None:
         return 0
-    return sum(_send_of(head, server) for head in TraceHead.objects.select_related("town").order_by("pk"))
+    due = TraceHead.objects.filter(Q(send_after=None) | Q(send_after__lte=now))
+    return sum(_send_of(head, server, now) for head in due.select_related("town").order_by("pk"))
 
 
-def _send_of(head: TraceHead, server: SyslogServer) -> int:
-    rows = Trace.objects.filter(town=head.town, seq__gt=head.sent_seq).select_related("user").order_by("seq")[:BATCH]
-    lines = list(rows)
+def _send_of(head: TraceHead, server: SyslogServer, now: datetime) -> int:
+    lines = list(unsent(head).select_related("user")[:BATCH])
     if not lines:
         return 0
-    deliver(server, [message(line, head.town) for line in lines])
+    held = TraceHead.objects.filter(pk=head.pk, sent_seq=head.sent_seq)
+    try:
+        deliver(server, [message(line, head.town) for line in lines])
+    except OSError as error:
+        logger.warning("the log server %s:%s takes nothing: %s", server.host, server.port, error)
+        held.update(send_after=now + AGAIN)
+        return 0
     # after the sending: a worker that dies between the two sends once more
-    TraceHead.objects.filter(pk=head.pk, sent_seq=head.sent_seq).update(sent_seq=lines[-1].seq)
+    held.update(sent_seq=lines[-1].seq, send_after=None)
     return len(lines)
+
+
+def unsent(head: TraceHead) -> QuerySet[Trace]:
+    return Trace.objects.filter(town=head.town_id, seq__gt=head.sent_seq).order_by("seq")
+
+
+def waiting_since() -> datetime | None:
+    """The moment of the oldest chained line that the server has not taken; None where there is none, or no server."""
+    if settings.XIANGYUE_SYSLOG is None:
+        return None
+    oldest = (unsent(head).values_list("at", flat=True).first() for head in TraceHead.objects.all())
+    return min((at for at in oldest if at is not None), default=None)
 
 
 def message(line: Trace, town: Place) -> bytes:
