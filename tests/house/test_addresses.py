@@ -11,6 +11,8 @@ from django.test import Client
 
 from xiangyue.doors.api.models import Token
 from xiangyue.house import moment
+from xiangyue.house.cli import parser
+from xiangyue.house.commands import run
 from xiangyue.house.models import RoleNetworks, Trace
 from xiangyue.house.people import addresses
 from xiangyue.kernel.actions.house import house_of
@@ -166,3 +168,18 @@ def test_it_is_this_towns_alone(cast):
     told = {"role": "handler", "networks": "10.0.0.0/8", "reason": "试试", "address": OFFICE}
     with pytest.raises(NotAllowed):
         addresses.set_networks(other.town, **told, seat=cast.seats["security"], at=NOON)
+
+
+def test_where_nobody_gets_in_any_more_the_server_opens_a_role_with_an_event(cast, capsys):
+    allow(cast, role="security")
+    words = ["addresses", "--town", cast.town.name, "--lift", "security"]
+    assert run(parser().parse_args(words)) == 1 and "理由" in capsys.readouterr().err
+    assert run(parser().parse_args([*words, "--reason", "政务外网换了网段"])) == 0
+    assert "其余岗位不限地址" in capsys.readouterr().out
+    assert not RoleNetworks.objects.exists()
+    event = house_of(cast.town, at=NOON).events.filter(name="networks_set").order_by("-seq").first()
+    assert (event.actor, event.told["networks"], event.told["reason"]) == ("worker", "不限", "政务外网换了网段")
+    assert cast.client("security").get("/house/people/addresses").status_code == 200
+    assert run(parser().parse_args([*words, "--reason", "再来"])) == 1 and "本来就不限" in capsys.readouterr().err
+    words[-1] = "nobody"
+    assert run(parser().parse_args([*words, "--reason", "试试"])) == 1

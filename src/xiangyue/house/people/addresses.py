@@ -11,7 +11,7 @@ from django.db import transaction
 
 from xiangyue.house.models import RoleNetworks
 from xiangyue.kernel import access
-from xiangyue.kernel.actions import Actor, tell_house
+from xiangyue.kernel.actions import WORKER, Actor, tell_house
 from xiangyue.kernel.errors import NotAllowed, Refused
 from xiangyue.kernel.models import ROLES, Event, Place, Seat
 
@@ -29,20 +29,34 @@ def set_networks(
     who sets it speaks, who may not shut himself out.
     """
     access.require(seat, "addresses.set", of=town)
-    if role not in ROLES:
-        raise Refused("请选择岗位。")
-    if not reason.strip():
-        raise Refused("请写明理由，它会留在变动记录里。")
     named = [str(one) for one in read(networks)]
     own = Seat.objects.on(at).filter(user_id=seat.user_id, town=town, role=role)
     if named and own.exists() and not _is_within(address, named):
         raise Refused(f"这样您自己也进不来了：您现在的地址 {address} 不在其中，请把它的网段也写上。")
+    return _write(town, role, named, reason, Actor.of(seat), at)
+
+
+@transaction.atomic
+def lift(town: Place, *, role: str, reason: str, at: datetime) -> Event:
+    """The role comes in from everywhere again: for who holds the machine, where the office's networks have changed and
+    nobody can log in to say so. Refused where the role had no networks.
+    """
+    if role in ROLES and not networks_of(town, role):
+        raise Refused(f"{ROLES[role][0]}本来就不限地址。")
+    return _write(town, role, [], reason, WORKER, at)
+
+
+def _write(town: Place, role: str, named: list[str], reason: str, actor: Actor, at: datetime) -> Event:
+    if role not in ROLES:
+        raise Refused("没有这个岗位，请重新选。")
+    if not reason.strip():
+        raise Refused("请写明理由，它会留在变动记录里。")
     before = networks_of(town, role)
     RoleNetworks.objects.filter(town=town, role=role).delete()
     if named:
         RoleNetworks.objects.create(town=town, role=role, networks=named, set_at=at)
     told = {"role": role, "role_name": ROLES[role][0], "networks": _worded(named), "before": _worded(before)}
-    return tell_house(town, "networks_set", actor=Actor.of(seat), at=at, **told, reason=reason.strip()[:200])
+    return tell_house(town, "networks_set", actor=actor, at=at, **told, reason=reason.strip()[:200])
 
 
 def read(typed: str) -> list[Network]:
