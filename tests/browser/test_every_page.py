@@ -27,6 +27,7 @@ ROLES = [
     "district",
     "privacy",
     "auditor",
+    "security",
     "statistician",
     "admin",
     "letters",

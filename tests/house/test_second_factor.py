@@ -176,3 +176,29 @@ def test_without_the_profile_only_who_paired_a_phone_is_asked(cast, clock):
 )
 def test_it_is_asked_of_those_who_read_letters_see_phones_or_administer(cast, asked, who, is_asked):
     assert second.is_asked_of(cast.seats[who].user, NOON) is is_asked
+
+
+def another_browser():
+    client = Client()
+    assert client.post("/login", {"username": "secretary", "password": PASSWORD}).status_code == 302
+    return client
+
+
+def test_a_reset_ends_every_open_session_at_once_and_nobody_elses(cast, clock):
+    one, secret, _ = paired(cast, clock)
+    other = another_browser()
+    show(other, code_at(secret, clock["now"]))
+    neighbour = cast.client("dispatcher")
+    assert [client.get("/leader/").status_code for client in (one, other)] == [200, 200]
+    people.unpair(cast.seats["secretary"], reason="手机丢失", seat=cast.seats["security"], at=clock["now"])
+    assert [client.get("/leader/")["Location"] for client in (one, other)] == ["/login?next=/leader/"] * 2
+    assert neighbour.get("/dispatch/").status_code == 200
+
+
+def test_a_lock_ends_them_too_and_opening_the_account_does_not_bring_them_back(cast, clock):
+    one, other, admin = log_in(cast), another_browser(), cast.seats["admin"]
+    assert [client.get("/leader/").status_code for client in (one, other)] == [200, 200]
+    people.lock(cast.seats["secretary"], reason="手机丢失", seat=admin, at=NOON)
+    people.unlock(cast.seats["secretary"], reason="找到了", seat=admin, at=NOON)
+    assert [client.get("/leader/")["Location"] for client in (one, other)] == ["/login?next=/leader/"] * 2
+    assert log_in(cast).get("/leader/").status_code == 200

@@ -66,7 +66,7 @@ OF_THE_TOWN: dict[Any, Any] = {
 VIEWS = {route: view for route, view in routes() if not route.startswith("api/")}
 OF_NOBODY = ("house", "part")  # kinds that nobody outside raised
 WRITES = ("INSERT", "UPDATE", "DELETE")
-NOT_OURS = ("django_session", "axes_", "auth_user")  # logging in, not a deed
+NOT_OURS = ("django_session", "axes_", "auth_user", "house_trace")  # logging in and the access log, not a deed
 JSON = {"accept": "application/json"}
 
 

@@ -101,3 +101,17 @@ def test_a_village_may_not_lead_what_is_not_on_its_list(folder):
 def test_nobody_is_two_of_the_three_administrators(folder):
     edit(folder, "seats.csv", "anquan,穆守诚,security", "guanli,程维安,security")
     assert "同时担任两个管理员" in found(folder, "seats.csv", "role")[0]
+
+
+@pytest.mark.parametrize(("key", "days", "says"), [("access_log", "364", "至少保存 365 天"), ("appeal", "0", "正整数")])
+def test_words_and_the_access_log_are_kept_for_days_that_make_sense(folder, key, days, says):
+    line = f'retention,{key},2024-01-01,,"{{""days"": {days}}}",测试\n'
+    with (folder / "rules.csv").open("a", encoding="utf-8") as file:
+        file.write(line)
+    assert says in found(folder, "rules.csv", "value")[0]
+
+
+def test_a_year_of_the_access_log_is_enough(folder):
+    with (folder / "rules.csv").open("a", encoding="utf-8") as file:
+        file.write('retention,access_log,2024-01-01,,"{""days"": 365}",测试\n')
+    assert found(folder, "rules.csv", "value") == []

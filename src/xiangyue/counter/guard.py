@@ -21,6 +21,7 @@ from xiangyue.kernel.access import require
 from xiangyue.kernel.errors import NotAllowed
 from xiangyue.kernel.models import Seat
 
+POLLS = "X-Polls"  # the header of what a page asks by itself, again and again
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -82,6 +83,12 @@ def open_to_all(reason: str) -> Callable[[View], View]:
         return cast(View, inner)
 
     return marked
+
+
+def asks_by_itself(view: View) -> View:
+    """A page of this view asks it again and again: under the header POLLS it writes no line into the access log."""
+    view.polls = True  # type: ignore[attr-defined]
+    return view
 
 
 def moment_of(request: HttpRequest) -> datetime:

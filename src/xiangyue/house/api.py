@@ -18,6 +18,7 @@ from xiangyue.counter.statuses import status_of
 from xiangyue.counter.throttle import MoreWork
 from xiangyue.doors.api.tokens import held_by
 from xiangyue.house import moment
+from xiangyue.house.people.addresses import require_here
 from xiangyue.house.rooms import ROOMS
 from xiangyue.kernel.errors import Refused
 
@@ -37,7 +38,7 @@ _TOLD = ("400", "401", "403", "404", "405", "409", "413", "422", "429", "503")
 
 
 class SeatToken(HttpBearer):
-    """`Authorization: Bearer …`; the request acts from the token's seat."""
+    """`Authorization: Bearer …`; the request acts from the token's seat, from where its role may come."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         held = held_by(token, moment.now())
@@ -45,6 +46,7 @@ class SeatToken(HttpBearer):
             return None
         request.seat, request.token_deeds = held.seat, held.deeds  # type: ignore[attr-defined]
         request.user = held.seat.user
+        require_here(held.seat, request.address)  # type: ignore[attr-defined]
         return held.seat
 
 

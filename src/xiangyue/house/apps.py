@@ -12,6 +12,10 @@ class HouseConfig(RoomConfig):
         NavItem(_("个人信息请求"), "house:persons:persons", "users", "retention.forget", 71),
         NavItem(_("人员和岗位"), "house:people:seats", "users", "people.manage", 90),
         NavItem(_("账号安全"), "house:people:factors", "lock", "people.second", 90),
+        NavItem(_("访问日志"), "house:traces:log", "clipboard-list", "access_log.read", 72),
+        NavItem(_("登录地址"), "house:people:addresses", "world", "addresses.set", 91),
+        NavItem(_("岗位权限"), "house:rights", "key", "rights.see", 92),
+        NavItem(_("等保条款"), "house:clauses", "shield-check", "clauses.see", 95),
         NavItem(_("岗位变动"), "house:people:changes", "history", "people.see_changes", 91),
     )
 

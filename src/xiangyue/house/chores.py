@@ -16,6 +16,9 @@ from xiangyue.doors.mailbox.actions import purge_waiting
 from xiangyue.doors.patrol.actions import purge_tracks
 from xiangyue.house.models import Chore
 from xiangyue.house.outgoing import send_seals
+from xiangyue.house.people.dormant import lock_dormant
+from xiangyue.house.traces.chain import close_day
+from xiangyue.house.traces.purge import purge_traces
 from xiangyue.kernel.actions import purge_due, recount_guessed, seal_day
 from xiangyue.kernel.models import Place
 from xiangyue.kernel.outbox import backoff, reason_of
@@ -32,17 +35,24 @@ def do_chores(now: datetime) -> int:
 
 
 def chores_of(day: date) -> Iterator[tuple[str, Deed]]:
-    """The seals first: they take the day before as it was."""
+    """The seals first: they take the day before as it was, and where the access log ended."""
     yesterday = day - timedelta(days=1)
     for town in Place.objects.filter(level="town", seats__isnull=False).distinct().order_by("pk"):
+        yield f"close access log {town.code}", _closing(town, yesterday)
         yield f"seal {town.code}", _sealing(town, yesterday)
         yield f"send seals {town.code}", _sending(town)
         yield f"purge {town.code}", _purging(town)
+        yield f"purge access log {town.code}", _purging_traces(town)
+        yield f"dormant accounts {town.code}", _locking_dormant(town)
     yield "recount", recount_guessed
     yield "photos", _purge_all_waiting
     yield "tracks", purge_tracks
     yield "counts", forget_old
     yield "sessions", _clear_sessions
+
+
+def _closing(town: Place, day: date) -> Deed:
+    return lambda now: close_day(town, day, at=now)
 
 
 def _sealing(town: Place, day: date) -> Deed:
@@ -55,6 +65,14 @@ def _sending(town: Place) -> Deed:
 
 def _purging(town: Place) -> Deed:
     return lambda now: purge_due(town, at=now)
+
+
+def _purging_traces(town: Place) -> Deed:
+    return lambda now: purge_traces(town, at=now)
+
+
+def _locking_dormant(town: Place) -> Deed:
+    return lambda now: lock_dormant(town, at=now)
 
 
 def _purge_all_waiting(now: datetime) -> None:

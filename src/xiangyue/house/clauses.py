@@ -64,19 +64,69 @@ CLAUSES = (
         "house/test_two_processes.py::test_a_locked_account_and_a_new_password_hold_in_both",
     ),
     Clause(
+        "访问控制 c",
+        "及时停用长期不用的账号",
+        lambda p: (
+            f"连续 {p.dormant_days} 天没有使用的账号夜里自动锁定，由系统管理员解锁"
+            if p.dormant_days
+            else "不自动锁定，由系统管理员手工锁定"
+        ),
+        "house/test_dormant_accounts.py::test_who_was_not_here_for_so_long_is_locked_with_an_event",
+    ),
+    Clause(
+        "访问控制 c",
+        "停用当即生效",
+        _same("锁定账号、重置第二因素时，本人所有打开的登录当即结束"),
+        "house/test_second_factor.py::test_a_reset_ends_every_open_session_at_once_and_nobody_elses",
+    ),
+    Clause(
         "访问控制 d",
         "管理权限分离",
         _same("系统、安全、审计管理员由三个人担任，各看各的页面"),
         "house/test_three_administrators.py::test_nobody_is_two_of_them",
     ),
     Clause(
-        "安全审计 a、c",
-        "覆盖每个用户，记录受保护",
-        _same("办理、查看电话、岗位变动进入每日封存的事件链；逐页访问日志和 syslog 尚未提供"),
-        "",
+        "访问控制 d",
+        "管理权限分离：权限互不交叉",
+        _same("三个管理员的权限没有一项共有，只有本表三人都能看"),
+        "house/test_three_administrators.py::test_each_deed_is_of_one_of_them_and_the_clauses_are_read_by_all",
     ),
-    Clause("安全审计 d（三级）", "审计进程不得中断", _same("尚未提供"), ""),
-    Clause("入侵防范", "限制管理终端的地址", _same("尚未按岗位限制；请在网关上限制"), ""),
+    Clause(
+        "安全审计 a、b",
+        "覆盖每个用户，记录时间、用户、类型、结果",
+        _same(
+            "在岗人员和接口令牌的每次访问记一行：时间、账号、岗位、地址、打开了什么、结果，导出和查看联系方式另有类别"
+        ),
+        "house/test_access_log.py::test_a_page_leaves_one_line_that_says_who_when_from_where_and_what",
+    ),
+    Clause(
+        "安全审计 c",
+        "记录受保护，避免删除、修改、覆盖",
+        _same("访问日志逐行串链、每日进签名日封，没有删除的页面和命令，改、删、插都能核验出来；至少保存一年"),
+        "house/test_access_log_chain.py::test_a_changed_line_is_found",
+    ),
+    Clause(
+        "安全审计 c",
+        "记录定期备份",
+        _same("设置 XIANGYUE_SYSLOG 后按序送日志服务器（RFC 5424），断开后续传"),
+        "house/test_access_log_syslog.py::test_over_tcp_each_line_comes_once_in_order_with_its_octets_counted",
+    ),
+    Clause(
+        "安全审计 d（三级）",
+        "审计进程不得中断",
+        lambda p: (
+            "访问日志写不进去时不打开任何内部页面（503）"
+            if p.only_on_record
+            else "访问日志写不进去时照常打开，健康检查报警"
+        ),
+        "house/test_access_log.py::test_nothing_private_is_answered_unrecorded_at_level_3",
+    ),
+    Clause(
+        "入侵防范",
+        "限制管理终端的地址",
+        _same("安全管理员按岗位设定允许的网段，登录时和每次访问都查，别处来的拒绝并记入访问日志"),
+        "house/test_addresses.py::test_who_comes_from_elsewhere_is_refused_with_a_sentence_and_it_is_logged",
+    ),
     Clause(
         "入侵防范",
         "校验输入，防止被借道访问内网",

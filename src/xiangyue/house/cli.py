@@ -25,6 +25,7 @@ OUR_OWN = (
     "restore",
     "pack",
     "profile",
+    "addresses",
 )
 
 
@@ -153,6 +154,10 @@ def parser() -> argparse.ArgumentParser:
     level = parts.add_parser("profile", help="等保条款逐条对照：要求、做法、测试 / clauses of GB/T 22239, one by one")
     level.add_argument("name", nargs="?", choices=["open", "level2", "level3"], help="默认本机的设置 / default: as set")
     level.add_argument("--format", choices=["table", "markdown"], default="table")
+    where = parts.add_parser("addresses", help="各岗位的登录地址，进不来时解除 / from where roles come in; lift it")
+    _town_option(where)
+    where.add_argument("--lift", metavar="ROLE", help="解除这个岗位的限制，如 security / this role from everywhere")
+    where.add_argument("--reason", default="", help="为什么解除 / why it is lifted")
     for part in (keep, back, pack):
         part.add_argument("--passphrase-file", help="口令所在的文件 / file that holds the passphrase")
     return top

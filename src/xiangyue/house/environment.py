@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,30 @@ def one_of(name: str, *allowed: str) -> str:
     if value not in allowed:
         raise BadSetting(f"环境变量 {name} 只能是{'、'.join(allowed)}，现在是“{value}”。")
     return value
+
+
+@dataclass(frozen=True)
+class SyslogServer:
+    """`kind`: udp or tcp."""
+
+    kind: str
+    host: str
+    port: int
+
+
+def syslog_server(name: str) -> SyslogServer | None:
+    """udp://host:port or tcp://host:port; None where nothing is given."""
+    value = os.environ.get(name, "")
+    if not value:
+        return None
+    try:
+        parts = urlsplit(value)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port = None, None
+    if host is None or port is None or parts.scheme not in ("udp", "tcp"):
+        raise BadSetting(f"环境变量 {name} 要写成 udp://主机:端口 或 tcp://主机:端口，现在是“{value}”。")
+    return SyslogServer(parts.scheme, host, port)
 
 
 def data_folder() -> Path:

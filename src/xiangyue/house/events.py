@@ -92,3 +92,18 @@ register(
     "Offline pack written, with the phones of {rows} open matters",
     rows=int,
 )
+register(
+    "access_log_purged",
+    "访问日志到期清除：{until} 及以前的 {rows} 行（到第 {upto} 行）",
+    "Access log purged when due: {rows} lines up to {until} (line {upto})",
+    upto=int,
+    until=str,
+    rows=int,
+)
+register(
+    "networks_set",
+    "{role_name}的登录地址由{before}改为{networks}：{reason}",
+    "{role_name} comes in from {networks}, before from {before}: {reason}",
+    role=str,
+    reason=Text,
+)

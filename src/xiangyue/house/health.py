@@ -16,7 +16,9 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_GET
 
 from xiangyue.counter.guard import moment_of, open_to_all
-from xiangyue.house.models import Chore, Line
+from xiangyue.house.models import Chore, Line, Trace
+from xiangyue.house.traces import failures
+from xiangyue.house.traces.syslog import waiting_since
 from xiangyue.kernel.models import Event, Seal
 
 PATIENCE = 0.8  # seconds
@@ -35,6 +37,7 @@ def health(request: HttpRequest) -> JsonResponse:
     answered = _asked_apart(lambda: _in_the_database(now))
     told |= {"database": "away"} if answered is None else answered
     warnings = told.pop("warnings", []) + (["disk"] if told["disk_free_bytes"] < DISK_IS_SMALL else [])
+    warnings += ["access_log"] if failures.is_fresh(now) else []
     told |= {"ok": answered is not None and not warnings, "warnings": warnings}
     response = JsonResponse(told, status=200 if answered is not None else 503)
     response["Cache-Control"] = "no-store"
@@ -46,12 +49,16 @@ def _in_the_database(now: datetime) -> dict[str, Any]:
     worker = Line.objects.exclude(name="chores").aggregate(at=Min("beaten_at"))["at"]
     waiting = Event.objects.filter(reacted_at=None).aggregate(at=Min("at"))["at"]
     seal = Seal.objects.aggregate(at=Max("sealed_at"))["at"]
+    unchained = Trace.objects.filter(seq=None).aggregate(at=Min("at"))["at"]
+    unsent = waiting_since()
     failed = sorted(Chore.objects.exclude(error="").values_list("name", flat=True))
     warnings = {
         "worker": worker is None or now - worker > WORKER_SILENT,
         "events": waiting is not None and now - waiting > EVENT_WAITS,
         "seal": seal is not None and now - seal > SEAL_IS_OLD,
         "chores": bool(failed),
+        "syslog": unsent is not None and now - unsent > EVENT_WAITS,
+        "access_log_chain": unchained is not None and now - unchained > EVENT_WAITS,
     }
     return {
         "worker_seconds": _seconds(now, worker),

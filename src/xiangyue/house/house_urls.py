@@ -14,6 +14,8 @@ urlpatterns = [
     path("search", views.search, name="search"),
     path("components", views.components, name="components"),
     path("pulse", pulse, name="pulse"),
+    path("rights", views.rights, name="rights"),
+    path("clauses", views.clauses, name="clauses"),
     path("reveals", views.reveals, name="reveals"),
     path("manifest/<str:code>", offline.manifest, name="manifest"),
     path("health", health, name="health"),
@@ -26,5 +28,6 @@ urlpatterns = [
     path("persons/", include(("xiangyue.house.persons.urls", "persons"))),
     path("second", second_views.pair, name="second"),
     path("second/code", second_views.code, name="second_code"),
+    path("access-log/", include(("xiangyue.house.traces.urls", "traces"))),
     path("people/", include(("xiangyue.house.people.urls", "people"))),
 ]

@@ -1,6 +1,6 @@
 """The worker's lines, each in a thread of its own: what keeps one waiting keeps no other.
 
-Deeds are the town's own work and touch nobody outside. Notices and webhooks speak to servers of others.
+Deeds are the town's own work and touch nobody outside. Notices, webhooks and syslog speak to servers of others.
 """
 
 from __future__ import annotations
@@ -20,11 +20,20 @@ from xiangyue.house import moment
 from xiangyue.house.chores import do_chores
 from xiangyue.house.models import Line
 from xiangyue.house.timers import do_deeds
+from xiangyue.house.traces.chain import chain_waiting
+from xiangyue.house.traces.syslog import send_next as send_lines
 from xiangyue.kernel.outbox import reason_of
 
 Step = Callable[[datetime], int]  # one step of a line; how much was done, 0 means: sleep
 
-LINES: Mapping[str, Step] = {"deeds": do_deeds, "notices": send_next, "webhooks": deliver_next, "chores": do_chores}
+LINES: Mapping[str, Step] = {
+    "deeds": do_deeds,
+    "notices": send_next,
+    "webhooks": deliver_next,
+    "chores": do_chores,
+    "access log": chain_waiting,
+    "syslog": send_lines,
+}
 BEAT = timedelta(seconds=15)
 HANGS = 1800.0  # seconds without a sign of life after which the process ends, for its keeper to start it again
 

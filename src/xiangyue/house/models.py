@@ -7,7 +7,7 @@ from xiangyue.kernel.fields import SealedTextField
 
 
 class SeatChange(models.Model):
-    """岗位变动: what an administrator did to a seat or to its holder's account. Only ever added to."""
+    """岗位变动: what an administrator, or the worker, did to a seat or to its holder's account. Only ever added to."""
 
     WHATS = [
         ("given", "登记岗位"),
@@ -21,7 +21,12 @@ class SeatChange(models.Model):
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
     by = models.ForeignKey(
-        "kernel.Seat", models.PROTECT, related_name="+", db_index=False, help_text="the administrator's seat"
+        "kernel.Seat",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text="the administrator's seat; none where the worker did it",
     )
     seat = models.ForeignKey("kernel.Seat", models.PROTECT, related_name="changes")
     what = models.CharField(max_length=8, choices=WHATS)
@@ -76,6 +81,21 @@ class RecoveryCode(models.Model):
         return f"{self.factor_id}"
 
 
+class RoleNetworks(models.Model):
+    """登录地址: from which networks a role comes in. A role without a row comes in from everywhere."""
+
+    town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
+    role = models.CharField(max_length=14)
+    networks = models.JSONField(help_text="list[str] in CIDR form, IPv4 or IPv6")
+    set_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["town", "role"], name="role_networks_once")]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.networks}"
+
+
 class PastPassword(models.Model):
     """用过的密码: what a user chose and when, as the hash that stood beside the name."""
 
@@ -111,3 +131,90 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.beaten_at:%F %T}"
+
+
+class Trace(models.Model):
+    """访问日志的一行: one request of somebody who works here, or of a token. Only ever added to, purged by a dated
+    rule.
+
+    `seq` and hashes are the chain's: the worker gives them in order, so that web processes do not wait for one another.
+    """
+
+    KINDS = [
+        ("page", "访问"),
+        ("export", "导出、下载"),
+        ("reveal", "查看联系方式"),
+        ("login", "登录"),
+        ("failed", "登录失败"),
+        ("refused", "被拒绝"),
+    ]
+
+    town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=8, choices=KINDS)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
+    seat = models.ForeignKey("kernel.Seat", models.PROTECT, null=True, related_name="+", db_index=False)
+    role = models.CharField(max_length=20, blank=True)
+    is_token = models.BooleanField(default=False)
+    address = models.CharField(max_length=45)
+    method = models.CharField(max_length=8)
+    route = models.CharField(max_length=80, help_text="the name of the address; empty where there is none")
+    path = models.CharField(max_length=200, help_text="without its query, secrets left out")
+    status = models.PositiveSmallIntegerField()
+    seq = models.BigIntegerField(null=True)
+    algorithm = models.CharField(max_length=10, blank=True)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["town", "seq"], name="trace_once_in_the_chain")]
+        indexes = [
+            # the auditor's page, newest first
+            models.Index(fields=["town", "at", "id"], name="trace_newest_first"),
+            # one person's lines
+            models.Index(fields=["user", "at", "id"], name="trace_of_a_person"),
+            # what the worker has to chain
+            models.Index(fields=["town", "id"], condition=models.Q(seq=None), name="trace_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.path} {self.at:%F %T}"
+
+
+class TraceHead(models.Model):
+    """访问日志的链头: where a town's chain ends, and how far the syslog server has been told."""
+
+    town = models.OneToOneField("kernel.Place", models.PROTECT, related_name="+")
+    seq = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64)
+    chained_at = models.DateTimeField()
+    sent_seq = models.BigIntegerField(default=0)
+    send_after = models.DateTimeField(
+        null=True, help_text="set where the syslog server did not take what was sent last"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.town_id} {self.seq}"
+
+
+class TraceDay(models.Model):
+    """访问日志的日结: where the chain ended on a day. These stand in the seals and are never purged."""
+
+    town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
+    day = models.DateField()
+    seq = models.PositiveIntegerField(help_text="of the days themselves, from 1")
+    upto = models.BigIntegerField(help_text="seq of the day's last line")
+    digest = models.CharField(max_length=64, help_text="hash of that line")
+    closed_at = models.DateTimeField()
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+    seal = models.ForeignKey("kernel.Seal", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["town", "seq"], name="trace_day_once_in_the_chain"),
+            models.UniqueConstraint(fields=["town", "day"], name="trace_day_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.town_id} {self.day}"

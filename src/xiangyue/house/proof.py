@@ -1,4 +1,4 @@
-"""Seats: each is as it was told when it was given and ended."""
+"""Seats: each is as it was told when it was given and ended. The access log: as it was chained."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from xiangyue.house.traces import verification
 from xiangyue.kernel import proofs
 from xiangyue.kernel.models import Event, Place, Seat
 from xiangyue.lib.chain import Fault
@@ -57,3 +58,4 @@ def _fault(town: Place, seat: int, what: str) -> Fault:
 
 
 proofs.register("seats", seats)
+proofs.register("access log", verification.faults)

@@ -33,6 +33,7 @@ XIANGYUE_SEAL_KEY = os.environ.get("XIANGYUE_SEAL_KEY") or str(DATA / "seal.key"
 XIANGYUE_SEALS_TO = os.environ.get("XIANGYUE_SEALS_TO") or str(DATA / "seals")
 XIANGYUE_SEALS_TELL = os.environ.get("XIANGYUE_SEALS_TELL", "")
 XIANGYUE_INSIDE_HOSTS = [one.lower() for one in re.split(r"[,\s]+", os.environ.get("XIANGYUE_INSIDE_HOSTS", "")) if one]
+XIANGYUE_SYSLOG = environment.syslog_server("XIANGYUE_SYSLOG")
 XIANGYUE_TSA = os.environ.get("XIANGYUE_TSA", "")
 XIANGYUE_TILES = os.environ.get("XIANGYUE_TILES", "")
 XIANGYUE_WECHAT_APPID = os.environ.get("XIANGYUE_WECHAT_APPID", "")
@@ -71,6 +72,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "xiangyue.house.middleware.WholeText",
     "xiangyue.house.middleware.SeatMiddleware",
+    "xiangyue.house.traces.middleware.TraceMiddleware",
+    "xiangyue.house.people.middleware.AddressMiddleware",
     "xiangyue.house.people.middleware.IdleMiddleware",
     "xiangyue.house.people.middleware.SecondFactorMiddleware",
     "xiangyue.house.people.middleware.OwnPasswordMiddleware",

@@ -1,19 +1,25 @@
-"""The house's own few pages: choosing a seat, searching, the components, who looked at contact details."""
+"""The house's own few pages: choosing a seat, searching, the components, who looked at contact details, what a role
+may do, and what the protection level asks.
+"""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.counter.lists.page import list_page
 from xiangyue.counter.readers import whole
+from xiangyue.house.clauses import CLAUSES
 from xiangyue.house.lists import REVEALS, SEARCH
+from xiangyue.kernel import access
 from xiangyue.kernel.access import visible_to
 from xiangyue.kernel.errors import NotAllowed
-from xiangyue.kernel.models import Seat
+from xiangyue.kernel.models import ROLES, Seat
 
 _NUMBER = 40  # characters of a matter's number
 
@@ -54,3 +60,24 @@ def components(request: HttpRequest) -> HttpResponse:
 def reveals(request: HttpRequest) -> HttpResponse:
     """Who looked at which contact detail, when and why."""
     return list_page(request, REVEALS, "house/reveals.html")
+
+
+@require_GET
+@needs("rights.see")
+def rights(request: HttpRequest) -> HttpResponse:
+    """What each role may do; rights follow from roles and are changed with the program alone."""
+    english = (get_language() or "zh").startswith("en")
+    deeds = access.deeds().values()
+    table = [
+        (names[english], [one.en if english else one.zh for one in deeds if role in one.roles])
+        for role, names in ROLES.items()
+    ]
+    return render(request, "house/rights.html", {"table": table})
+
+
+@require_GET
+@needs("clauses.see")
+def clauses(request: HttpRequest) -> HttpResponse:
+    """GB/T 22239 clause by clause, under the profile in force."""
+    rows = [(one, one.does(settings.PROFILE)) for one in CLAUSES]
+    return render(request, "house/clauses.html", {"rows": rows, "profile": settings.XIANGYUE_PROFILE})

@@ -195,5 +195,5 @@ register(
     en="hand over or forget what is kept of a person, at their request",
     roles=["privacy"],
 )
-register("house.events", zh="查看本镇内部事项", en="see the town's own events", roles=["auditor", "admin"])
+register("house.events", zh="查看本镇内部事项", en="see the town's own events", roles=["auditor"])
 register("house.see", zh="查看系统页面", en="see the house's own pages", roles=EVERYBODY)

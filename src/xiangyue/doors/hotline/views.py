@@ -21,7 +21,7 @@ from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from xiangyue.counter.guard import moment_of, needs, seat_of
+from xiangyue.counter.guard import asks_by_itself, moment_of, needs, seat_of
 from xiangyue.counter.readers import errors_of
 from xiangyue.doors.hotline import actions, queries
 from xiangyue.doors.hotline.export import export_orders, write_orders
@@ -131,6 +131,7 @@ def _dated(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 @require_http_methods(["GET", "POST"])
 @needs("hotline.import")
+@asks_by_itself
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     """A run as it stands; a POST writes it. While it is written htmx asks for the small part again and again."""
     seat = seat_of(request)

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xiangyue.counter import throttle
-from xiangyue.counter.guard import moment_of, open_to_all
+from xiangyue.counter.guard import asks_by_itself, moment_of, open_to_all
 from xiangyue.counter.posts import wants_json
 from xiangyue.counter.readers import Asked
 from xiangyue.counter.taking_in import open_town
@@ -116,6 +116,7 @@ def screen(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_GET
 @open_to_all(SCREEN)
+@asks_by_itself
 def screen_now(request: HttpRequest, token: str) -> JsonResponse:
     return JsonResponse(_told(_hall(token), request))
 

@@ -7,7 +7,20 @@ import sys
 
 from django.db import DatabaseError
 
-from xiangyue.house.commands import backup, chain, demo, exchange, facts, figures, open311, pack, profile, serve, town
+from xiangyue.house.commands import (
+    addresses,
+    backup,
+    chain,
+    demo,
+    exchange,
+    facts,
+    figures,
+    open311,
+    pack,
+    profile,
+    serve,
+    town,
+)
 from xiangyue.kernel.errors import Refused
 
 _COMMANDS = {
@@ -28,6 +41,7 @@ _COMMANDS = {
     "restore": backup.restore,
     "pack": pack.pack,
     "profile": profile.profile,
+    "addresses": addresses.addresses,
 }
 
 

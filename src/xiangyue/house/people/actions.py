@@ -13,11 +13,11 @@ from django.db.models import Q
 
 from xiangyue.doors.api import hooks, tokens
 from xiangyue.house.models import OneTimePassword, SeatChange, SecondFactor
-from xiangyue.house.people import passwords
+from xiangyue.house.people import passwords, sessions
 from xiangyue.house.people.queries import sits_elsewhere
 from xiangyue.house.people.told import tell_seat
 from xiangyue.kernel import access
-from xiangyue.kernel.actions import Actor
+from xiangyue.kernel.actions import WORKER, Actor
 from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
 from xiangyue.kernel.models import ROLES, Party, Seat
 from xiangyue.kernel.roles import ABOVE_THE_TOWN
@@ -154,10 +154,17 @@ def reset_password(given: Seat, *, reason: str, seat: Seat, at: datetime) -> str
 @transaction.atomic
 def lock(given: Seat, *, reason: str, seat: Seat, at: datetime) -> SeatChange:
     """The holder's account opens nothing any more, from the next click on. StaleMove when it is locked already."""
-    user = _account_of(given, reason, seat, at)
-    if User.objects.filter(pk=user.pk, is_active=True).update(is_active=False) != 1:
+    _account_of(given, reason, seat, at)
+    return close_account(given, reason=reason, by=seat, at=at)
+
+
+@transaction.atomic
+def close_account(given: Seat, *, reason: str, by: Seat | None, at: datetime) -> SeatChange:
+    """Locked, its sessions ended; `by` is None where the worker does it. StaleMove when it is locked already."""
+    if User.objects.filter(pk=given.user_id, is_active=True).update(is_active=False) != 1:
         raise StaleMove("这个账号已经锁定。")
-    return _keep(given, "locked", reason, seat=seat, at=at)
+    sessions.end_all_of(given.user)
+    return _keep(given, "locked", reason, seat=by, at=at)
 
 
 @transaction.atomic
@@ -172,7 +179,7 @@ def unlock(given: Seat, *, reason: str, seat: Seat, at: datetime) -> SeatChange:
 @transaction.atomic
 def unpair(given: Seat, *, reason: str, seat: Seat, at: datetime) -> SeatChange:
     """The holder's phone and recovery codes open nothing any more; where a second factor is asked for, the next log-in
-    pairs a phone anew. StaleMove when none was paired.
+    pairs a phone anew. Every session of theirs ends. StaleMove when none was paired.
     """
     access.require(seat, "people.second", of=given)
     if not reason.strip():
@@ -181,6 +188,7 @@ def unpair(given: Seat, *, reason: str, seat: Seat, at: datetime) -> SeatChange:
         raise NotAllowed("自己的、或在别的镇街也有岗位的账号，请另一位安全管理员来办。")
     if not SecondFactor.objects.filter(user=given.user).delete()[0]:
         raise StaleMove("这个账号没有绑定手机，或者刚刚被别人重置过。")
+    sessions.end_all_of(given.user)
     return _keep(given, "unpaired", reason, seat=seat, at=at)
 
 
@@ -216,12 +224,13 @@ def _not_before(moment: datetime | None, at: datetime) -> datetime:
 
 
 def _keep(
-    given: Seat, what: str, reason: str, *, seat: Seat, at: datetime, effective_at: datetime | None = None
+    given: Seat, what: str, reason: str, *, seat: Seat | None, at: datetime, effective_at: datetime | None = None
 ) -> SeatChange:
     why = reason.strip()[:200]
-    tell_seat(given, what, actor=Actor.of(seat), at=at, reason=why, effective_at=effective_at)
+    actor = WORKER if seat is None else Actor.of(seat)
+    tell_seat(given, what, actor=actor, at=at, reason=why, effective_at=effective_at)
     return SeatChange.objects.create(
-        town_id=seat.town_id, at=at, by=seat, seat=given, what=what, effective_at=effective_at, reason=why
+        town_id=given.town_id, at=at, by=seat, seat=given, what=what, effective_at=effective_at, reason=why
     )
 
 

@@ -13,6 +13,8 @@ from django.shortcuts import render
 from xiangyue.counter.guard import moment_of
 from xiangyue.counter.tally import count, counted
 from xiangyue.counter.throttle import asker
+from xiangyue.house.people.addresses import ELSEWHERE, may_log_in
+from xiangyue.kernel.errors import NotAllowed
 
 
 class Login(LoginView):
@@ -20,6 +22,11 @@ class Login(LoginView):
         if counted(*_in_vain(request)) >= settings.PROFILE.sprayed:
             return render(request, "house/locked.html", status=429)
         return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        if not may_log_in(form.get_user(), self.request.address, moment_of(self.request)):  # type: ignore[attr-defined]
+            raise NotAllowed(ELSEWHERE)
+        return super().form_valid(form)
 
     def form_invalid(self, form: Any) -> HttpResponse:
         count(*_in_vain(self.request))

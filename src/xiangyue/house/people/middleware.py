@@ -8,16 +8,39 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from xiangyue.counter.guard import moment_of
+from xiangyue.counter.guard import POLLS, moment_of
+from xiangyue.house.people.addresses import ELSEWHERE, may_come
 from xiangyue.house.people.queries import must_choose_password
 from xiangyue.house.people.second import factor_of, is_asked_of
 from xiangyue.house.people.second_views import SHOWN
+from xiangyue.house.refusals import refused
+from xiangyue.kernel.errors import NotAllowed
+from xiangyue.kernel.models import Seat
 
 _ALLOWED = ("house:password", "house:logout", "set_language", "login")
 _BEFORE_THE_CODE = ("house:logout", "set_language", "login", "house:second", "house:second_code")
-POLLS = "X-Polls"  # the header of what a page asks by itself, again and again
+_FROM_ELSEWHERE = ("house:logout", "house:seat", "set_language", "login")
 _TOUCHED, _MINUTE = "touched", 60
 _CHOSEN = "own_password"  # in the session: asked once, for a reset ends every session of the user
+
+
+class AddressMiddleware:
+    """Whose role comes in from other networks alone is refused, whatever was asked for; leaving and another seat are
+    not.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        seat: Seat | None = request.seat  # type: ignore[attr-defined]
+        if (
+            seat is not None
+            and not may_come(seat, request.address)  # type: ignore[attr-defined]
+            and request.path not in {reverse(name) for name in _FROM_ELSEWHERE}
+        ):
+            return refused(request, NotAllowed(ELSEWHERE))
+        return self.get_response(request)
 
 
 class IdleMiddleware:

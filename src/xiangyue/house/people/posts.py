@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
 from xiangyue.counter.posts import Post, on
-from xiangyue.counter.readers import TEXT, Asked, Form
+from xiangyue.counter.readers import TEXT, Asked, Form, one_of
 from xiangyue.house.people import actions, queries
+from xiangyue.house.people.addresses import set_networks
 from xiangyue.house.people.forms import EndForm, ReasonForm, SeatForm
-from xiangyue.kernel.models import Place, Seat
+from xiangyue.kernel.models import ROLES, Place, Seat
 
 
 def give(town: Place, **told: Any) -> actions.Given:
@@ -39,9 +40,20 @@ def _shown_once(asked: Asked, one: Seat, password: str) -> HttpResponse:
     return response
 
 
+def HERE(asked: Asked, name: str) -> str:
+    """The network address from which the post came."""
+    return str(asked.request.address)  # type: ignore[attr-defined]
+
+
+_NETWORKS = {"role": one_of(ROLES, "请选择岗位。"), "networks": TEXT, "reason": TEXT, "address": HERE}
 MANAGE = "people.manage"
 _LOCK_REASON = {"": Form(ReasonForm, prefix="lock")}
 POSTS = [
+    *on(
+        "addresses",
+        back=lambda asked: reverse("house:people:addresses"),
+        rows=(Post("networks", "addresses.set", set_networks, _NETWORKS, _("登录地址已设定，立即生效。")),),
+    ),
     *on(
         "",
         back=lambda asked: reverse("house:people:seats"),

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from xiangyue.house.models import OneTimePassword, SeatChange, SecondFactor
+from xiangyue.house.models import OneTimePassword, RoleNetworks, SeatChange, SecondFactor
 from xiangyue.house.people.passwords import is_too_old
-from xiangyue.kernel.models import Party, Place, Seat
+from xiangyue.kernel.actions.house import KIND as HOUSE
+from xiangyue.kernel.models import Event, Party, Place, Seat
 
 
 def seats(town: Place) -> QuerySet[Seat]:
@@ -41,6 +42,17 @@ def changes(town: Place) -> QuerySet[SeatChange]:
         .select_related("by__unit", "seat__unit", "seat__user")
         .order_by("-at", "-pk")
     )
+
+
+def networks(town: Place) -> dict[str, list[str]]:
+    """Role → from which networks it comes in; a role that is not there comes in from everywhere."""
+    return dict(RoleNetworks.objects.filter(town=town).order_by("role").values_list("role", "networks"))
+
+
+def address_changes(town: Place) -> QuerySet[Event]:
+    """Who said when from where a role comes in, newest first."""
+    found = Event.objects.filter(matter__town=town, matter__kind=HOUSE, name="networks_set").with_texts()
+    return found.select_related("seat__unit").order_by("-pk")
 
 
 def sits_elsewhere(user: User, town: Place, moment: datetime) -> bool:

@@ -19,7 +19,10 @@ from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Place, Seat
 
-GUARDED = ("letters.read", "contact.reveal", "people.manage", "people.second", "people.see_changes")
+GUARDED = (
+    *("letters.read", "contact.reveal", "people.manage", "people.second", "people.see_changes"),
+    *("addresses.set", "access_log.read"),
+)
 RECOVERY_CODES = 8
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _AROUND = 1  # steps by which a phone's clock may be off

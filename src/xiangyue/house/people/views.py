@@ -13,6 +13,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -22,6 +23,7 @@ from xiangyue.house.people import actions, queries
 from xiangyue.house.people.forms import EndForm, ReasonForm, SeatForm, role_names
 from xiangyue.house.people.passwords import is_too_old
 from xiangyue.house.people.posts import seat_of_town
+from xiangyue.kernel import vocabulary
 from xiangyue.kernel.models import Seat
 
 _PAGE = 100
@@ -92,6 +94,22 @@ def changes(request: HttpRequest) -> HttpResponse:
     """What was done to seats and accounts, newest first."""
     page = Paginator(queries.changes(seat_of(request).town), _PAGE).get_page(request.GET.get("page"))
     return render(request, "people/changes.html", {"page": page})
+
+
+@require_GET
+@needs("addresses.set")
+def addresses(request: HttpRequest) -> HttpResponse:
+    """From where each role comes in, and who changed that."""
+    town, language = seat_of(request).town, get_language() or "zh"
+    set_for, names = queries.networks(town), role_names()
+    told = queries.address_changes(town)[:_PAGE]
+    context = {
+        "rows": [(names[role], role, set_for[role]) for role in names if role in set_for],
+        "roles": names.items(),
+        "here": request.address,  # type: ignore[attr-defined]
+        "changes": [(one, vocabulary.sentence(one.name, one.told, language=language)) for one in told],
+    }
+    return render(request, "people/addresses.html", context)
 
 
 @require_GET

@@ -19,7 +19,10 @@ from xiangyue.figures.forms import FORMS
 from xiangyue.house.people.actions import APART
 from xiangyue.house.townfolder import statements, tables
 from xiangyue.house.townfolder.tables import TABLES, Row, Table
+from xiangyue.house.traces.purge import KEY as ACCESS_LOG
+from xiangyue.house.traces.purge import LEAST_DAYS
 from xiangyue.kernel import measures
+from xiangyue.kernel.actions.retention import RULE as RETENTION
 from xiangyue.kernel.models import ROLES, Category, Matter, Party
 from xiangyue.lib.spans import Span
 
@@ -273,6 +276,13 @@ def _deadline(key: str, value: dict[str, object]) -> str:
     return f"{'、'.join(wrong)} 要是正整数" if wrong else ""
 
 
+def _retention(key: str, value: dict[str, object]) -> str:
+    days = value.get("days")
+    if not isinstance(days, int) or not _is_positive(days):
+        return "days 要是正整数"
+    return f"访问日志至少保存 {LEAST_DAYS} 天" if key == ACCESS_LOG and days < LEAST_DAYS else ""
+
+
 def _is_positive(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
@@ -309,6 +319,7 @@ _RULE_CHECKS: dict[str, Callable[[str, dict[str, object]], str]] = {
     "deadline": _deadline,
     "day": _day,
     "callback": _callback,
+    RETENTION: _retention,
     "scoring": _scoring,
     "open311": wrong_attributes,
 }

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from xiangyue.house.traces import views
+
+urlpatterns = [path("", views.log, name="log"), path("export", views.exported, name="export")]
