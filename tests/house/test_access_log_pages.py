@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from io import BytesIO
@@ -11,10 +12,12 @@ import pytest
 from cast import NOON, SEATS, later, make_town
 from openpyxl import load_workbook
 
+from xiangyue.counter.lists import handing_out
 from xiangyue.house import moment
 from xiangyue.house.models import Trace
-from xiangyue.house.traces import export, queries
+from xiangyue.house.traces import views
 from xiangyue.house.traces.chain import chain_all, close_day
+from xiangyue.house.traces.lists import LOG
 
 PAGE = "/house/access-log/"
 
@@ -64,41 +67,40 @@ def test_it_is_searched_by_person_address_days_and_kind(logged, sought, found):
 
 
 def test_pages_go_on_from_the_last_line_whatever_came_in(logged, monkeypatch):
-    monkeypatch.setattr(queries, "PAGE", 2)
+    monkeypatch.setattr(views, "LOG", replace(LOG, size=2))
     client = logged.client("auditor")
     client.get(PAGE)
     first = client.get(PAGE, {"kind": ""})
     seen = [row[0].pk for row in first.context["rows"]]
-    following = client.get(PAGE + unescape(re.search(r'href="([^"]*after=[^"]*)"', first.content.decode())[1]))
+    following = client.get(unescape(re.search(r'href="([^"]*after=[^"]*)" rel="next"', first.content.decode())[1]))
     seen += [row[0].pk for row in following.context["rows"]]
     assert seen == sorted(Trace.objects.filter(town=logged.town).values_list("pk", flat=True)[:3], reverse=True)
 
 
 @pytest.mark.parametrize("who", sorted({key for key, *_ in SEATS} - {"auditor"}))
 def test_nobody_else_opens_it(cast, who):
-    for address in (PAGE, f"{PAGE}export?suffix=csv"):
+    for address in (PAGE, f"{PAGE}?as=csv"):
         assert cast.client(who).get(address).status_code == 403
 
 
 def test_what_is_taken_out_can_act_as_no_formula_and_is_itself_in_the_log(logged):
     Trace.objects.filter(seat=logged.seats["roads"]).update(path="=HYPERLINK(1)")
     client = logged.client("auditor")
-    text = b"".join(client.get(f"{PAGE}export", {"suffix": "csv", "person": "roads"})).decode("utf-8-sig")
+    text = b"".join(client.get(PAGE, {"as": "csv", "person": "roads"})).decode("utf-8-sig")
     assert "'=HYPERLINK" in text and "李建设" in text and "王水务" not in text and "邻镇" not in text
     line = Trace.objects.order_by("-pk").first()
-    assert (line.kind, line.seat, line.path) == ("export", logged.seats["auditor"], f"{PAGE}export")
-    answer = client.get(f"{PAGE}export", {"suffix": "xlsx"})
+    assert (line.kind, line.seat, line.path) == ("export", logged.seats["auditor"], PAGE)
+    answer = client.get(PAGE, {"as": "xlsx"})
     assert "filename*=" in answer["Content-Disposition"]
     sheet = load_workbook(BytesIO(b"".join(answer))).active
-    assert [cell.value for cell in sheet[1]] == export.HEADER
+    assert [cell.value for cell in sheet[1]] == [column.label for column in LOG.columns]
     assert sheet.max_row == 1 + Trace.objects.filter(town=logged.town).count() - 1
 
 
 def test_more_than_a_table_holds_is_refused(logged, monkeypatch):
-    monkeypatch.setattr(export, "MOST", 1)
-    answer = logged.client("auditor").get(f"{PAGE}export", {"suffix": "csv"})
-    assert answer.status_code == 422 and "时间范围" in answer.content.decode()
-    assert logged.client("auditor").get(f"{PAGE}export", {"suffix": "exe"}).status_code == 422
+    monkeypatch.setattr(handing_out, "MOST", 1)
+    answer = logged.client("auditor").get(PAGE, {"as": "csv"})
+    assert answer.status_code == 422 and "请先筛选" in answer.content.decode()
 
 
 def test_reading_it_costs_the_same_however_much_there_is(logged, django_assert_max_num_queries):

@@ -6,7 +6,7 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from xiangyue.counter.guard import moment_of, needs, seat_of
+from xiangyue.counter.guard import asks_by_itself, moment_of, needs, seat_of
 from xiangyue.counter.lists.declared import waiting_for
 from xiangyue.counter.navigation import offered
 from xiangyue.counter.seen import keep_open, others_at
@@ -15,6 +15,7 @@ from xiangyue.kernel.access import visible_to
 from xiangyue.kernel.models import Seat
 
 
+@asks_by_itself
 @require_GET
 @needs("house.see")
 def pulse(request: HttpRequest) -> JsonResponse:

@@ -28,8 +28,8 @@ _SOON = timedelta(hours=24)
 @dataclass(frozen=True)
 class Filter:
     """`narrow(rows, value, seat, at)`; None for a value that means nothing. `options(seat, at)`: groups of (value,
-    label) to choose from, "" for those that stand in no group; without options it is typed (`kind`: text or date), or
-    stands in addresses alone (hidden).
+    label) to choose from, "" for those that stand in no group. Without options it is typed: `kind` text beside the
+    list, word in its panel, date; or it stands in addresses alone (hidden).
     """
 
     key: str

@@ -18,7 +18,7 @@ from xiangyue.kernel.timekeeping import ZONE, local_day
 from xiangyue.lib.sheets.sheet import Cell
 from xiangyue.lib.sheets.write import write_csv, write_xlsx
 
-MOST = 50_000  # rows of one file
+MOST = 200_000  # rows of one file
 MOST_ON_PAPER = 2_000
 _WIDTHS = {True: 60, False: 18}  # characters of a column of long words, of another
 

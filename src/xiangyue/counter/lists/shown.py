@@ -139,7 +139,7 @@ class Shown:
 
     @property
     def offered(self) -> list[Bound]:
-        return [one for one in self.bound if one.filter.kind in ("choice", "date")]
+        return [one for one in self.bound if one.filter.kind in ("choice", "word", "date")]
 
     @property
     def n_offered(self) -> int:

@@ -1,32 +1,12 @@
-"""The access log as the auditor searches it, newest first."""
-
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
-from django.contrib.auth.models import User
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Min
 
 from xiangyue.house.models import Trace, TraceDay, TraceHead
-from xiangyue.kernel.keyset import Page, page_of
-from xiangyue.kernel.models import Place, Seat
-from xiangyue.kernel.timekeeping import day_begins
-
-PAGE = 100
-
-
-@dataclass(frozen=True)
-class Sought:
-    """`person`: a log-in name, or part of a name that a seat of the town shows. `address`: its beginning. Days: both
-    ends included.
-    """
-
-    person: str = ""
-    address: str = ""
-    since: date | None = None
-    until: date | None = None
-    kind: str = ""
+from xiangyue.kernel.models import Place
 
 
 @dataclass(frozen=True)
@@ -38,29 +18,6 @@ class Standing:
     waiting_since: datetime | None
     closed: TraceDay | None
     sent: int
-
-
-def lines(town: Place, sought: Sought) -> QuerySet[Trace]:
-    found = Trace.objects.filter(town=town).select_related("user", "seat__unit")
-    if sought.person:
-        found = found.filter(user_id__in=_people(town, sought.person))
-    if sought.address:
-        found = found.filter(address__startswith=sought.address)
-    if sought.since:
-        found = found.filter(at__gte=day_begins(sought.since))
-    if sought.until:
-        found = found.filter(at__lt=day_begins(sought.until + timedelta(days=1)))
-    return found.filter(kind=sought.kind) if sought.kind else found
-
-
-def _people(town: Place, person: str) -> list[int]:
-    ours = Seat.objects.filter(town=town).filter(Q(holder__icontains=person) | Q(user__username__iexact=person))
-    unseated = User.objects.filter(username__iexact=person, seats=None)
-    return list({*ours.values_list("user_id", flat=True), *unseated.values_list("pk", flat=True)})
-
-
-def page(town: Place, sought: Sought, mark: str) -> Page[Trace]:
-    return page_of(lines(town, sought), "at", mark, PAGE, newest_first=True)
 
 
 def standing(town: Place) -> Standing:

@@ -2,4 +2,4 @@ from django.urls import path
 
 from xiangyue.house.traces import views
 
-urlpatterns = [path("", views.log, name="log"), path("export", views.exported, name="export")]
+urlpatterns = [path("", views.log, name="log")]

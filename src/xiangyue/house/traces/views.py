@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
+from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from xiangyue.counter.guard import moment_of, needs, seat_of
+from xiangyue.counter.guard import needs
+from xiangyue.counter.lists import Shown
+from xiangyue.counter.lists.page import list_page
 from xiangyue.house.people.forms import role_names
 from xiangyue.house.traces import queries
-from xiangyue.house.traces.export import write_lines
-from xiangyue.house.traces.forms import KINDS, ExportForm, SoughtForm
-from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.timekeeping import local_day
+from xiangyue.house.traces.lists import LOG
 
 _TONES = {"export": "soon", "reveal": "soon", "failed": "late", "refused": "late", "login": "info"}
 
@@ -24,34 +22,13 @@ _TONES = {"export": "soon", "reveal": "soon", "failed": "late", "refused": "late
 @needs("access_log.read")
 def log(request: HttpRequest) -> HttpResponse:
     """The lines sought for, newest first."""
-    town, form = seat_of(request).town, SoughtForm(request.GET)
-    page = queries.page(town, form.sought(), request.GET.get("after", ""))
-    roles, asked = role_names(), request.GET.copy()
-    asked.pop("after", None)
-    context = {
-        "form": form,
-        "rows": [
-            (one, roles.get(one.role, one.role), KINDS[one.kind], _TONES.get(one.kind, "neutral")) for one in page.rows
-        ],
-        "asked": asked.urlencode(),
-        "next_after": page.next_after,
-        "standing": queries.standing(town),
-    }
-    return render(request, "traces/log.html", context)
+    return list_page(request, LOG, "traces/log.html", _told)
 
 
-@require_GET
-@needs("access_log.read")
-def exported(request: HttpRequest) -> HttpResponse:
-    """What was sought for as a file."""
-    town, form = seat_of(request).town, ExportForm(request.GET)
-    if not form.is_valid():
-        raise Refused("导出的条件看不懂，请回到访问日志页重新选。")
-    suffix = form.cleaned_data["suffix"]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"lines.{suffix}"
-        write_lines(path, queries.lines(town, form.sought()))
-        file = path.open("rb")
-    # the folder is gone, the open file is read to its end
-    name = f"{town.name}-访问日志-{local_day(moment_of(request))}.{suffix}"
-    return FileResponse(file, as_attachment=True, filename=name)  # type: ignore[return-value]  # a file is a response too
+def _told(one: Shown) -> dict[str, Any]:
+    roles = role_names()
+    rows = [
+        (line, roles.get(line.role, line.role), _(line.get_kind_display()), _TONES.get(line.kind, "neutral"))
+        for line in one.page.rows
+    ]
+    return {"rows": rows, "standing": queries.standing(one.seat.town)}
