@@ -236,7 +236,7 @@ seat, other = [Seat.objects.create(user=user, **held) for user in users]
 hall = Hall.objects.create(town=town, place=village, title="h", address="a")
 begins = {"begins": time(9), "ends": time(11), "capacity": 3, "leader": seat, "substitute": other}
 plan = Plan.objects.create(town=town, hall=hall, weekday=0, valid_from=date(2024, 1, 1), **begins)
-times = {"day": date(2030, 1, 7), "starts_at": now, "ends_at": now, "capacity": 3}
+times = {"day": date(2030, 1, 7), "starts_at": now, "ends_at": now + timedelta(hours=2), "capacity": 3}
 session = Session.objects.create(town=town, hall=hall, plan=plan, leader=seat, published_at=now, **times)
 _enter(session, Asking("b-0000001", "路积水", 1, "林小草", "19900001234"), kind="booked", visitor="", at=now)
 zone = Zone.objects.create(town=town, grid=village, title="z")
