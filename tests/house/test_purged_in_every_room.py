@@ -207,11 +207,16 @@ def test_what_was_purged_before_rooms_named_their_columns_is_taken_by_the_migrat
     for one, pk, column, text in texts:
         one.model._default_manager.filter(pk=pk).update(**{column: text})
     Clock.objects.filter(pk=paused.pk).update(pauses=paused.pauses)
+    run = ImportRun.objects.create(town=cast.town, file_name="a.csv", sha256="0" * 64, state="done", started_at=NOON)
+    row = {"town": cast.town, "matter": handled, "run": run, "fingerprint": "0" * 64, "cells": {"标题": told("井")}}
+    row = ImportedRow.objects.create(**row)
     other = cast.say(words=told("另一件"))
     kernel.record(other, "noted", actor=kernel.WORKER, at=NOON, text=told("备注"))
     import_module("xiangyue.house.migrations.0005_purged_beside_the_chain").purge(apps, None)
     assert {table for table, _ in cells_with(MARK)} == {"kernel_matter", "kernel_eventtext"}  # of the other
     assert list(queries.verify(cast.town)) == []
+    row.refresh_from_db()
+    assert (row.cells, row.before) == ({}, None)  # it came with its import, and still does
 
 
 def kept_texts():

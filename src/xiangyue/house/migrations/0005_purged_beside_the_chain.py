@@ -44,8 +44,8 @@ def purge(apps, schema_editor):
                 model.objects.filter(pk__in=list(filled.values_list("pk", flat=True))).update(**{column: PURGED})
         for room, name, way, nothing in EMPTIED:
             apps.get_model(room, name).objects.filter(**{f"{way}__in": of_chunk}).update(**nothing)
-        before = apps.get_model("hotline", "ImportedRow").objects.filter(matter__in=of_chunk)
-        before.exclude(before=None).update(before={})
+        rows = apps.get_model("hotline", "ImportedRow").objects.filter(matter__in=of_chunk, before__isnull=False)
+        rows.update(before={})
         clocks = apps.get_model("kernel", "Clock").objects
         for clock in clocks.filter(matter__in=of_chunk).exclude(pauses=[]):
             without_reasons = [[since, until, PURGED] for since, until, _ in clock.pauses]
