@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from fractions import Fraction
 
 import pytest
 from cast import BEIJING
@@ -12,6 +13,7 @@ from xiangyue.figures.score import queries
 from xiangyue.figures.score.command import period_report
 from xiangyue.figures.score.models import PublishedTotal
 from xiangyue.figures.score.rules import rounded
+from xiangyue.figures.score.views import _percent
 from xiangyue.kernel.models import Place, Rule
 from xiangyue.lib.periods import assessment_period_named
 
@@ -88,6 +90,24 @@ def test_every_number_opens_to_its_matters(example):
     assert page.count("work-row") == 2
 
 
+def test_what_the_seat_may_not_see_is_counted_and_said(example):
+    """The two at the water station count as "not solved"; who works at the roads sees neither."""
+    client = example.client("roads")
+    asked_for = "/score/matters?period=2024-11&source=imported&part=unsolved"
+    told = client.get(asked_for).context
+    assert (told["counted"], told["unseen"], told["page"].paginator.count) == (2, 2, 0)
+    whole = example.client("secretary").get(asked_for).context
+    assert (whole["counted"], whole["unseen"]) == (2, 0)
+
+
+def test_a_source_or_grouping_that_nobody_knows_falls_back(example):
+    client = example.client("secretary")
+    told = client.get("/score/?period=2024-11&source=own&by=place").context
+    assert (told["source"], told["by"]) == ("own", "place")
+    odd = client.get("/score/?period=2024-11&source=x&by=y").context
+    assert (odd["source"], odd["by"]) == ("imported", "unit")
+
+
 def test_exclusions_are_explicit_and_leave_the_denominator(example):
     Callback.objects.filter(unit=example.units["water"]).update(excluded="终结办理")
     report = period_report(example.town, "2024-11")
@@ -157,3 +177,16 @@ def test_our_own_estimate_never_overwrites_what_was_published(example):
     row = queries.district_ranking(example.town, "2024-11")[0]
     assert (rounded(row.score), row.published) == ("100.00", True)
     assert period_report(example.town, "2024-11")["imported"]["score"] == "90.30"
+
+
+def test_a_rate_is_told_in_hundredths():
+    assert [_percent(value) for value in (None, Fraction(0), Fraction(1, 2), Fraction(1))] == [
+        "",
+        "0.00%",
+        "50.00%",
+        "100.00%",
+    ]
+
+
+def test_the_list_behind_a_number_is_only_read(example):
+    assert example.client("secretary").post("/score/matters?period=2024-11&part=valid").status_code == 405

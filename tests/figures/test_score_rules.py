@@ -114,3 +114,37 @@ def test_the_published_ranks_of_towns_come_out_again():
             one.key: one.rank for one in rank({row["unit_name"]: (sign * Fraction(row["value"]), 1) for row in rows}, 1)
         }
         assert ranks == {row["unit_name"]: int(row["published_rank"]) for row in rows}
+
+
+@pytest.mark.parametrize("name", ["valid", "contacted", "solved", "excluded", "unreached"])
+def test_two_groups_together_have_what_both_have(name):
+    both = Tally(**{name: 3}) + Tally(**{name: 4})
+    assert getattr(both, name) == 7
+    assert both == Tally(**{name: 7})
+
+
+def test_answers_of_two_groups_are_added_by_their_name():
+    both = Tally(2, satisfied={"yes": 1, "no": 1}) + Tally(1, satisfied={"yes": 1})
+    assert both.satisfied == {"yes": 2, "no": 1}
+
+
+def test_those_asked_are_counted_where_one_group_was_not_asked_whole():
+    both = Tally(5, contact_asked=2, solution_asked=3) + Tally(4)
+    assert (both.contact_asked, both.solution_asked) == (6, 7)
+    alone = Tally(5) + Tally(4)
+    assert (alone.contact_asked, alone.solution_asked) == (None, None)
+
+
+def test_whoever_was_silent_counts_as_satisfied_in_the_what_if():
+    tally = Tally(valid=10, contacted=10, solved=10, satisfied={"yes": 6, "no": 1})
+    assert improved(tally, {"": 2}).satisfied == {"yes": 8, "no": 1}
+    assert improved(tally, {"": 9}).satisfied == {"yes": 9, "no": 1}
+    assert improved(Tally(valid=2), {"": 2}).satisfied == {"yes": 2}
+
+
+def test_whoever_was_not_asked_is_asked_in_the_what_if():
+    tally = Tally(10, contacted=4, solved=3, contact_asked=5, solution_asked=6)
+    asked = improved(tally, {"contact_unasked": 2, "solution_unasked": 3})
+    assert (asked.contact_asked, asked.solution_asked, asked.contacted, asked.solved) == (7, 9, 6, 6)
+    same = improved(tally, {})
+    assert (same.contact_asked, same.solution_asked, same.contacted, same.solved) == (5, 6, 4, 3)

@@ -14,6 +14,7 @@ from test_identity_and_torn_rows import book, reasons
 
 from xiangyue.desks.callback.models import Callback
 from xiangyue.doors.hotline.actions import save_mapping
+from xiangyue.doors.hotline.checked import fingerprint
 from xiangyue.doors.hotline.export import export_orders
 from xiangyue.doors.hotline.mapping import Columns, propose, with_days
 from xiangyue.doors.hotline.models import ColumnMapping, ImportedRow
@@ -227,3 +228,10 @@ def test_words_in_the_last_column_cut_by_a_line_break_go_back_whole(bring):
     lines = [",".join(header), "L1,2024-11-05 09:00,路灯不亮", "L2,2024-11-05 09:10,垃圾堆在路边", "没有人清理"]
     run = bring("\n".join(lines).encode(), "裂.csv")
     assert (run.created, run.bad) == (1, 2) and "后半截" in reasons(run)[0]
+
+
+def test_the_fingerprint_of_a_row_stays_what_it_was_stored_as():
+    """Computed otherwise, every order of every old file would count as changed."""
+    assert fingerprint({"标题": "停水", "主要内容": "停水两天"}) == (
+        "c18c9042c8385eee8ceeb53e8091016215b1510e64d8efe6d66dc400948de019"
+    )

@@ -175,6 +175,22 @@ def test_who_was_forgotten_is_forgotten_in_older_copies_too(made, tmp_path):
     assert run(after, "verify").returncode == 0
 
 
+def test_so_are_those_who_only_booked_or_left_a_name_at_a_visit(made, tmp_path):
+    data, target = tmp_path / "town", tmp_path / "backups"
+    shutil.copytree(made[0], data)
+    kept = in_the_town(data, AT_OTHER_DOORS)
+    assert kept.returncode == 0, kept.stderr
+    assert run(data, "backup", str(target)).returncode == 0
+    old = days(target)[-1]
+    assert in_the_town(data, ASK_AT_OTHER_DOORS).stdout.strip() == "林小草 19900001234 何大树 19900005678"
+    assert in_the_town(data, FORGET).returncode == 0
+    time.sleep(1.1)  # a backup goes by its second
+    assert run(data, "backup", str(target)).returncode == 0
+    after = tmp_path / "after"
+    assert run(after, "restore", str(old)).returncode == 0
+    assert in_the_town(after, ASK_AT_OTHER_DOORS).stdout.strip() == "nobody"
+
+
 SAY = """
 from datetime import datetime, timedelta
 from django.utils import timezone
@@ -197,6 +213,44 @@ print(" ".join(filter(None, (contact(who, "name"), contact(who, "phone")))) or "
 FORGET = """
 from xiangyue.kernel.models import Party, PersonKey
 PersonKey.objects.all().delete()
+"""
+
+
+AT_OTHER_DOORS = """
+from datetime import date, time, timedelta
+from django.utils import timezone
+from xiangyue.doors.open311.models import ApiKey, Report
+from xiangyue.doors.patrol.models import Household, Zone
+from xiangyue.doors.reception.actions.book import _enter
+from xiangyue.doors.reception.models import Booking, Hall, Plan, Session
+from xiangyue.doors.reception.rules import Asking
+from xiangyue.kernel.actions.callers import Requester, person_of
+from xiangyue.kernel.models import Party, Place, Seat
+from django.contrib.auth.models import User
+town, now = Place.objects.get(code="110112117000"), timezone.now()
+village = Place.objects.filter(parent=town).first()
+unit = Party.objects.filter(town=town, kind="unit").first()
+users = [User.objects.create(username=name) for name in ("one", "two")]
+held = {"town": town, "unit": unit, "role": "leader", "holder": "x", "since": now}
+seat, other = [Seat.objects.create(user=user, **held) for user in users]
+hall = Hall.objects.create(town=town, place=village, title="h", address="a")
+begins = {"begins": time(9), "ends": time(11), "capacity": 3, "leader": seat, "substitute": other}
+plan = Plan.objects.create(town=town, hall=hall, weekday=0, valid_from=date(2024, 1, 1), **begins)
+times = {"day": date(2030, 1, 7), "starts_at": now, "ends_at": now + timedelta(hours=2), "capacity": 3}
+session = Session.objects.create(town=town, hall=hall, plan=plan, leader=seat, published_at=now, **times)
+_enter(session, Asking("b-0000001", "路积水", 1, "林小草", "19900001234"), kind="booked", visitor="", at=now)
+zone = Zone.objects.create(town=town, grid=village, title="z")
+person = person_of(town, Requester(name="何大树", phone="19900005678"))
+home = {"door_number": "1号", "person": person, "consent_at": now, "listed_at": now}
+Household.objects.create(town=town, zone=zone, grid=village, **home)
+"""
+ASK_AT_OTHER_DOORS = """
+from xiangyue.doors.patrol.models import Household
+from xiangyue.doors.reception.models import Booking
+from xiangyue.kernel.sealing import contact
+people = [row.objects.select_related("person__key").get().person for row in (Booking, Household)]
+told = [contact(one, field) for one in people for field in ("name", "phone")]
+print(" ".join(filter(None, told)) or "nobody")
 """
 
 

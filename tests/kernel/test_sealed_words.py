@@ -170,3 +170,11 @@ def test_notes_and_answers_are_masked_for_whoever_reads_the_words_masked(cast):
     assert "13812345678" in cast.client("dispatcher").get(address).content.decode()
     shown = cast.client("statistician").get(address).content.decode()
     assert "13812345678" not in shown and "138****5678" in shown
+
+
+def test_of_two_units_the_one_that_leads_reads_the_words_whole(cast):
+    matter, by = cast.say(words=SAID), kernel.Actor.of(cast.seats["dispatcher"])
+    kernel.assign_lead(matter, unit=cast.units["water"], actor=by, at=NOON)
+    assert queries.words_for(cast.seats["water"], matter)[1] == SAID
+    assert "13812345678" not in queries.words_for(cast.seats["roads"], matter)[1]
+    assert "林小草" not in queries.words_for(cast.seats["roads"], matter)[1]

@@ -9,7 +9,7 @@ from cast import NOON, later
 
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel import queries
-from xiangyue.kernel.models import Event, EventText, Matter, Seal
+from xiangyue.kernel.models import Attachment, Event, EventText, Matter, Seal
 
 
 @pytest.fixture
@@ -80,3 +80,12 @@ def test_a_late_commit_is_in_the_next_seal(cast, told):
     assert kernel.seal_day(cast.town, date(2024, 11, 5), at=later(NOON, days=2)) is None
     assert kernel.seal_day(cast.town, date(2024, 11, 6), at=later(NOON, days=2)).count == 1
     assert list(queries.verify(cast.town)) == []
+
+
+def test_a_fault_says_at_which_number_it_stands(cast, told):
+    """0 is a thing that no event tells of; the words stand at the first."""
+    Matter.objects.filter(pk=told[2].pk).update(words="从来没有说过停水")
+    file = {"file": "x.jpg", "title": "x", "media_type": "image/jpeg", "sha256": "0" * 64, "added_at": NOON}
+    Attachment.objects.create(town=cast.town, matter=told[0], **file)
+    found = {(fault.matter, fault.seq, fault.kind) for fault in queries.verify(cast.town)}
+    assert found == {(told[2].number, 1, "changed"), (told[0].number, 0, "inserted")}

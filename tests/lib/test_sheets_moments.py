@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangyue.lib.sheets.moments import CannotReadMoment, moment_in_range, read_moment
+from xiangyue.lib.sheets.moments import CannotReadMoment, moment_in_range, read_moment, read_told
 from xiangyue.lib.sheets.read import Cell
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -138,3 +138,21 @@ def test_a_moment_outside_its_range_is_refused() -> None:
     assert moment_in_range(latest, earliest, latest) == latest
     with pytest.raises(CannotReadMoment, match="1999-12-31.*请核对"):
         moment_in_range(local(1999, 12, 31), earliest, latest)
+
+
+@pytest.mark.parametrize(
+    ("cell", "has_clock"),
+    [
+        (45601, False),
+        (45601.5, True),
+        (20241105, False),
+        (202411051209, True),
+        ("2024-11-05", False),
+        ("2024-11-05 00:00", True),
+        ("20241105", False),
+        (date(2024, 11, 5), False),
+        (datetime(2024, 11, 5), True),
+    ],
+)
+def test_a_day_alone_is_told_from_a_moment(cell: Cell, has_clock: bool) -> None:
+    assert read_told(cell).has_clock is has_clock

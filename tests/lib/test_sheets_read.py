@@ -10,6 +10,7 @@ import pytest
 import xlwt
 
 from xiangyue.lib.sheets.read import CannotRead, Sheet, read_sheet
+from xiangyue.lib.sheets.text import _ends_in_a_bar
 
 ROWS = [["工单编号", "来电时间", "被反映村"], ["A-1", "2024-11-05 12:09:38", "应寺村"], ["A-2", "2024/1/6", "老槐庄村"]]
 TEXT = "\r\n".join(",".join(row) for row in ROWS) + "\r\n"
@@ -225,3 +226,15 @@ def test_too_many_rows_are_refused(data: bytes, filename: str) -> None:
     assert len(read_sheet(data, filename=filename, max_rows=3).rows) == 3
     with pytest.raises(CannotRead, match="超过 2 行"):
         read_sheet(data, filename=filename, max_rows=2)
+
+
+@pytest.mark.parametrize("rows", [2, 3])
+def test_a_table_divided_by_a_sign_that_we_do_not_take_says_which(rows: int) -> None:
+    text = "\n".join("^".join(row) for row in (ROWS * 2)[:rows])
+    with pytest.raises(CannotRead, match=r"各列之间用的是“\^”"):
+        read_sheet(text.encode(), filename="a.csv")
+
+
+def test_a_bar_behind_a_lost_byte_is_one_of_a_wide_sign_only() -> None:
+    wide = next(chr(code) for code in range(0x4E00, 0x9FFF) if chr(code).encode("gb18030").endswith(b"|"))
+    assert [_ends_in_a_bar(sign) for sign in (wide, "|", "村", "a")] == [True, False, False, False]

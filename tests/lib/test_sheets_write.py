@@ -92,3 +92,12 @@ def test_a_text_table_is_neutral_and_reads_back(tmp_path: Path, encoding: str) -
         rows = list(csv.reader(file))
     assert rows == [["编号", "'=内容"], ["A-1", '\'=1+1,"x"'], ["-5", "2024-11-05 12:09:38"], ["𠮷", ""]]
     assert read_sheet(path, filename="a.csv").encoding == encoding
+
+
+def test_a_number_longer_than_a_cell_keeps_exactly_is_written_as_text(tmp_path: Path) -> None:
+    longest = 10**15 - 1
+    write_xlsx(tmp_path / "a.xlsx", ["数"], [[longest], [-longest], [longest + 1], [-longest - 1]])
+    held = [row[0].value for row in openpyxl.load_workbook(tmp_path / "a.xlsx").active.iter_rows(min_row=2)]
+    assert held[:2] == [longest, -longest]
+    assert [str(one).removeprefix("'") for one in held[2:]] == [str(longest + 1), str(-longest - 1)]
+    assert all(isinstance(one, str) for one in held[2:])

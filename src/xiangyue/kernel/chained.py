@@ -13,11 +13,14 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from xiangyue.kernel.models import Place, Seal
+from xiangyue.lib.algorithms import FIRST
 from xiangyue.lib.chain import GENESIS, Fault, entry_hash
 
 
 class Entry(NamedTuple):
-    """One row of a source. `content` is what its hash covers: plain values only."""
+    """One row of a source. `content` is what its hash covers: plain values only. A row names the digest that it was
+    written with (`fields.suite().digest` of that day); one from before rows named it is SHA-256.
+    """
 
     pk: int
     key: str
@@ -26,6 +29,7 @@ class Entry(NamedTuple):
     previous: str
     hash: str
     seal_id: int | None
+    algorithm: str = FIRST
 
 
 @dataclass(frozen=True)
@@ -57,8 +61,12 @@ def sources() -> list[Source]:
     return [_SOURCES[name] for name in sorted(_SOURCES)]
 
 
-def faults(source: Source, town: Place, sealed: dict[int, list[tuple[str, int, str]]]) -> Iterator[Fault]:
-    """Rows that are not as they were written; those in a seal are added to `sealed` on the way."""
+def faults(
+    source: Source, town: Place, sealed: dict[int, list[tuple[str, int, str]]], newer: set[int]
+) -> Iterator[Fault]:
+    """Rows that are not as they were written. Those in a seal are added to `sealed` on the way, and the keys of seals
+    that hold one with a named digest to `newer`.
+    """
     for key, rows in groupby(source.entries(town), key=lambda entry: entry.key):
         before, number = GENESIS, 0
         for entry in rows:
@@ -71,10 +79,21 @@ def faults(source: Source, town: Place, sealed: dict[int, list[tuple[str, int, s
                 yield Fault(told, entry.seq, "changed", f"{told} 第 {entry.seq} 条与写入时不一致。")
             if entry.seal_id in sealed:
                 sealed[entry.seal_id].append((told, entry.seq, entry.hash))
+                newer |= {entry.seal_id} if entry.algorithm != FIRST else set()
             before = entry.hash
 
 
-def hash_of(source: Source, town: Place, entry: Entry) -> str:
-    return entry_hash(
-        source=source.name, previous=entry.previous, town=town.code, key=entry.key, seq=entry.seq, content=entry.content
-    )
+def hash_of(source: Source, town: Place, entry: Entry) -> str | None:
+    """None for a digest that nobody knows: such a row was never written."""
+    try:
+        return entry_hash(
+            source=source.name,
+            previous=entry.previous,
+            town=town.code,
+            key=entry.key,
+            seq=entry.seq,
+            content=entry.content,
+            algorithm=entry.algorithm,
+        )
+    except KeyError:
+        return None

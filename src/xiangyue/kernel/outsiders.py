@@ -59,7 +59,7 @@ def chain_lines(town: Place) -> Iterator[Line]:
         for entry in source.entries(town):
             told = {"kind": "entry", "source": source.name, "seal": days.get(entry.seal_id or 0)}
             shown = {"key": entry.key, "seq": entry.seq, "content": entry.content, "previous": entry.previous}
-            yield {**told, **shown, "hash": entry.hash}
+            yield {**told, **shown, "algorithm": entry.algorithm, "hash": entry.hash}
     yield from _keys()
     yield from _seals(town)
     heads = Matter.objects.filter(town=town).order_by("number").values_list("number", "event_count", "head_hash")

@@ -8,7 +8,19 @@ from importlib.util import find_spec
 from django.apps import AppConfig
 
 # In this order: a kind names its events' gates, deeds name roles, a bridge names kinds.
-DECLARED_IN = ("events", "access", "kind", "figures", "telling", "chained", "proof", "bridge", "own")
+DECLARED_IN = (
+    "events",
+    "access",
+    "kind",
+    "figures",
+    "telling",
+    "chained",
+    "proof",
+    "beside",
+    "person",
+    "bridge",
+    "own",
+)
 
 
 class Room(AppConfig):

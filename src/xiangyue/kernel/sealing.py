@@ -7,7 +7,7 @@ from __future__ import annotations
 import secrets
 
 from xiangyue.kernel.fields import OWN, keyring, suite
-from xiangyue.kernel.models import Party, PersonKey, Place
+from xiangyue.kernel.models import Matter, Party, PersonKey, Place
 from xiangyue.lib.keyring import Box
 
 
@@ -36,6 +36,20 @@ def opened(token: str, key: PersonKey | None) -> str:
 def contact(party: Party, field: str) -> str:
     """Name, phone, address, mail or wechat in the clear: for deeds that may. Read the party with its key."""
     return opened(getattr(party, f"{field}_sealed"), party.key)
+
+
+def sealed_for(matter: Matter, text: str) -> str:
+    """What a room keeps of whoever raised a matter; under the house's key where nobody is known."""
+    return seal_for(_key_of(matter), text)
+
+
+def opened_for(matter: Matter, token: str) -> str:
+    """ "" where the person was forgotten."""
+    return opened(token, _key_of(matter))
+
+
+def _key_of(matter: Matter) -> PersonKey | None:
+    return matter.requester.key if matter.requester is not None else None
 
 
 def _box(key: PersonKey) -> Box:

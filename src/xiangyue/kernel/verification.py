@@ -63,7 +63,7 @@ def verify(town: Place, *, progress: Progress | None = None) -> Iterator[Fault]:
         if progress is not None:
             progress(read)
     for source in chained.sources():
-        yield from chained.faults(source, town, sealed)
+        yield from chained.faults(source, town, sealed, newer)
     yield from proofs.faults(town)
     yield from _removed(town, strange)
     yield from of_seals.faults(town, seals, sealed, frozenset(newer))

@@ -23,6 +23,8 @@ class Token(models.Model):
 class WebHook(models.Model):
     """事件推送: events that a seat may see are posted to an address, in order, each batch signed.
 
+    The secret is sealed under the house's key: it is an app's and nobody's, so that forgetting a person leaves it.
+
     `last_event_id` is the cursor: what stands behind it has been taken by the other side.
     """
 

@@ -22,11 +22,10 @@ from xiangyue.doors.enterprise.models import Request
 from xiangyue.doors.enterprise.rules import SATISFIED, VISIT_KINDS, WORD_ATTEMPTS
 from xiangyue.kernel.access import may
 from xiangyue.kernel.actions.requester import ASKED
-from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Seat
 from xiangyue.kernel.queries import units as units_of
 from xiangyue.kernel.queries import words_for
-from xiangyue.kernel.sealing import contact
+from xiangyue.kernel.sealing import contact, opened_for
 from xiangyue.kernel.timekeeping import local_day
 from xiangyue.ledgers.firms.queries import stewards_of
 from xiangyue.lib.masking import mask_name
@@ -84,7 +83,7 @@ def _detail(request: HttpRequest, asked: Request, numbers: list[str], here: str)
         **beside(here, numbers, chosen.number),
         "asked": asked,
         "contact_name": _contact_name(asked),
-        "words": keyring().open(asked.words_sealed) if asked.words_sealed else words_for(seat, chosen)[1],
+        "words": opened_for(chosen, asked.words_sealed) if asked.words_sealed else words_for(seat, chosen)[1],
         "cases": cases,
         "open_cases": {case.kind: case for case in cases if case.ended_at is None},
         "contacts": [

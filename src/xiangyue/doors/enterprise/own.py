@@ -14,9 +14,9 @@ from xiangyue.doors.enterprise import actions
 from xiangyue.doors.enterprise.kind import FIRM_REQUEST
 from xiangyue.doors.enterprise.models import Request
 from xiangyue.kernel import actions as kernel
-from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Event, Matter
 from xiangyue.kernel.said import whole_words
+from xiangyue.kernel.sealing import opened_for
 from xiangyue.lib.hantext import tidy
 
 _JOINED = ("firm", "first_contact__unit")
@@ -59,7 +59,7 @@ def _request_id(asked: Asked, name: str) -> str:
 def words(matter: Matter) -> str:
     """As they were typed; of a sensitive one they lie sealed beside the matter."""
     sealed = matter.firm_request.words_sealed
-    return keyring().open(sealed) if sealed else whole_words(matter)[1]
+    return opened_for(matter, sealed) if sealed else whole_words(matter)[1]
 
 
 def _more(matter: Matter, at: datetime) -> dict[str, Any]:

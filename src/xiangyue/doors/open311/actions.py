@@ -16,6 +16,7 @@ from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Matter, Place
 from xiangyue.kernel.numbers import new_number
+from xiangyue.kernel.sealing import sealed_for
 from xiangyue.lib.personal import mask_personal
 
 PER_MINUTE = 60
@@ -112,7 +113,7 @@ def _rows(taken: list[tuple[Matter, tuple[Asked, ApiKey, datetime]]]) -> list[Re
                 address=asked.address,
                 media_url=asked.media_url,
                 device_hash=ring.fingerprint(asked.device_id) if asked.device_id else "",
-                account_sealed=ring.seal(asked.account_id) if asked.account_id else "",
+                account_sealed=sealed_for(matter, asked.account_id or ""),
                 token=secrets.token_urlsafe(32) if asked.wants_token else None,
             )
             for matter, (asked, key, at) in taken

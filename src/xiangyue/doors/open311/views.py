@@ -15,9 +15,9 @@ from xiangyue.doors.open311.faults import Fault
 from xiangyue.doors.open311.models import Report
 from xiangyue.doors.open311.rules import clean, read_moment
 from xiangyue.doors.open311.wire import FORMATS, Answer, answering, written
-from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Place
 from xiangyue.kernel.queries import open_towns
+from xiangyue.kernel.sealing import opened_for
 from xiangyue.kernel.timekeeping import ZONE, local_day
 
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
@@ -88,7 +88,7 @@ def _handed_in(request: HttpRequest) -> Answer:
     if not actions.may_go_on(key, at):
         raise Fault(429, f"提交得太快了，这个 api_key 每分钟最多 {key.per_minute} 件，请一分钟后再试。")
     report, is_new = actions.report(town, read(town, fields, local_day(at)), key=key, at=at)
-    account = keyring().open(report.account_sealed) if report.account_sealed else None
+    account = opened_for(report.matter, report.account_sealed) or None
     told: dict[str, Any] = {"token": report.token} if report.token else {"service_request_id": report.matter.number}
     notice = "已收到。市民诉求处置中心会派给责任单位办理，进展和答复可在本接口查询。"
     return Answer(

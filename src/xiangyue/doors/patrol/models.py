@@ -3,8 +3,6 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from xiangyue.kernel.fields import SealedTextField
-
 LEVELS = [(1, "当场办结"), (2, "请村里办"), (3, "请镇里办"), (4, "建议提级到区级部门")]
 
 
@@ -56,8 +54,13 @@ class Household(models.Model):
     zone = models.ForeignKey(Zone, models.PROTECT, related_name="households")
     grid = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
     door_number = models.CharField(max_length=60, help_text="shown to staff only")
-    name_sealed = SealedTextField(blank=True, default="")
-    phone_sealed = SealedTextField(blank=True, default="")
+    person = models.ForeignKey(
+        "kernel.Party",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="name and phone stand there, under their own key",
+    )
     consent_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     listed_at = models.DateTimeField()
@@ -66,8 +69,7 @@ class Household(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["grid", "door_number"], name="patrol_household_once"),
             models.CheckConstraint(
-                condition=Q(consent_at__isnull=False) | Q(name_sealed="", phone_sealed=""),
-                name="patrol_no_name_without_consent",
+                condition=Q(consent_at__isnull=False) | Q(person=None), name="patrol_no_name_without_consent"
             ),
         ]
 

@@ -14,8 +14,8 @@ from xiangyue.doors.patrol.forms import WatchForm, ZoneForm
 from xiangyue.doors.patrol.models import Household, Zone
 from xiangyue.kernel import access
 from xiangyue.kernel.errors import NotAllowed, Refused
-from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Seat
+from xiangyue.kernel.sealing import contact
 from xiangyue.lib.masking import mask_name, mask_phone
 
 
@@ -47,7 +47,10 @@ def zone(request: HttpRequest, pk: int) -> HttpResponse:
     seat, at = seat_of(request), moment_of(request)
     found = zone_of(seat, pk)
     _require_of_zone(seat, found, at)
-    rows = [(one, *_contact(one.household)) for one in queries.with_due(found.households.all(), seat.town, at)]
+    rows = [
+        (one, *_contact(one.household))
+        for one in queries.with_due(found.households.select_related("person__key"), seat.town, at)
+    ]
     context = {
         "zone": found,
         "rows": rows,
@@ -66,7 +69,8 @@ def _require_of_zone(seat: Seat, zone: Zone, at: datetime) -> None:
 
 
 def _contact(household: Household) -> tuple[str, str]:
-    """Name and phone, masked; empty without consent."""
-    ring = keyring()
-    name = mask_name(ring.open(household.name_sealed)) if household.name_sealed else ""
-    return name, mask_phone(ring.open(household.phone_sealed)) if household.phone_sealed else ""
+    """Name and phone, masked; empty without consent, and where the person was forgotten."""
+    if household.person is None:
+        return "", ""
+    name, phone = contact(household.person, "name"), contact(household.person, "phone")
+    return mask_name(name) if name else "", mask_phone(phone) if phone else ""

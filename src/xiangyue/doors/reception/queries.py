@@ -13,9 +13,9 @@ from xiangyue.doors.reception.models import Booking, Hall, Plan, Promise, Sessio
 from xiangyue.doors.reception.rules import WEEKS_AHEAD
 from xiangyue.kernel import kinds
 from xiangyue.kernel.errors import NotAllowed
-from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Matter, Party, Place, Seat
 from xiangyue.kernel.moves import label
+from xiangyue.kernel.sealing import contact
 from xiangyue.kernel.timekeeping import day_begins, local_day
 from xiangyue.lib.masking import mask_name, mask_phone
 from xiangyue.lib.personal import mask_personal
@@ -109,9 +109,9 @@ class Guest:
 
 
 def guest_of(booking: Booking) -> Guest:
-    ring = keyring()
-    phone = mask_phone(ring.open(booking.phone_sealed)) if booking.phone_sealed else ""
-    return Guest(mask_name(ring.open(booking.name_sealed)), phone)
+    """Empty where the person was forgotten."""
+    name, phone = contact(booking.person, "name"), contact(booking.person, "phone")
+    return Guest(mask_name(name) if name else "", mask_phone(phone) if phone else "")
 
 
 @dataclass(frozen=True)

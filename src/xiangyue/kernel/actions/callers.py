@@ -56,6 +56,11 @@ def parties_of(town: Place, requesters: Sequence[Requester]) -> dict[tuple[str, 
     return known | fresh
 
 
+def person_of(town: Place, requester: Requester) -> Party:
+    """Whoever this is, known or new: for what a room keeps about somebody who has raised nothing yet."""
+    return parties_of(town, [requester])[identity_of(requester)]
+
+
 def _learn(party: Party, requester: Requester) -> None:
     """Somebody we know now says how to reach them."""
     told = {"mail_sealed": requester.mail, "wechat_sealed": requester.wechat}

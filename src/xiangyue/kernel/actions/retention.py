@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from xiangyue.kernel import access, search
+from xiangyue.kernel import access, besides, persons, search
 from xiangyue.kernel.accounting import PURGE
 from xiangyue.kernel.actions.house import tell_house
 from xiangyue.kernel.actions.record import WORKER, Actor, record
 from xiangyue.kernel.dated import rule_on
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.models import Event, EventText, Matter, Party, Place, SealedPart, Seat
+from xiangyue.kernel.models import Clock, Event, EventText, Matter, Party, Place, SealedPart, Seat
 from xiangyue.kernel.models.event import PURGED
 from xiangyue.kernel.timekeeping import local_day
 
@@ -39,7 +39,9 @@ def purge_due(town: Place, *, at: datetime) -> int:
 
 @transaction.atomic
 def purge_words(matter: Matter, *, reason: str, actor: Actor, at: datetime) -> Event:
-    """Title, words, their sealed parts and everything people wrote with deeds before: gone. The chain stays whole."""
+    """Title, words, their sealed parts and everything people wrote with deeds before, also where rooms keep it: gone.
+    The chain stays whole.
+    """
     if matter.closed_at is None:
         raise Refused(f"事项 {matter.number} 还没有办结，不能清除。")
     if is_held(matter):
@@ -48,6 +50,10 @@ def purge_words(matter: Matter, *, reason: str, actor: Actor, at: datetime) -> E
     search.drop(matter)
     EventText.objects.filter(event__matter=matter, event__seq__lt=event.seq).delete()
     SealedPart.objects.filter(matter=matter).delete()
+    for clock in Clock.objects.filter(matter=matter).exclude(pauses=[]):
+        without_reasons = [[since, until, PURGED] for since, until, _ in clock.pauses]
+        Clock.objects.filter(pk=clock.pk).update(pauses=without_reasons)
+    besides.purge(matter)
     Matter.objects.filter(pk=matter.pk).update(title=PURGED, words="")
     matter.title, matter.words = PURGED, ""
     return event
@@ -80,7 +86,8 @@ def is_held(matter: Matter) -> bool:
 @transaction.atomic
 def forget(party: Party, *, reason: str, seat: Seat, at: datetime) -> int:
     """注销个人信息, asked for by the person: their key is dropped, and with it whatever was sealed under it, here and
-    in every copy. How many matters stay without them. Refused while one of these is open or held.
+    in every copy. How many matters stay without them. Refused while one of these is open or held, or while they are
+    still waited for elsewhere.
     """
     access.require(seat, "retention.forget", of=party)
     if not reason.strip():
@@ -90,9 +97,12 @@ def forget(party: Party, *, reason: str, seat: Seat, at: datetime) -> int:
     matters = list(Matter.objects.filter(requester=party).order_by("pk"))
     if still := [one.number for one in matters if one.closed_at is None or is_held(one)]:
         raise Refused(f"这些事还没有办结或因诉讼暂停清除，办完再注销：{'、'.join(still[:5])}。")
+    if persons.waits(party):
+        raise Refused("这个人还有没结束的预约，等接待完或取消后再注销。")
     tell_house(
         party.town, "person_forgotten", actor=Actor.of(seat), at=at, party=party.pk, matters=len(matters), reason=reason
     )
+    persons.forget(party)
     party.key.delete()
     Party.objects.filter(pk=party.pk).update(phone_hash="", name_hash="", is_active=False)
     return len(matters)

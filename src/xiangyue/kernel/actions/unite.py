@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from xiangyue.kernel import persons
 from xiangyue.kernel.actions.callers import phone_fingerprint
 from xiangyue.kernel.actions.record import WORKER, Actor, Change, carry_out
 from xiangyue.kernel.errors import Refused
@@ -18,13 +19,15 @@ _CHUNK = 500
 @transaction.atomic
 def unite(kept: Party, other: Party, *, actor: Actor, at: datetime) -> int:
     """Two rows of one person become one: every matter of `other` is told to be `kept`'s, its sealed parts move under
-    their key. How many matters moved. Refused unless both have the same number and name.
+    their key, and what rooms keep of them. The other key is dropped: whoever forgets the one leaves nothing behind in
+    the other. How many matters moved. Refused unless both have the same number and name.
     """
     if (kept.town_id, kept.phone_hash, kept.name_hash) != (other.town_id, other.phone_hash, other.name_hash):
         raise Refused("只有号码和姓名都相同的两个来电人才能合并。")
     if kept.pk == other.pk or not kept.phone_hash:
         raise Refused("没有号码，或者是同一个来电人，不用合并。")
     moved = 0
+    persons.move(other, kept)
     for matter in Matter.objects.filter(requester=other).select_related("town").order_by("pk"):
         parts = list(matter.sealed_parts.all())
         for part in parts:
@@ -33,6 +36,8 @@ def unite(kept: Party, other: Party, *, actor: Actor, at: datetime) -> int:
         told = {"kept": kept.pk, "other": other.pk}
         carry_out(matter, Change("callers_united", told, columns={"requester": kept}), actor=actor, at=at)
         moved += 1
+    if other.key is not None:
+        other.key.delete()
     Party.objects.filter(pk=other.pk).update(is_active=False, phone_hash="", name_hash="")
     return moved
 

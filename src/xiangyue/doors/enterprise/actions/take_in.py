@@ -17,9 +17,9 @@ from xiangyue.doors.enterprise.rules import CHANNELS, class_of, tidy, title_of, 
 from xiangyue.kernel import access, receipts
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Matter, Place, Seat
 from xiangyue.kernel.numbers import new_number
+from xiangyue.kernel.sealing import sealed_for
 from xiangyue.ledgers.firms.actions import find_or_add, is_steward
 from xiangyue.ledgers.firms.models import Firm
 
@@ -109,7 +109,7 @@ def _row(
         channel=new.channel if new.channel in CHANNELS else CHANNELS[0],
         is_sensitive=new.is_sensitive,
         first_contact=first,
-        words_sealed=keyring().seal(words) if new.is_sensitive else "",
+        words_sealed=sealed_for(matter, words) if new.is_sensitive else "",
         taken_in_at=at,
     )
     if first is not None:

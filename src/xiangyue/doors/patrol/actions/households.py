@@ -9,9 +9,9 @@ from django.db import transaction
 from xiangyue.doors.patrol.models import Household, Zone
 from xiangyue.doors.patrol.queries import watches_of
 from xiangyue.doors.patrol.terms import number
-from xiangyue.kernel import access
+from xiangyue.kernel import access, persons
+from xiangyue.kernel.actions.callers import Requester, person_of
 from xiangyue.kernel.errors import NotAllowed, Refused
-from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Seat
 from xiangyue.kernel.timekeeping import local_day
 from xiangyue.lib.phones import tidy_phone
@@ -35,6 +35,7 @@ def list_households(zone: Zone, door_numbers: list[str], *, seat: Seat, at: date
     return len(new), elsewhere
 
 
+@transaction.atomic
 def consent(household: Household, *, name: str, phone: str, seat: Seat, at: datetime) -> None:
     """They agreed to leave a name and a phone; said again, the new ones stand."""
     _require_own(household, seat, at)
@@ -44,21 +45,23 @@ def consent(household: Household, *, name: str, phone: str, seat: Seat, at: date
         tidy = tidy_phone(phone)
     except ValueError as error:
         raise Refused(str(error)) from error
-    ring = keyring()
-    Household.objects.filter(pk=household.pk).update(
-        name_sealed=ring.seal(name.strip()[:40]),
-        phone_sealed=ring.seal(tidy) if tidy else "",
-        consent_at=at,
-        withdrawn_at=None,
-    )
+    before = household.person
+    person = person_of(household.town, Requester(name=name.strip()[:40], phone=tidy, address=household.door_number))
+    Household.objects.filter(pk=household.pk).update(person=person, consent_at=at, withdrawn_at=None)
+    if before is not None and before != person:
+        persons.let_go(before)
 
 
+@transaction.atomic
 def withdraw_consent(household: Household, *, seat: Seat, at: datetime) -> None:
-    """Name and phone are wiped at once; the house number stays for the visits."""
+    """Name and phone are gone at once, unless the person raised something; the house number stays for the visits."""
     _require_own(household, seat, at)
+    person = household.person
     Household.objects.filter(pk=household.pk, consent_at__isnull=False).update(
-        name_sealed="", phone_sealed="", consent_at=None, withdrawn_at=at
+        person=None, consent_at=None, withdrawn_at=at
     )
+    if person is not None:
+        persons.let_go(person)
 
 
 def _require_own(household: Household, seat: Seat, at: datetime) -> None:

@@ -14,11 +14,11 @@ from xiangyue.doors.patrol.queries import households_of
 from xiangyue.kernel import access, receipts
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.errors import NotAllowed, OtherContent, Refused
-from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.geography import is_near
 from xiangyue.kernel.models import Matter, Seat
 from xiangyue.kernel.numbers import new_number
 from xiangyue.kernel.roles import ROLES
+from xiangyue.kernel.sealing import contact
 
 
 @dataclass(frozen=True)
@@ -86,17 +86,14 @@ def _write(call: Call, seat: Seat, at: datetime, request_id: str) -> HouseVisit:
 
 def _raised(call: Call, seat: Seat, at: datetime, request_id: str) -> Matter:
     """The household is the requester where it agreed to be; else nobody is, and the place is all that is told."""
-    house, words, ring = call.household, call.need.strip(), keyring()
-    phone = ring.open(house.phone_sealed) if house.phone_sealed else ""
-    requester = None
-    if house.consent_at is not None:
-        requester = kernel.Requester(name=ring.open(house.name_sealed), phone=phone, address=house.door_number)
+    house, words = call.household, call.need.strip()
+    name, phone = (contact(house.person, field) if house.person else "" for field in ("name", "phone"))
     intake = kernel.Intake(
         number=new_number(FINDING.prefix, at),
         title=words[:40],
         words=words,
         received_at=call.said_at,
-        requester=requester,
+        known=house.person if name else None,
         kind=FINDING.name,
         place=house.grid.parent or house.grid,
         request_id=f"visit:{request_id}"[:64],

@@ -15,9 +15,8 @@ from xiangyue.doors.reception import moves
 from xiangyue.doors.reception.models import Booking, Session
 from xiangyue.doors.reception.rules import AHEAD_MAX, Asking, tidy, wrong_asking
 from xiangyue.kernel import access, codes
-from xiangyue.kernel.actions.callers import phone_fingerprint
+from xiangyue.kernel.actions.callers import Requester, person_of, phone_fingerprint
 from xiangyue.kernel.errors import OtherContent, Refused, StaleMove
-from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Place, Seat
 
 _SAYS = codes.Says(
@@ -115,7 +114,6 @@ def _known(session: Session, visitor: str, asking: Asking) -> Booked | None:
 
 def _enter(session: Session, asking: Asking, *, kind: str, visitor: str, at: datetime) -> Booked:
     last = session.bookings.aggregate(last=Max("queue_number"))["last"] or 0
-    ring = keyring()
     code, tail, columns = codes.given_with(asking.phone)
     booking = Booking.objects.create(
         town_id=session.town_id,
@@ -128,8 +126,7 @@ def _enter(session: Session, asking: Asking, *, kind: str, visitor: str, at: dat
         kind=kind,
         state="booked",
         booked_at=at,
-        name_sealed=ring.seal(asking.name),
-        phone_sealed=ring.seal(asking.phone) if asking.phone else "",
+        person=person_of(session.town, Requester(name=asking.name, phone=asking.phone)),
         phone_hash=phone_fingerprint(asking.phone) if asking.phone else "",
         **columns,
     )

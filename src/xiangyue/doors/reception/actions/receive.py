@@ -19,9 +19,9 @@ from xiangyue.kernel import access, receipts
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.actions.clocks import UNIT_CLOCKS, stop_clocks
 from xiangyue.kernel.errors import Refused, StaleMove
-from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.models import Matter, Party, Place, Seat
 from xiangyue.kernel.numbers import new_number
+from xiangyue.kernel.sealing import contact
 
 
 @transaction.atomic
@@ -90,16 +90,15 @@ def convert(talk: Talk, *, request_type: str = "help", seat: Seat, at: datetime)
         return talk.matter
     if request_type not in dict(Matter.REQUEST_TYPES):
         raise Refused("请选这件事的种类：咨询、求助、投诉、举报、建议或表扬。")
-    booking, ring = talk.booking, keyring()
+    booking = talk.booking
     session = booking.session
-    phone = ring.open(booking.phone_sealed) if booking.phone_sealed else ""
     intake = kernel.Intake(
         number=new_number(RECEPTION.prefix, at),
         title=booking.topic,
         words=talk.words,
         received_at=at,
         kind=RECEPTION.name,
-        requester=kernel.Requester(name=ring.open(booking.name_sealed), phone=phone),
+        known=booking.person,
         request_type=request_type,
         place=talk.place,
         request_id=f"reception:{booking.pk}",
@@ -122,7 +121,7 @@ def convert(talk: Talk, *, request_type: str = "help", seat: Seat, at: datetime)
         people=booking.people,
         **told,
     )
-    receipts.issue(matter, phone=phone, at=at)
+    receipts.issue(matter, phone=contact(booking.person, "phone"), at=at)
     Talk.objects.filter(pk=talk.pk).update(matter=matter)
     talk.matter = matter
     return matter

@@ -5,7 +5,6 @@ from django.db.models import Q
 
 from xiangyue.doors.reception.moves import STATES
 from xiangyue.doors.reception.rules import PEOPLE_MAX
-from xiangyue.kernel.fields import SealedTextField
 from xiangyue.kernel.models.coded import Coded
 
 
@@ -23,8 +22,9 @@ class Booking(Coded):
     visitor = models.CharField(
         max_length=64, blank=True, default="", help_text="keyed hash; empty = not by mini-program"
     )
-    name_sealed = SealedTextField()
-    phone_sealed = SealedTextField(blank=True, default="")
+    person = models.ForeignKey(
+        "kernel.Party", models.PROTECT, related_name="+", help_text="name and phone stand there, under their own key"
+    )
     phone_hash = models.CharField(
         max_length=64, blank=True, default="", help_text="keyed hash: what this phone brought before"
     )
