@@ -206,6 +206,7 @@ class TraceDay(models.Model):
     upto = models.BigIntegerField(help_text="seq of the day's last line")
     digest = models.CharField(max_length=64, help_text="hash of that line")
     closed_at = models.DateTimeField()
+    algorithm = models.CharField(max_length=10)
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
     seal = models.ForeignKey("kernel.Seal", models.PROTECT, null=True, related_name="+")

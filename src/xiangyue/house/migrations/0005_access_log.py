@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                 ('upto', models.BigIntegerField(help_text="seq of the day's last line")),
                 ('digest', models.CharField(help_text='hash of that line', max_length=64)),
                 ('closed_at', models.DateTimeField()),
+                ('algorithm', models.CharField(max_length=10)),
                 ('previous_hash', models.CharField(max_length=64)),
                 ('hash', models.CharField(max_length=64)),
                 ('seal', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.seal')),

@@ -106,8 +106,8 @@ def close_day(town: Place, day: date, *, at: datetime) -> TraceDay | None:
     closed = TraceDay(
         town=town, day=day, seq=last.seq + 1 if last else 1, upto=head.seq, digest=head.hash, closed_at=at
     )
-    closed.previous_hash = last.hash if last else GENESIS
-    closed.hash = chained.hash_of(DAYS_IN_SEALS, town, _entry(closed))
+    closed.algorithm, closed.previous_hash = suite().digest, last.hash if last else GENESIS
+    closed.hash = chained.hash_of(DAYS_IN_SEALS, town, _entry(closed)) or ""
     closed.save(force_insert=True)
     return closed
 
@@ -118,7 +118,7 @@ def _entries(town: Place) -> Iterator[Entry]:
 
 def _entry(row: TraceDay) -> Entry:
     content = {"day": row.day.isoformat(), "upto": row.upto, "digest": row.digest, "closed_at": written(row.closed_at)}
-    return Entry(row.pk, KEY, row.seq, content, row.previous_hash, row.hash, row.seal_id)
+    return Entry(row.pk, KEY, row.seq, content, row.previous_hash, row.hash, row.seal_id, row.algorithm)
 
 
 def _waiting(town: Place) -> Iterator[tuple[int, str, int, str]]:
