@@ -24,7 +24,7 @@ from xiangyue.insight.twins.queries import likely_twins
 from xiangyue.kernel import access
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.access import matter_for, visible_to
-from xiangyue.kernel.actions.reveal import FIELDS
+from xiangyue.kernel.actions.reveal import FIELDS, TOGETHER
 from xiangyue.kernel.models import Attachment, Matter, Seat
 from xiangyue.kernel.queries import Reads, as_read_by, contact_of, responsible_on, running_clocks, timeline
 from xiangyue.kernel.queries import units as units_of
@@ -81,7 +81,6 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "instructions": _read(
             found.instructions.select_related("seat__unit", "follower").order_by("at"), reads, "text"
         ),
-        "files": list(found.attachments.order_by("pk")),
         **_person(found, seat, now),
         "hows": HOW.items(),
         "door_hows": DOOR_HOW.items(),
@@ -93,7 +92,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "may_reveal": access.may(seat, "contact.reveal"),
         "may_note": access.may(seat, "matters.note"),
         **queries.recusal_of(seat, found, now),
-        "reveal_fields": FIELDS.items(),
+        "reveal_fields": (TOGETHER | FIELDS).items(),
         "whistled": next((case for case in queries.whistles_for(seat) if case.matter_id == found.pk), None),
         "point": _point(found),
         "is_late": found.due_at is not None and now > found.due_at and found.answered_at is None,
@@ -172,10 +171,15 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
     response = render(
         request,
         "handling/revealed.html",
-        {"matter": found, "field": FIELDS[field], "value": value, "dial": field == "phone" and bool(value)},
+        {"matter": found, "field": (TOGETHER | FIELDS)[field], "values": _dialled(field, value)},
     )
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _dialled(field: str, value: str) -> list[tuple[str, bool]]:
+    """Each line with whether it is to be dialled."""
+    return [(line, "phone" in field and line[:1] in "+0123456789") for line in value.splitlines()]
 
 
 @require_GET

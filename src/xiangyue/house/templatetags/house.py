@@ -246,3 +246,14 @@ def cell(value: object) -> object:
     if isinstance(value, date):
         return cn_time(value, "full" if isinstance(value, datetime) else "year")
     return "—" if value is None or value == "" else value
+
+
+LONG, SHOWN_OF_LONG = 1_200, 800  # characters: of what is folded, of what stays in sight
+
+
+@register.inclusion_tag("house/tags/folded.html")
+def folded(text: str) -> dict[str, object]:
+    """A long text with its end folded in; nothing of it is left out."""
+    if len(text) <= LONG:
+        return {"head": text}
+    return {"head": text[:SHOWN_OF_LONG], "rest": text[SHOWN_OF_LONG:], "n": len(text)}

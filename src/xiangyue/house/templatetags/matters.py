@@ -149,3 +149,13 @@ def masked_words(seat: Seat, matter: Matter) -> dict[str, str]:
     """{title, words} as this seat may read them."""
     title, words = words_for(seat, matter)
     return {"title": title, "words": words}
+
+
+@register.inclusion_tag("house/tags/files.html")
+def files_of(matter: Matter) -> dict[str, Any]:
+    """What came with the matter or was added: pictures small, opened large in place; papers by their names."""
+    files = list(matter.attachments.order_by("pk"))
+    return {
+        "pictures": [one for one in files if one.media_type == "image/jpeg"],
+        "papers": [one for one in files if one.media_type != "image/jpeg"],
+    }

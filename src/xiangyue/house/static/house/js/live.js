@@ -164,6 +164,10 @@ document.addEventListener("htmx:after:request", (event) => {
   const page = new DOMParser().parseFromString(text, "text/html");
   toast((page.querySelector("[data-says]") ?? page.querySelector("h1") ?? page.body).textContent.trim(), "error");
 });
+// What a dialog asked for stands in the page now.
+document.addEventListener("htmx:after:request", (event) => {
+  if (event.detail.ctx.response.ok) event.target.closest?.("dialog[open]")?.close();
+});
 document.addEventListener("htmx:error", () =>
   toast(document.getElementById("offline-words").content.textContent.trim(), "error"),
 );
@@ -176,4 +180,22 @@ document.addEventListener("click", (event) => {
   field.value = field.value ? `${field.value}\n${button.dataset.fillText}` : button.dataset.fillText;
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.focus();
+});
+
+// Ctrl+Enter hands in the form one is in, as its first button of that kind would.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+  const form = event.target.closest?.("form");
+  const button = form?.querySelector(".btn-primary:not([type=button])") ?? document.querySelector(`.btn-primary[form="${form?.id}"]`);
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+});
+
+// <select data-remember="name">: what was chosen last on this device stands there the next time.
+document.querySelectorAll("select[data-remember]").forEach((select) => {
+  const key = `remember:${document.body.dataset.user}:${select.dataset.remember}`;
+  const last = localStorage.getItem(key);
+  if (!select.value && last && [...select.options].some((option) => option.value === last)) select.value = last;
+  select.form?.addEventListener("submit", () => localStorage.setItem(key, select.value));
 });
