@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "xiangyue.house.middleware.AnswersHead",
     "xiangyue.house.middleware.WholeText",
     "xiangyue.house.middleware.SeatMiddleware",
     "xiangyue.house.traces.middleware.TraceMiddleware",

@@ -13,6 +13,7 @@ from xiangyue.counter.room import RoomConfig
 from xiangyue.house.api import api
 from xiangyue.house.offline import service_worker
 from xiangyue.house.people.login import Login
+from xiangyue.house.views import favicon
 
 handler400 = "xiangyue.house.refusals.not_understood"
 handler403 = "xiangyue.house.refusals.not_allowed"
@@ -21,6 +22,7 @@ handler500 = "xiangyue.house.refusals.failed"
 
 urlpatterns = [
     path("login", open_to_all("the door to everything else")(Login.as_view()), name="login"),
+    path("favicon.ico", favicon, name="favicon"),
     path("sw.js", service_worker, name="service_worker"),
     path("house/language", open_to_all("a reader's choice")(set_language), name="set_language"),
     path("api/", api.urls),

@@ -7,11 +7,12 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
-from xiangyue.counter.guard import moment_of, needs, seat_of
+from xiangyue.counter.guard import moment_of, needs, open_to_all, seat_of
 from xiangyue.counter.lists.page import list_page
 from xiangyue.counter.readers import whole
 from xiangyue.house.clauses import CLAUSES
@@ -22,6 +23,12 @@ from xiangyue.kernel.errors import NotAllowed
 from xiangyue.kernel.models import ROLES, Seat
 
 _NUMBER = 40  # characters of a matter's number
+
+
+@require_GET
+@open_to_all("a picture that browsers ask for at a fixed address")
+def favicon(request: HttpRequest) -> HttpResponse:
+    return redirect(static("house/seal.svg"), permanent=True)
 
 
 @require_POST

@@ -16,11 +16,12 @@ from django.db import connections
 from xiangyue.doors.api import tokens
 from xiangyue.house import moment
 from xiangyue.house.chores import do_chores
+from xiangyue.house.demo import NOW
 from xiangyue.house.lines import work_until
 from xiangyue.house.server.kept import Child, keep
 from xiangyue.house.timers import work_once
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.models import Seat
+from xiangyue.kernel.models import Place, Seat
 from xiangyue.lib.apart import end_with
 
 
@@ -32,13 +33,21 @@ def serve(options: argparse.Namespace) -> int:
     call_command("collectstatic", interactive=False, verbosity=0)
     connections.close_all()
     stop = _told_to_stop()
-    print(f"乡约已启动：http://{options.host}:{options.port}/  （Ctrl+C 停止）", flush=True)
+    _tell_where(f"http://{options.host}:{options.port}")
     web = ["xiangyue.house.server.web", options.host, *map(str, (options.port, options.workers, os.getpid()))]
     children = [Child("网页", [sys.executable, "-m", *web])]
     if not options.no_worker:
         children.append(Child("后台", [sys.executable, "-m", "xiangyue.house", "work", "--kept", str(os.getpid())]))
     keep(children, stop, say=lambda says: print(says, file=sys.stderr, flush=True))
     return 0
+
+
+def _tell_where(address: str) -> None:
+    """Both addresses, and which time it is in a demo town."""
+    print(f"乡约已启动：工作人员 {address}/login　居民 {address}/portal/　（Ctrl+C 停止）", flush=True)
+    if Place.objects.filter(level="town", is_synthetic=True).exists() and not os.environ.get("XIANGYUE_DEMO_NOW"):
+        says = "演示镇的事停在 {:%Y-%m-%d}，现在用的是今天的时间；要回到演示的时间，请用 xiangyue demo 启动。"
+        print(says.format(NOW), flush=True)
 
 
 def _refuse_busy_port(host: str, port: int) -> None:

@@ -3,13 +3,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from xiangyue.counter.guard import moment_of, needs, seat_of
+from xiangyue.counter.guard import moment_of, needs, open_to_all, seat_of
 from xiangyue.counter.navigation import offered
 from xiangyue.figures.score.queries import overview, scoring_rule
 from xiangyue.figures.score.rules import rounded
@@ -23,6 +24,13 @@ from xiangyue.report.today import queries
 
 HERE = "today:today"
 _KEPT = 600  # seconds that a web process remembers whether the next year's list is there
+
+
+@require_GET
+@open_to_all("the address that everybody opens first: it leads on, and shows nothing of its own")
+def front(request: HttpRequest) -> HttpResponse:
+    """A resident finds the town's portal; whoever works here their day, or the log-in where their session has ended."""
+    return today(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else redirect("portal:towns")
 
 
 @require_GET
