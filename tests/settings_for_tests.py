@@ -4,7 +4,8 @@ import os
 import tempfile
 
 os.environ["XIANGYUE_DATA"] = os.environ.get("XIANGYUE_TEST_DATA") or tempfile.mkdtemp(prefix="xiangyue-test-")
-os.environ.setdefault("XIANGYUE_SECRET_KEY", "only-for-the-tests-of-xiangyue-0123456789abcdef")
+# always: rows that are kept as files were sealed with it
+os.environ["XIANGYUE_SECRET_KEY"] = "only-for-the-tests-of-xiangyue-0123456789abcdef"
 
 os.environ.setdefault("XIANGYUE_INSIDE_HOSTS", "127.0.0.1,localhost")  # where the tests' own servers listen
 

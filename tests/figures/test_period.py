@@ -95,7 +95,7 @@ def test_what_the_seat_may_not_see_is_counted_and_said(example):
     client = example.client("roads")
     asked_for = "/score/matters?period=2024-11&source=imported&part=unsolved"
     told = client.get(asked_for).context
-    assert (told["counted"], told["unseen"], told["page"].paginator.count) == (2, 2, 0)
+    assert (told["counted"], told["unseen"], len(told["list"].page.rows)) == (2, 2, 0)
     whole = example.client("secretary").get(asked_for).context
     assert (whole["counted"], whole["unseen"]) == (2, 0)
 
