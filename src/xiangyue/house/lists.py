@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop as _
 
 from xiangyue.counter.lists import Column, Listing, register
 from xiangyue.counter.lists.columns import matter_columns
-from xiangyue.counter.lists.filters import SAME_REQUESTER, TEXT, matter_filters, period, typed
+from xiangyue.counter.lists.filters import SAME_REQUESTER, matter_filters, period, typed
 from xiangyue.kernel import queries, vocabulary
 from xiangyue.kernel.access import visible_to
 from xiangyue.kernel.models import Event
@@ -49,7 +49,8 @@ REVEALS = register(
             Column("says", _("看了什么，为什么"), _sentence, is_long=True),
         ),
         order="-at",
-        filters=(TEXT("matter__"), typed("who", _("谁看的"), "seat__holder", "seat__unit__title"), *period("at")),
+        # not by the words of the matters: who keeps watch over looks may not read those
+        filters=(typed("q", _("编号"), "matter__number"), typed("who", _("谁看的"), "seat__holder", "seat__unit__title"), *period("at")),
         size=50,
     )
 )
