@@ -207,6 +207,18 @@ def test_every_list_of_the_house_can_be_opened_in_its_own_order(cast):
     assert len(all_listings()) > 5
 
 
+def test_a_usual_choice_holds_where_none_is_asked_for_and_stands_in_no_address(cast, four):
+    put(four[0], state="handling")
+    state = next(one for one in SEARCH.filters if one.key == "state")
+    usual = replace(SEARCH, filters=(replace(state, usual="handling"),))
+    for asked in ("", "handling", "junk"):
+        one = shown(cast, usual, state=asked)
+        assert (one.page.rows, one.chosen, one.address()) == ([four[0]], [], "/house/search")
+        assert [(bound.filter.key, bound.value) for bound in one.offered] == [("state", "handling")]
+    other = shown(cast, usual, state=four[1].state)
+    assert (len(other.page.rows), other.n_offered, other.address()) == (3, 1, f"/house/search?state={four[1].state}")
+
+
 def test_a_list_without_its_order_is_a_fault_of_the_room(cast):
     with pytest.raises(LookupError):
         _page = shown(cast, replace(SEARCH, order="words", tabs=(Tab("all", "全部", Q()),))).page

@@ -29,7 +29,8 @@ _SOON = timedelta(hours=24)
 class Filter:
     """`narrow(rows, value, seat, at)`; None for a value that means nothing. `options(seat, at)`: groups of (value,
     label) to choose from, "" for those that stand in no group. Without options it is typed: `kind` text beside the
-    list, word in its panel, date; or it stands in addresses alone (hidden).
+    list, word in its panel, date; or it stands in addresses alone (hidden). `usual`: of its options, the one that holds
+    where none is asked for; it stands in no address.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Filter:
     narrow: Callable[[Rows, str, Seat, datetime], Rows | None]
     options: Callable[[Seat, datetime], Groups] | None = None
     kind: str = "choice"
+    usual: str = ""
 
 
 def matter_filters(prefix: str = "", *, without: Sequence[str] = (), moment: str = "received_at") -> tuple[Filter, ...]:
