@@ -8,8 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language
-from django.utils.translation import gettext as told
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
 from xiangyue.counter.readers import day_in, whole
@@ -186,7 +185,7 @@ def _places(seat: Seat, at: datetime) -> Groups:
 
 def _categories(seat: Seat, at: datetime) -> Groups:
     """Each first level can be chosen whole."""
-    whole_level = told("%(level)s（全部）")
+    whole_level = gettext("%(level)s（全部）")
     return [
         (level, [(level, whole_level % {"level": level}), *((f"{level}:{row.code}", str(row)) for row in rows)])
         for level, rows in queries.categories(seat.town, local_day(at))
@@ -202,15 +201,15 @@ def _doors(seat: Seat, at: datetime) -> Groups:
 
 
 def _urgencies(seat: Seat, at: datetime) -> Groups:
-    return ungrouped([(key, told(label)) for key, label in Matter.URGENCIES])
+    return ungrouped([(key, gettext(label)) for key, label in Matter.URGENCIES])
 
 
 def _clocks(seat: Seat, at: datetime) -> Groups:
     return ungrouped(
         [
-            ("late", told("已超时")),
-            ("soon", told("24 小时内到时")),
-            ("later", told("24 小时以后")),
-            ("none", told("不计时")),
+            ("late", gettext("已超时")),
+            ("soon", gettext("24 小时内到时")),
+            ("later", gettext("24 小时以后")),
+            ("none", gettext("不计时")),
         ]
     )
