@@ -10,6 +10,7 @@ import pytest
 from cast import NOON, later, rows_of
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import override
 
 from xiangyue.counter.lists import Shown, Tab
 from xiangyue.counter.lists.declared import all_listings
@@ -205,6 +206,27 @@ def test_every_list_of_the_house_can_be_opened_in_its_own_order(cast):
         for tab in listing.tabs:
             assert not tab.order or listing.column(tab.order.removeprefix("-")) is not None, listing.address
     assert len(all_listings()) > 5
+
+
+def test_a_usual_choice_holds_where_none_is_asked_for_and_stands_in_no_address(cast, four):
+    put(four[0], state="handling")
+    state = next(one for one in SEARCH.filters if one.key == "state")
+    usual = replace(SEARCH, filters=(replace(state, usual="handling"),))
+    for asked in ("", "handling", "junk"):
+        one = shown(cast, usual, state=asked)
+        assert (one.page.rows, one.chosen, one.address()) == ([four[0]], [], "/house/search")
+        assert [(bound.filter.key, bound.value) for bound in one.offered] == [("state", "handling")]
+    other = shown(cast, usual, state=four[1].state)
+    assert (len(other.page.rows), other.n_offered, other.address()) == (3, 1, f"/house/search?state={four[1].state}")
+
+
+def test_what_a_filter_offers_is_said_in_english_too(cast):
+    with override("en"):
+        clock = next(one for one in shown(cast, SEARCH).offered if one.filter.key == "clock")
+        level = cast.categories["W01"].level1
+        category = next(one for one in shown(cast, SEARCH, category=level).chosen)
+    assert [label for _key, label in clock.groups[0][1]][1:3] == ["Due within 24 hours", "Due after 24 hours"]
+    assert category.chosen == f"{level} (all)"
 
 
 def test_a_list_without_its_order_is_a_fault_of_the_room(cast):

@@ -7,12 +7,13 @@ from datetime import datetime
 import pytest
 from apprise.plugins.dingtalk import NotifyDingTalk
 from apprise.plugins.wecombot import NotifyWeComBot
-from cast import BEIJING, NOON, later
+from cast import BEIJING, NOON, later, make_town, rows_of
 from notice_servers import gateway
 
 from xiangyue.desks.dispatch import actions as dispatch
 from xiangyue.desks.handling import actions as handling
-from xiangyue.desks.notices import actions, queries
+from xiangyue.desks.notices import actions
+from xiangyue.desks.notices.lists import DESK
 from xiangyue.desks.notices.models import Notice
 from xiangyue.desks.notices.rules import not_before
 from xiangyue.desks.notices.ways import library
@@ -267,4 +268,36 @@ def test_the_desk_costs_the_same_for_three_and_for_thirty(cast, channels, django
     client = cast.client("dispatcher")
     with django_assert_max_num_queries(14):
         client.get("/notices/?tab=sent")
-    assert queries.counts(cast.town)["sent"] == 30
+    assert len(rows_of(DESK, cast.seats["dispatcher"], tab="sent")) == 30
+
+
+def test_the_desk_is_narrowed_by_words_whom_it_tells_and_the_way(cast, channels):
+    channels()
+    matter = sent_off(cast)
+    work(later(NOON, minutes=1))
+    sent = rows_of(DESK, cast.seats["dispatcher"], tab="sent")
+    assert [one.matter for one in sent] == [matter]
+    for asked, n in (
+        ({"q": matter.number}, 1),
+        ({"q": "没有这样的字"}, 0),
+        ({"to": "requester"}, 1),
+        ({"to": "unit"}, 0),
+        ({"channel": "sms"}, 1),
+        ({"channel": "mail"}, 0),
+        ({"until": "2024-11-04"}, 0),
+    ):
+        assert len(rows_of(DESK, cast.seats["dispatcher"], tab="sent", **asked)) == n, asked
+    assert rows_of(DESK, cast.seats["dispatcher"]) == []
+    assert rows_of(DESK, make_town("110112119000", "永顺镇").seats["dispatcher"], tab="sent") == []
+
+
+def test_a_notice_sent_again_leads_back_to_the_list_as_it_was(cast, channels):
+    channels()
+    sent_off(cast)
+    work(later(NOON, minutes=1))
+    Notice.objects.update(state="failed", error="没有收下")
+    client, notice = cast.client("dispatcher"), Notice.objects.get()
+    page = client.get("/notices/?to=requester").content.decode()
+    assert 'value="/notices/?to=requester"' in page and f"/notices/{notice.pk}/again" in page
+    answer = client.post(f"/notices/{notice.pk}/again", {"next": "/notices/?to=requester"})
+    assert answer["Location"] == "/notices/?to=requester"

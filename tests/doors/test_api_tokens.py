@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from cast import NOON, later, make_town
+from cast import NOON, later, make_town, rows_of
 from django.test import Client
 
 from xiangyue.doors.api import hooks, tokens
+from xiangyue.doors.api.lists import TOKENS
 from xiangyue.doors.api.models import Token, WebHook
 from xiangyue.house import moment
 from xiangyue.house.people import actions as people
@@ -59,7 +60,10 @@ def test_the_administrator_ends_one_and_its_next_call_is_refused(cast):
     event = house_of(cast.town, at=NOON).events.get(name="token_ended")
     assert (event.seat, event.told["reason"]) == (cast.seats["admin"], "平台停用")
     assert admin.post(f"/api-docs/tokens/{token.pk}/end", {"reason": "再停"}, headers=JSON).status_code == 409
-    assert "已失效" in admin.get("/api-docs/tokens").content.decode()
+    assert rows_of(TOKENS, cast.seats["admin"], state="ended") == [token]
+    assert rows_of(TOKENS, cast.seats["admin"], state="live", q="周调度") == [Token.objects.get(title="别的")]
+    page = admin.get("/api-docs/tokens").content.decode()
+    assert page.count('/end"') == 1 and "已失效</span>" in page
 
 
 def test_without_a_reason_by_others_or_in_another_town_none_is_ended(cast):
@@ -70,6 +74,7 @@ def test_without_a_reason_by_others_or_in_another_town_none_is_ended(cast):
     for seat in (cast.seats["dispatcher"], there.seats["admin"]):
         with pytest.raises(NotAllowed):
             tokens.end(token, reason="试试", seat=seat, at=NOON)
+    assert rows_of(TOKENS, there.seats["admin"]) == []
     assert there.client("admin").post(f"/api-docs/tokens/{token.pk}/end", {"reason": "试"}).status_code == 404
     assert status(secret) == 200
 

@@ -50,7 +50,11 @@ REVEALS = register(
         ),
         order="-at",
         # not by the words of the matters: who keeps watch over looks may not read those
-        filters=(typed("q", _("编号"), "matter__number"), typed("who", _("谁看的"), "seat__holder", "seat__unit__title"), *period("at")),
+        filters=(
+            typed("q", _("编号"), "matter__number"),
+            typed("who", _("谁看的"), "seat__holder", "seat__unit__title"),
+            *period("at"),
+        ),
         size=50,
     )
 )

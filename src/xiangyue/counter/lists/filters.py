@@ -8,8 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language
-from django.utils.translation import gettext as told
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
 from xiangyue.counter.readers import day_in, whole
@@ -29,7 +28,8 @@ _SOON = timedelta(hours=24)
 class Filter:
     """`narrow(rows, value, seat, at)`; None for a value that means nothing. `options(seat, at)`: groups of (value,
     label) to choose from, "" for those that stand in no group. Without options it is typed: `kind` text beside the
-    list, word in its panel, date; or it stands in addresses alone (hidden).
+    list, word in its panel, date; or it stands in addresses alone (hidden). `usual`: of its options, the one that holds
+    where none is asked for; it stands in no address.
     """
 
     key: str
@@ -37,6 +37,7 @@ class Filter:
     narrow: Callable[[Rows, str, Seat, datetime], Rows | None]
     options: Callable[[Seat, datetime], Groups] | None = None
     kind: str = "choice"
+    usual: str = ""
 
 
 def matter_filters(prefix: str = "", *, without: Sequence[str] = (), moment: str = "received_at") -> tuple[Filter, ...]:
@@ -184,7 +185,7 @@ def _places(seat: Seat, at: datetime) -> Groups:
 
 def _categories(seat: Seat, at: datetime) -> Groups:
     """Each first level can be chosen whole."""
-    whole_level = told("%(level)s（全部）")
+    whole_level = gettext("%(level)s（全部）")
     return [
         (level, [(level, whole_level % {"level": level}), *((f"{level}:{row.code}", str(row)) for row in rows)])
         for level, rows in queries.categories(seat.town, local_day(at))
@@ -200,15 +201,15 @@ def _doors(seat: Seat, at: datetime) -> Groups:
 
 
 def _urgencies(seat: Seat, at: datetime) -> Groups:
-    return ungrouped([(key, told(label)) for key, label in Matter.URGENCIES])
+    return ungrouped([(key, gettext(label)) for key, label in Matter.URGENCIES])
 
 
 def _clocks(seat: Seat, at: datetime) -> Groups:
     return ungrouped(
         [
-            ("late", told("已超时")),
-            ("soon", told("24 小时内到时")),
-            ("later", told("24 小时以后")),
-            ("none", told("不计时")),
+            ("late", gettext("已超时")),
+            ("soon", gettext("24 小时内到时")),
+            ("later", gettext("24 小时以后")),
+            ("none", gettext("不计时")),
         ]
     )

@@ -46,7 +46,8 @@ class Shown:
     def __init__(self, listing: Listing, seat: Seat, at: datetime, asked: Mapping[str, str], path: str) -> None:
         self.listing, self.seat, self.at, self.path = listing, seat, at, path
         self._after = asked.get("after", "")
-        self.values = {one.key: value[:_LONGEST] for one in listing.filters if (value := _tidy(asked.get(one.key, "")))}
+        told = {one.key: (_tidy(asked.get(one.key, ""))[:_LONGEST], one.usual) for one in listing.filters}
+        self.values = {key: value for key, (value, usual) in told.items() if value not in ("", usual)}
         self.tab = next((one for one in listing.tabs if one.key == asked.get("tab")), self._first_tab)
         self.sort = self._sort(asked.get("sort", ""))
         self.extra: dict[str, str] = {}
@@ -90,13 +91,12 @@ class Shown:
     def _narrowed(self) -> QuerySet[Any]:
         rows = self.listing.rows(self.seat)
         for one in self.listing.filters:
-            if (value := self.values.get(one.key)) is None:
-                continue
-            narrowed = one.narrow(rows, value, self.seat, self.at)
-            if narrowed is None:
-                del self.values[one.key]
-            else:
-                rows = narrowed
+            for value in (self.values.get(one.key, ""), one.usual):
+                narrowed = one.narrow(rows, value, self.seat, self.at) if value else None
+                if narrowed is not None:
+                    rows = narrowed
+                    break
+                self.values.pop(one.key, None)
         return rows
 
     # --- what the page shows around them
@@ -128,7 +128,7 @@ class Shown:
         return [self._bind(one) for one in self.listing.filters]
 
     def _bind(self, one: Filter) -> Bound:
-        value = self.values.get(one.key, "")
+        value = self.values.get(one.key, one.usual)
         groups = one.options(self.seat, self.at) if one.options else []
         labels = {key: label for _group, pairs in groups for key, label in pairs}
         return Bound(one, value, groups, labels.get(value, value), self.address(**{one.key: ""}))
@@ -143,11 +143,11 @@ class Shown:
 
     @property
     def n_offered(self) -> int:
-        return sum(1 for one in self.offered if one.value)
+        return sum(1 for one in self.offered if one.filter.key in self.values)
 
     @property
     def chosen(self) -> list[Bound]:
-        return [one for one in self.bound if one.value]
+        return [one for one in self.bound if one.filter.key in self.values]
 
     @property
     def heads(self) -> list[dict[str, Any]]:

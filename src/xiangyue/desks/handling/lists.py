@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as told
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from xiangyue.counter.lists import Column, Filter, Listing, Tab, register
@@ -21,7 +21,7 @@ from xiangyue.lib.personal import mask_personal
 
 def _people(seat: Seat, at: datetime) -> Groups:
     named = [(str(one.pk), one.holder) for one in queries.colleagues(seat, at)]
-    return ungrouped([("me", told("我的")), *named, ("none", told("还没有经办人"))])
+    return ungrouped([("me", gettext("我的")), *named, ("none", gettext("还没有经办人"))])
 
 
 def _by_person(rows: QuerySet[Any], value: str, seat: Seat, at: datetime) -> QuerySet[Any] | None:

@@ -1,14 +1,20 @@
+"""The bell of each seat, and the town's notices with what did not go out."""
+
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
-from xiangyue.counter.lists import Column, Listing, register
-from xiangyue.counter.lists.filters import TEXT, period
-from xiangyue.desks.notices import bell
-from xiangyue.desks.notices.models import Ring
+from xiangyue.counter.lists import Column, Listing, Tab, register
+from xiangyue.counter.lists.filters import TEXT, Groups, choice, period, typed, ungrouped
+from xiangyue.desks.notices import bell, queries
+from xiangyue.desks.notices.models import Channel, Notice, Ring
 from xiangyue.kernel import vocabulary
+from xiangyue.kernel.models import Seat
 from xiangyue.lib.personal import mask_personal
 
 
@@ -33,5 +39,52 @@ BELL = register(
         order="-at",
         filters=(TEXT("matter__"), *period("made_at")),
         joined=("event", "matter__lead_unit"),
+    )
+)
+
+
+def _to(one: Notice) -> str:
+    return one.party.title or gettext("诉求人")
+
+
+def _kinds(seat: Seat, at: datetime) -> Groups:
+    return ungrouped([(key, gettext(words)) for key, words in Channel.KINDS])
+
+
+def _audiences(seat: Seat, at: datetime) -> Groups:
+    return ungrouped([(key, gettext(words)) for key, words in queries.AUDIENCES.items()])
+
+
+DESK = register(
+    Listing(
+        "notices:desk",
+        "notices.see",
+        _("通知"),
+        lambda seat: Notice.objects.filter(town_id=seat.town_id),
+        (
+            Column("number", _("事项"), lambda one: one.matter.number, "matter__number"),
+            Column("to", _("告诉谁"), _to),
+            Column("text", _("怎样说的"), lambda one: one.text, is_long=True),
+            Column("channel", _("渠道"), lambda one: one.channel.title, "channel__title"),
+            Column("at", _("什么时候"), lambda one: one.made_at, "made_at"),
+            Column("sent", _("已发出"), lambda one: one.sent_at, "sent_at"),
+            Column("n_tries", _("试过几次"), lambda one: one.tries),
+            Column("error", _("没发成的原因"), lambda one: one.error, is_long=True),
+        ),
+        order="-at",
+        tabs=(
+            Tab("failed", _("没发成"), Q(state="failed")),
+            Tab("waiting", _("待发送"), Q(state="waiting")),
+            Tab("sent", _("已发出"), Q(state="sent")),
+            Tab("dropped", _("不再发"), Q(state="dropped")),
+        ),
+        # not by the words of the matters: who keeps the channels may not read those
+        filters=(
+            typed("q", _("编号，或通知里的字"), "matter__number", "text"),
+            choice("to", _("告诉谁"), "audience", _audiences),
+            choice("channel", _("渠道"), "channel__kind", _kinds),
+            *period("made_at"),
+        ),
+        joined=("matter", "channel", "party"),
     )
 )

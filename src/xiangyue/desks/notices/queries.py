@@ -1,27 +1,12 @@
 from __future__ import annotations
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_noop as _
 
 from xiangyue.desks.notices.models import Channel, Notice, Wording
 from xiangyue.kernel import telling
-from xiangyue.kernel.keyset import Page, page_of
 from xiangyue.kernel.models import Place, Seat
-
-PAGE = 40
-TABS = {"failed": _("没发成"), "waiting": _("待发送"), "sent": _("已发出"), "dropped": _("不再发")}
-
-
-def notices(town: Place, state: str, after: str = "") -> Page[Notice]:
-    """Newest first."""
-    rows = Notice.objects.filter(town=town, state=state).select_related("matter", "channel", "party", "event")
-    return page_of(rows, "made_at", after, PAGE, newest_first=True)
-
-
-def counts(town: Place) -> dict[str, int]:
-    told = dict(Notice.objects.filter(town=town).values_list("state").annotate(n=Count("pk")).order_by())
-    return {state: told.get(state, 0) for state in TABS}
 
 
 def channels(town: Place) -> QuerySet[Channel]:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,7 +11,7 @@ from xiangyue.counter.guard import needs, seat_of
 from xiangyue.counter.lists import Shown
 from xiangyue.counter.lists.page import list_page
 from xiangyue.desks.notices import bell, queries
-from xiangyue.desks.notices.lists import BELL
+from xiangyue.desks.notices.lists import BELL, DESK
 from xiangyue.desks.notices.models import Channel
 from xiangyue.kernel.queries import units
 
@@ -21,18 +20,7 @@ from xiangyue.kernel.queries import units
 @needs("notices.see")
 def desk(request: HttpRequest) -> HttpResponse:
     """What did not go out stands first."""
-    town = seat_of(request).town
-    tab = request.GET.get("tab", "failed")
-    tab = tab if tab in queries.TABS else "failed"
-    page, counts = queries.notices(town, tab, request.GET.get("after", "")), queries.counts(town)
-    context = {
-        "tab": tab,
-        "rows": page.rows,
-        "tabs": [(key, _(label), counts[key]) for key, label in queries.TABS.items()],
-        "next_url": f"?tab={tab}&after={quote(page.next_after)}" if page.next_after else "",
-        "channels": queries.channels(town),
-    }
-    return render(request, "notices/desk.html", context)
+    return list_page(request, DESK, "notices/desk.html", lambda one: {"channels": queries.channels(one.seat.town)})
 
 
 @require_GET

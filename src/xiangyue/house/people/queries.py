@@ -23,12 +23,10 @@ def seats(town: Place) -> QuerySet[Seat]:
     )
 
 
-def with_factor(town: Place, at: datetime) -> QuerySet[Seat]:
-    """The seats that are held now, each with the moment at which its holder paired a phone."""
+def with_factor(town: Place) -> QuerySet[Seat]:
+    """The same, each with the moment at which its holder paired a phone."""
     paired = SecondFactor.objects.filter(user=OuterRef("user")).values("made_at")
-    return (
-        Seat.objects.on(at).filter(town=town).select_related("user").annotate(paired_at=Subquery(paired)).order_by("pk")
-    )
+    return seats(town).annotate(paired_at=Subquery(paired))
 
 
 def units(town: Place) -> QuerySet[Party]:

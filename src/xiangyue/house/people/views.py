@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.contrib.auth.views import PasswordChangeView
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,50 +18,31 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from xiangyue.counter.guard import moment_of, needs, seat_of
-from xiangyue.counter.readers import whole
+from xiangyue.counter.lists import Shown
+from xiangyue.counter.lists.page import list_page
 from xiangyue.house.people import actions, queries
 from xiangyue.house.people.forms import EndForm, ReasonForm, SeatForm, role_names
+from xiangyue.house.people.lists import CHANGES, FACTORS, SEATS
 from xiangyue.house.people.passwords import is_too_old
 from xiangyue.house.people.posts import seat_of_town
 from xiangyue.kernel import vocabulary
 from xiangyue.kernel.models import Seat
 
-_PAGE = 100
+_SHOWN = 100
 
 
 @require_GET
 @needs("people.manage")
 def seats(request: HttpRequest) -> HttpResponse:
-    """The seats by unit: those held now or later, or all there ever were."""
-    town, now = seat_of(request).town, moment_of(request)
-    unit, role = request.GET.get("unit", ""), request.GET.get("role", "")
-    shows_all = request.GET.get("which") == "all"
-    found = queries.seats(town)
-    if (chosen := whole(unit)) is not None:
-        found = found.filter(unit_id=chosen)
-    if role:
-        found = found.filter(role=role)
-    if not shows_all:
-        found = found.exclude(until__lte=now)
-    page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
-    context = {
-        "page": page,
-        "rows": [_row(one, request) for one in page],
-        "units": queries.units(town),
-        "roles": role_names().items(),
-        "unit": unit,
-        "role": role,
-        "shows_all": shows_all,
-        "query": query.urlencode(),
-        "form": SeatForm(town=town),
-    }
-    return render(request, "people/seats.html", context)
+    """The seats by unit, and the form that gives one."""
+
+    def more(one: Shown) -> dict[str, Any]:
+        return {"rows": [_row(row, one.at) for row in one.page.rows], "form": SeatForm(town=one.seat.town)}
+
+    return list_page(request, SEATS, "people/seats.html", more)
 
 
-def _row(one: Seat, request: HttpRequest) -> dict[str, Any]:
-    now = moment_of(request)
+def _row(one: Seat, now: datetime) -> dict[str, Any]:
     if one.until is not None and one.until <= now:
         state, tone = _("已结束"), "neutral"
     elif one.since > now:
@@ -78,11 +59,11 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
     town = seat_of(request).town
     one = seat_of_town(seat_of(request), pk)
     context = {
-        **_row(one, request),
+        **_row(one, moment_of(request)),
         "end_form": EndForm(prefix="end"),
         "reset_form": ReasonForm(prefix="reset"),
         "lock_form": ReasonForm(prefix="lock"),
-        "changes": queries.changes(town).filter(seat__user=one.user_id)[:_PAGE],
+        "changes": queries.changes(town).filter(seat__user=one.user_id)[:_SHOWN],
         "is_self": one.user_id == seat_of(request).user_id,
     }
     return render(request, "people/seat.html", context)
@@ -92,8 +73,7 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("people.see_changes")
 def changes(request: HttpRequest) -> HttpResponse:
     """What was done to seats and accounts, newest first."""
-    page = Paginator(queries.changes(seat_of(request).town), _PAGE).get_page(request.GET.get("page"))
-    return render(request, "people/changes.html", {"page": page})
+    return list_page(request, CHANGES, "people/changes.html")
 
 
 @require_GET
@@ -102,7 +82,7 @@ def addresses(request: HttpRequest) -> HttpResponse:
     """From where each role comes in, and who changed that."""
     town, language = seat_of(request).town, get_language() or "zh"
     set_for, names = queries.networks(town), role_names()
-    told = queries.address_changes(town)[:_PAGE]
+    told = queries.address_changes(town)[:_SHOWN]
     context = {
         "rows": [(names[role], role, set_for[role]) for role in names if role in set_for],
         "roles": names.items(),
@@ -116,14 +96,12 @@ def addresses(request: HttpRequest) -> HttpResponse:
 @needs("people.second")
 def factors(request: HttpRequest) -> HttpResponse:
     """Who has paired a phone."""
-    found = queries.with_factor(seat_of(request).town, moment_of(request))
-    page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page": page,
-        "prev_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
-        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
-    }
-    return render(request, "people/factors.html", context)
+    names = role_names()
+
+    def more(one: Shown) -> dict[str, Any]:
+        return {"rows": [(row, names[row.role]) for row in one.page.rows]}
+
+    return list_page(request, FACTORS, "people/factors.html", more)
 
 
 class OwnPassword(PasswordChangeView):

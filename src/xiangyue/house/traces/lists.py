@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as told
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from xiangyue.counter.lists import Column, Filter, Listing, register
@@ -33,7 +33,7 @@ def _by_address(rows: QuerySet[Any], value: str, seat: Seat, at: datetime) -> Qu
 
 
 def _kinds(seat: Seat, at: datetime) -> Groups:
-    return ungrouped([(key, told(words)) for key, words in Trace.KINDS])
+    return ungrouped([(key, gettext(words)) for key, words in Trace.KINDS])
 
 
 LOG = register(
