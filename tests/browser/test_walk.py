@@ -34,7 +34,7 @@ def test_a_matter_walks_through_five_people(people, town, clock, react):
     clock.pass_(hours=1)
     water = people.at("water", "/matters/mine?tab=to_sign")
     water.check("[data-bulk-all]")
-    water.click("text=批量签收")
+    water.click("text=签收选中的 1 件")
     told(water, "签收了 1 件")
     water.goto(f"/matters/{matter.number}")
     water.click("[data-dialog=contact-dialog]")
