@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
+from xiangyue.counter.downloads import made
 from xiangyue.counter.lists.shown import Shown
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.timekeeping import ZONE, local_day
@@ -21,16 +20,6 @@ from xiangyue.lib.sheets.write import write_csv, write_xlsx
 MOST = 200_000  # rows of one file
 MOST_ON_PAPER = 2_000
 _WIDTHS = {True: 60, False: 18}  # characters of a column of long words, of another
-
-
-def handed_out(name: str, write: Callable[[Path], object]) -> HttpResponse:
-    """The file that `write(path)` made, as a download; nothing of it stays."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"file{Path(name).suffix}"
-        write(path)
-        file = path.open("rb")
-    # the folder is gone, the open file is read to its end
-    return FileResponse(file, as_attachment=True, filename=get_valid_filename(name))  # type: ignore[return-value]  # a file is a response too
 
 
 def as_asked(form: str, one: Shown, request: Any) -> HttpResponse | None:
@@ -44,7 +33,7 @@ def as_asked(form: str, one: Shown, request: Any) -> HttpResponse | None:
     if form == "print":
         return render(request, "lists/print.html", {"list": one, "lines": list(_lines(one))})
     header = [_(column.label) for column in one.listing.columns]
-    return handed_out(f"{_titled(one)}.{form}", lambda path: _write(path, header, one))
+    return made(f"{_titled(one)}.{form}", lambda path: _write(path, header, one))
 
 
 def _write(path: Path, header: list[str], one: Shown) -> None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from xiangyue.counter.downloads import made
 from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.counter.readers import errors_of
 from xiangyue.doors.hotline.actions import recognised
@@ -67,11 +66,7 @@ def _reconciled(form: ReconcileForm, seat: Seat, request: HttpRequest) -> Reconc
 
 
 def _sheet(done: Reconciled) -> HttpResponse:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "differences.xlsx"
-        write_differences(path, done)
-        file = path.open("rb")
-    return _handed_out(file, f"对账-{Path(done.file_name).stem}.xlsx")
+    return made(f"对账-{Path(done.file_name).stem}.xlsx", lambda path: write_differences(path, done))
 
 
 @require_GET
@@ -96,13 +91,5 @@ def files(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("请先选中要打包的工单。"))
         return HttpResponseRedirect(reverse("hotline:retyping"))
     every: list[Retyped] = [retyped(seat, number) for number in dict.fromkeys(numbers[:200])]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "files.zip"
-        write_bundle(path, every)
-        file = path.open("rb")
-    return _handed_out(file, f"回填-{every[0].number}{f'等{len(every)}件' if len(every) > 1 else ''}.zip")
-
-
-def _handed_out(file: Any, name: str) -> HttpResponse:
-    # the folder is gone, the open file is read to its end
-    return FileResponse(file, as_attachment=True, filename=get_valid_filename(name))  # type: ignore[return-value]  # a file is a response too
+    name = f"回填-{every[0].number}{f'等{len(every)}件' if len(every) > 1 else ''}.zip"
+    return made(name, lambda path: write_bundle(path, every))

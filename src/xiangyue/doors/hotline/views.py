@@ -4,23 +4,22 @@ written.
 
 from __future__ import annotations
 
-import tempfile
 import threading
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any
 
 from django.contrib import messages
 from django.db import connection
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
-from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from xiangyue.counter.downloads import kept, made
 from xiangyue.counter.guard import asks_by_itself, moment_of, needs, seat_of
 from xiangyue.counter.readers import errors_of
 from xiangyue.doors.hotline import actions, queries
@@ -226,7 +225,7 @@ def rejects(request: HttpRequest, pk: int) -> HttpResponse:
     if not one.rejects:
         raise Refused("这次导入没有退回的行。")
     name = f"退回-{PurePath(one.file_name).stem}.xlsx"
-    return FileResponse(one.rejects.open("rb"), as_attachment=True, filename=get_valid_filename(name))  # type: ignore[return-value]  # a file is a response too
+    return kept(one.rejects.open("rb"), name)
 
 
 @require_GET
@@ -240,13 +239,8 @@ def export(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("hotline:imports"))
     chosen = form.cleaned_data
     exported = export_orders(visible_to(seat), chosen["mapping"], *form.window, by=chosen["by"])
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"orders.{chosen['suffix']}"
-        write_orders(path, exported)
-        file = path.open("rb")
-    # the folder is gone, the open file is read to its end
     name = f"{seat.town.name}-{chosen['mapping'].name}.{chosen['suffix']}"
-    return FileResponse(file, as_attachment=True, filename=get_valid_filename(name))  # type: ignore[return-value]  # a file is a response too
+    return made(name, lambda path: write_orders(path, exported))
 
 
 def _now(request: HttpRequest) -> Any:
