@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from cast import NOON
+from django.core.files.uploadedfile import SimpleUploadedFile
 from hands import answered, in_hand, react
 from PIL import Image
 
@@ -62,3 +63,24 @@ def test_a_call_back_is_answered_by_number_keys_and_has_words_to_read_aloud(cast
     for key in "1234567":
         assert f'data-key="{key}"' in page
     assert "您好，我是永乐店镇市民诉求处置中心的" in page and "城乡建设办公室已经答复" in page
+
+
+@pytest.mark.parametrize(("shown", "seen"), [("yes", True), ("", False)])
+def test_photos_come_with_the_answer_and_the_requester_sees_those_that_are_for_them(cast, sent, shown, seen):
+    matter = in_hand(cast, sent())
+    raw = BytesIO()
+    Image.new("RGB", (40, 30), "green").save(raw, "JPEG")
+    form = {"text": "坑槽已填补压实。", "outcome": "solved", "requester_how": "phone", "door_how": "export"}
+    photo = SimpleUploadedFile("修好了.jpg", raw.getvalue(), "image/jpeg")
+    cast.client("roads").post(f"/matters/{matter.number}/answers", {**form, "shown": shown, "photos": [photo]})
+    kept = matter.attachments.get()
+    assert (kept.for_requester, matter.answers.count()) == (seen, 1)
+
+
+def test_a_refused_answer_leaves_no_photo(cast, sent):
+    matter = in_hand(cast, sent())
+    raw = BytesIO()
+    Image.new("RGB", (40, 30), "green").save(raw, "JPEG")
+    photo = SimpleUploadedFile("修好了.jpg", raw.getvalue(), "image/jpeg")
+    cast.client("roads").post(f"/matters/{matter.number}/answers", {"text": "好", "outcome": "x", "photos": [photo]})
+    assert not matter.attachments.exists() and not matter.answers.exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
@@ -26,8 +27,23 @@ def resume(matter: Matter, *, reason: str, seat: Seat, at: datetime) -> Any:
     return actions.come_back(matter, reason=reason or "承办单位恢复办理", actor=kernel.Actor.of(seat), at=at)
 
 
-def answer(matter: Matter, *, requester_how: str, door_how: str, seat: Seat, at: datetime, **words: str) -> Answer:
-    """With both ways of delivery chosen it is answered at once; without, it waits for its deliveries."""
+@transaction.atomic
+def answer(
+    matter: Matter,
+    *,
+    requester_how: str,
+    door_how: str,
+    uploads: list[kernel.Upload],
+    shown: bool,
+    seat: Seat,
+    at: datetime,
+    **words: str,
+) -> Answer:
+    """With both ways of delivery chosen it is answered at once; without, it waits for its deliveries. The photos are
+    kept with the matter; `shown`: for the requester to see.
+    """
+    for upload in uploads:
+        actions.add_file(matter, upload, for_requester=shown, seat=seat, at=at)
     if requester_how and door_how:
         return actions.answer_at_once(matter, requester_how=requester_how, door_how=door_how, seat=seat, at=at, **words)
     written = actions.write_answer(matter, seat=seat, at=at, **words)
@@ -94,9 +110,14 @@ def _decided(asked: Asked, case: Case) -> str:
 
 
 WORK, ASK = "handling.work", "handling.ask"
+PHOTOS_OF_ANSWER = 6
 _ASSIGN = {"to": needed(SEAT, "请选择交给谁经办。")}
 _CONTACT = {"how": TEXT, "reached": YES, "summary": TEXT}
-_ANSWER = {"text": TEXT, "outcome": TEXT, "overdue_reason": TEXT, "requester_how": TEXT, "door_how": TEXT}
+_ANSWER = {
+    **dict.fromkeys(("text", "outcome", "overdue_reason", "requester_how", "door_how"), TEXT),
+    "uploads": named("photos", files(PHOTOS_OF_ANSWER)),
+    "shown": YES,
+}
 _OBJECTION = {"reason": TEXT, "basis": TEXT, "unit": UNIT}
 _EXTENSION = {"until": OFFICE_END, "reason": TEXT, "told_requester": named("told", YES)}
 _HOLD = {"kind": TEXT, "until": OFFICE_END, "reason": TEXT, "basis": TEXT}

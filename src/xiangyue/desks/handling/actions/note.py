@@ -15,7 +15,9 @@ def add_note(matter: Matter, *, text: str, seat: Seat, at: datetime) -> Event:
     return kernel.record(matter, "noted", actor=kernel.Actor.of(seat), at=at, text=text.strip())
 
 
-def add_file(matter: Matter, upload: kernel.Upload, *, seat: Seat, at: datetime) -> Attachment:
+def add_file(
+    matter: Matter, upload: kernel.Upload, *, seat: Seat, at: datetime, for_requester: bool = False
+) -> Attachment:
     """A photo (re-encoded, without its EXIF) or a PDF; the same file twice is one attachment and one event."""
     access.require(seat, "matters.note", of=matter)
-    return kernel.attach(matter, upload, actor=kernel.Actor.of(seat), at=at)
+    return kernel.attach(matter, upload, actor=kernel.Actor.of(seat), at=at, for_requester=for_requester)
