@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,12 +33,13 @@ class Column:
         return self.key.startswith("n_")
 
 
-def matter_columns(of: Callable[[Any], Matter] = lambda row: row, prefix: str = "") -> tuple[Column, ...]:
-    """What every list of matters can show. `of(row)` is the row's matter, `prefix` the way to it ("matter__").
-
-    The rows must have place, lead_unit and category joined in.
+def matter_columns(
+    of: Callable[[Any], Matter] = lambda row: row, prefix: str = "", *, only: Collection[str] = ()
+) -> tuple[Column, ...]:
+    """What every list of matters can show, or `only` these. `of(row)` is the row's matter, `prefix` the way to it
+    ("matter__"). The rows must have place, lead_unit and category joined in where these are shown.
     """
-    return (
+    every = (
         Column("number", _("编号"), lambda row: of(row).number, f"{prefix}number"),
         Column("title", _("标题"), lambda row: mask_personal(of(row).title), is_long=True),
         Column("state", _("状态"), lambda row: moves.label(of(row).state, get_language() or "zh"), f"{prefix}state"),
@@ -50,6 +51,7 @@ def matter_columns(of: Callable[[Any], Matter] = lambda row: row, prefix: str = 
         Column("due", _("时限"), lambda row: of(row).due_at, f"{prefix}due_at,{prefix}received_at"),
         Column("answered", _("答复时间"), lambda row: of(row).answered_at, f"{prefix}answered_at"),
     )
+    return tuple(one for one in every if not only or one.key in only)
 
 
 def _named(row: Any) -> str:

@@ -1,4 +1,4 @@
-"""The unit's list by its clocks, and the ledger of hard ones."""
+"""The unit's list by its clocks, what waits for a reviewer, and the ledger of hard ones."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from django.utils.translation import gettext_noop as _
 
 from xiangyue.counter.lists import Column, Filter, Listing, Tab, register
 from xiangyue.counter.lists.columns import matter_columns
-from xiangyue.counter.lists.filters import Groups, matter_filters, period, ungrouped
+from xiangyue.counter.lists.filters import Groups, choice, matter_filters, period, ungrouped
 from xiangyue.counter.readers import whole
 from xiangyue.desks.handling import queries
-from xiangyue.kernel.models import Seat
+from xiangyue.desks.handling.models import Case
+from xiangyue.kernel.models import Matter, Seat
 from xiangyue.lib.personal import mask_personal
 
 
@@ -54,6 +55,43 @@ MINE = register(
     )
 )
 
+
+def _of(case: Case) -> Matter:
+    return case.matter
+
+
+def _kinds(seat: Seat, at: datetime) -> Groups:
+    return ungrouped([(key, gettext(words)) for key, words in Case.KINDS])
+
+
+REVIEWS = register(
+    Listing(
+        "handling:reviews",
+        "handling.decide",
+        _("待审核的申请"),
+        queries.to_decide,
+        (
+            Column("kind", _("申请"), lambda case: case.get_kind_display(), "kind"),
+            *(
+                one
+                for one in matter_columns(lambda case: case.matter, "matter__")
+                if one.key in ("number", "title", "due")
+            ),
+            Column("by", _("申请单位"), lambda case: case.asked_by.unit.title, "asked_by__unit__code"),
+            Column("reason", _("理由"), lambda case: mask_personal(case.reason), is_long=True),
+            Column("asked", _("申请时间"), lambda case: case.asked_at, "asked_at"),
+        ),
+        order="asked",
+        filters=(
+            *(one for one in matter_filters("matter__") if one.key in ("q", "unit", "place", "clock")),
+            choice("kind", _("申请"), "kind", _kinds),
+        ),
+        joined=("matter__place", "asked_by__unit", "unit"),
+        waits=True,
+        size=20,
+    )
+)
+
 # all of them are on the ledger; what counts is the day on which they come back
 _ELSEWHERE = ("state", "clock", "since", "until", "urgency")
 LEDGER = register(
@@ -70,7 +108,7 @@ LEDGER = register(
                 link=lambda case: reverse("handling:matter", args=[case.matter.number]),
             ),
             Column("number", _("编号"), lambda case: case.matter.number, "matter__number"),
-            *(one for one in matter_columns(lambda case: case.matter, "matter__") if one.key in ("unit", "place")),
+            *matter_columns(_of, "matter__", only=("unit", "place")),
             Column("reason", _("为什么挂账"), lambda case: mask_personal(case.reason), is_long=True),
             Column("until", _("哪天回来"), lambda case: case.until, "until"),
         ),

@@ -18,7 +18,7 @@ from xiangyue.counter.seen import see
 from xiangyue.desks.handling import queries
 from xiangyue.desks.handling.actions.answer import DOOR_HOW
 from xiangyue.desks.handling.actions.work import HOW
-from xiangyue.desks.handling.lists import LEDGER, MINE
+from xiangyue.desks.handling.lists import LEDGER, MINE, REVIEWS
 from xiangyue.desks.handling.models import Answer
 from xiangyue.insight.twins.queries import likely_twins
 from xiangyue.kernel import access
@@ -151,7 +151,7 @@ def _point(matter: Matter) -> dict[str, object] | None:
 @require_GET
 @needs("handling.decide")
 def reviews(request: HttpRequest) -> HttpResponse:
-    return render(request, "handling/reviews.html", {"cases": queries.to_decide(seat_of(request))[: queries.PAGE]})
+    return list_page(request, REVIEWS, "handling/reviews.html")
 
 
 @require_GET
