@@ -11,7 +11,7 @@ from xiangyue.kernel.models import Seat
 
 def test_a_list_is_narrowed_kept_as_a_view_and_taken_up_again(people, waiting):
     page = people.at("dispatcher", "/dispatch/")
-    page.keyboard.press("f")
+    page.keyboard.press("l")
     page.keyboard.type("T000002")
     page.keyboard.press("Enter")
     expect(page.locator(".work-row")).to_have_count(1)
@@ -97,4 +97,18 @@ def test_on_a_phone_tables_are_cards_and_nothing_runs_over(people, waiting):
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     page.locator(".list-menu summary").first.click()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert people.complaints == []
+
+
+def test_what_is_marked_in_the_words_becomes_the_next_part(people, waiting):
+    page = people.at("dispatcher", f"/dispatch/?m={waiting[0].number}")
+    mark = """([from, to]) => {
+      const text = document.querySelector(".words").firstChild;
+      getSelection().setBaseAndExtent(text, from, text, to);
+    }"""
+    for part, (begins, ends) in enumerate(((0, 7), (8, 12)), start=1):
+        page.evaluate(mark, [begins, ends])
+        page.keyboard.press("f")
+        expect(page.locator(f"[name=words{part}]")).to_have_value(waiting[0].words[begins:ends])
+        page.keyboard.press("Escape")
     assert people.complaints == []

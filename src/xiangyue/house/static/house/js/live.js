@@ -66,10 +66,26 @@ document.addEventListener(
   true,
 );
 
+// What is marked in the original words stands in the first empty field of a dialog that takes it (data-takes-words).
+function takeMarked(dialog) {
+  const marked = getSelection();
+  const fields = dialog.dataset.takesWords ? [...dialog.querySelectorAll(dialog.dataset.takesWords)] : [];
+  const empty = fields.find((field) => !field.value.trim());
+  if (!empty || !marked.anchorNode?.parentElement?.closest(".words")) return;
+  const text = marked.toString().trim();
+  if (!text || fields.some((field) => field.value.includes(text))) return;
+  empty.value = text;
+  empty.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
 document.addEventListener("click", (event) => {
   event.target.closest("[data-close]")?.closest(".toast, .note")?.remove();
   const opener = event.target.closest("[data-dialog]");
-  if (opener) document.getElementById(opener.dataset.dialog).showModal();
+  if (opener) {
+    const dialog = document.getElementById(opener.dataset.dialog);
+    takeMarked(dialog);
+    dialog.showModal();
+  }
   if (event.target.matches("dialog")) event.target.close();
   if (event.target.closest("[data-print]")) print();
   document.querySelectorAll("details.menu[open]").forEach((menu) => {
