@@ -23,6 +23,7 @@ from xiangyue.doors.patrol.models import Household
 from xiangyue.doors.reception import actions as reception
 from xiangyue.doors.reception.models import Booking
 from xiangyue.doors.reception.queries import guest_of
+from xiangyue.house.persons.actions import hand_over
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel import queries
 from xiangyue.kernel.actions.callers import phone_fingerprint
@@ -209,6 +210,18 @@ def test_old_bookings_and_households_become_somebodys(as_before):
         reception.cancel(one, at=LAST_WEEK)
     forget(cast, second.person)
     assert (guest_of(again(second)).name, again(houses[0]).consent_at) == ("", None)
+
+
+def test_the_copy_that_a_person_asks_for_holds_what_rooms_keep(cast, booked):
+    told = hand_over(booked.person, reason="本人到场", seat=cast.seats["privacy"], at=NOON)
+    assert told["kept_beside"] == {
+        "reception.Booking": [
+            {"booked_at": LAST_WEEK.isoformat(), "topic": booked.topic, "people": "1", "state": "booked"}
+        ]
+    }
+    request = asked(with_stewards(cast), words=SAID, is_sensitive=True)
+    told = hand_over(request.matter.requester, reason="本人来信", seat=cast.seats["privacy"], at=NOON)
+    assert told["kept_beside"]["enterprise.Request"] == [{"words_sealed": SAID}]
 
 
 def test_old_words_of_firms_and_accounts_are_moved_under_the_persons_key(cast):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -22,7 +23,8 @@ _NOBODY: Q = Q(pk__in=())
 @dataclass(frozen=True)
 class Belonging:
     """`person` is the way to the person as a query writes it. `sealed`: columns under their key. `forgotten`: what is
-    written where they are forgotten. `waiting`: rows for the end of which forgetting has to wait.
+    written where they are forgotten. `waiting`: rows for the end of which forgetting has to wait. `told`: columns that
+    stand in the copy which a person may ask for, beside the sealed ones.
     """
 
     model: type[models.Model]
@@ -30,6 +32,7 @@ class Belonging:
     sealed: tuple[str, ...] = ()
     forgotten: Mapping[str, Any] = field(default_factory=dict)
     waiting: Q = _NOBODY
+    told: tuple[str, ...] = ()
 
     def of(self, party: Party) -> QuerySet[Any]:
         return self.model._default_manager.filter(**{self.person: party.pk})
@@ -56,6 +59,21 @@ def belongings() -> list[Belonging]:
 def waits(party: Party) -> bool:
     """Whether something of theirs still goes on beside their matters."""
     return any(one.of(party).filter(one.waiting).exists() for one in belongings())
+
+
+def kept_of(party: Party) -> dict[str, list[dict[str, str]]]:
+    """What rooms keep of a person, by table: each row's columns as text, what is sealed in the clear."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for one in belongings():
+        if rows := [_told(one, row, party) for row in one.of(party).order_by("pk")]:
+            found[one.model._meta.label] = rows
+    return found
+
+
+def _told(one: Belonging, row: models.Model, party: Party) -> dict[str, str]:
+    plain = {name: value for name in one.told if (value := getattr(row, name))}
+    shown = {name: value.isoformat() if isinstance(value, date) else str(value) for name, value in plain.items()}
+    return shown | {name: opened(getattr(row, name), party.key) for name in one.sealed if getattr(row, name)}
 
 
 def forget(party: Party) -> None:

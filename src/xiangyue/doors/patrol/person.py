@@ -5,4 +5,6 @@ from __future__ import annotations
 from xiangyue.doors.patrol.models import Household
 from xiangyue.kernel.persons import Belonging, register
 
-register(Belonging(Household, "person", forgotten={"person": None, "consent_at": None}))
+register(
+    Belonging(Household, "person", forgotten={"person": None, "consent_at": None}, told=("door_number", "consent_at"))
+)

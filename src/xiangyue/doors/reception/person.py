@@ -8,4 +8,5 @@ from xiangyue.doors.reception import moves
 from xiangyue.doors.reception.models import Booking
 from xiangyue.kernel.persons import Belonging, register
 
-register(Belonging(Booking, "person", forgotten={"phone_hash": ""}, waiting=Q(state__in=moves.ACTIVE)))
+_TOLD = ("booked_at", "topic", "people", "state")
+register(Belonging(Booking, "person", forgotten={"phone_hash": ""}, waiting=Q(state__in=moves.ACTIVE), told=_TOLD))

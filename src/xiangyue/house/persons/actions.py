@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from xiangyue.kernel import access, queries
+from xiangyue.kernel import access, persons, queries
 from xiangyue.kernel.actions import Actor, tell_house
 from xiangyue.kernel.actions.callers import phone_fingerprint
 from xiangyue.kernel.errors import Refused
@@ -39,6 +39,7 @@ def hand_over(party: Party, *, reason: str, seat: Seat, at: datetime) -> dict[st
     told = {
         "person": {field: contact(party, field) for field in FIELDS},
         "matters": [_told(matter) for matter in matters],
+        "kept_beside": persons.kept_of(party),
     }
     tell_house(
         party.town,
