@@ -30,7 +30,7 @@ function offerLately(select) {
     .filter(Boolean);
   if (!held.length) return;
   const group = Object.assign(document.createElement("optgroup"), { label: words.lately });
-  const [chosen] = [select.value];
+  const chosen = select.value;
   group.append(...held.map((option) => new Option(option.textContent, option.value)));
   select.insertBefore(group, select.options[0]?.value ? select.firstChild : select.children[1]);
   select.value = chosen;
