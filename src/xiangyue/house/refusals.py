@@ -1,6 +1,6 @@
 """Every page that says no, in our own words: 400, 403, a stale form, 404, 405, 409, 413, 422, 429, 503.
 
-To a page's script the same in JSON. (500 stands in templates/500.html: it needs no database and no context.)
+To a page's script the same in JSON. (500 and 503 are bare pages: they need no database.)
 """
 
 from __future__ import annotations
@@ -12,16 +12,15 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render, resolve_url
-from django.template import loader
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from django.views.defaults import server_error
 
 from xiangyue.counter.guard import page_before
 from xiangyue.counter.posts import wants_json
 from xiangyue.counter.statuses import status_of
 from xiangyue.counter.throttle import MoreWork
+from xiangyue.house import bare
 from xiangyue.kernel.errors import Refused
 
 TITLES = {
@@ -35,7 +34,6 @@ TITLES = {
     429: gettext_noop("请稍等再试"),
     503: gettext_noop("系统暂时写不进去"),
 }
-AWAY = gettext_noop("数据库暂时连不上或写不进去（可能磁盘已满），刚才的操作没有写入，请稍后再试。")
 KEPT = gettext_noop("您填写的内容还留在上一页，按浏览器的返回即可继续。")
 
 
@@ -83,17 +81,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def failed(request: HttpRequest) -> HttpResponse:
     """500; 503 where it was the database, which may be away for whatever stands around a page too (session, log-in)."""
-    error = sys.exc_info()[1]
-    return without_database(request) if isinstance(error, DatabaseError | InterfaceError) else server_error(request)
+    if isinstance(sys.exc_info()[1], DatabaseError | InterfaceError):
+        return without_database(request)
+    return bare.answered(bare.FAILED)
 
 
 def without_database(request: HttpRequest) -> HttpResponse:
     """503, from a page that asks the database nothing."""
     if wants_json(request):
-        return JsonResponse({"error": "away", "says": _(AWAY)}, status=503)
-    response = HttpResponse(loader.get_template("503.html").render(), status=503)
-    response["Retry-After"] = "10"
-    return response
+        return JsonResponse({"error": "away", "says": _(bare.AWAY.says)}, status=503)
+    return bare.answered(bare.AWAY, again_in=10)
 
 
 def not_to_be_opened(request: HttpRequest) -> HttpResponse:

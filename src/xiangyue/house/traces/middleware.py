@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.template import loader
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from xiangyue.counter.posts import wants_json
+from xiangyue.house import bare
 from xiangyue.house.traces.write import known_user, written
 
 _UNRECORDED = gettext_noop("访问日志写不进去，按等保三级的要求暂停访问，请联系系统管理员。")
@@ -32,4 +32,4 @@ def _unrecorded(request: HttpRequest) -> HttpResponse:
     """503, from a page that asks the database nothing."""
     if wants_json(request) or request.path.startswith("/api/"):
         return JsonResponse({"error": "unrecorded", "says": _(_UNRECORDED)}, status=503)
-    return HttpResponse(loader.get_template("unrecorded.html").render(), status=503, headers={"Retry-After": "60"})
+    return bare.answered(bare.UNRECORDED, again_in=60)
