@@ -109,6 +109,17 @@ def test_tabs_are_counted_under_the_filters_in_one_query(cast, four, django_asse
     assert counts == {"waiting": 1, "sent": 1, "objected": 0, "merged": 0, "parts": 0}
 
 
+def test_what_a_list_offers_is_read_when_somebody_asks_for_it(cast, four):
+    place = str(cast.places["dayang"].pk)
+    client = cast.client("dispatcher")
+    page = client.get(f"/house/search?place={place}&q=停水").content.decode()
+    assert (
+        f'<input type="hidden" name="place" value="{place}">' in page and "大羊村" in page and "<optgroup" not in page
+    )
+    panel = client.get(f"/house/search?place={place}&q=停水&as=filters").content.decode()
+    assert f'<option value="{place}" selected>大羊村' in " ".join(panel.split()) and "<html" not in panel
+
+
 def test_the_addresses_keep_what_was_asked_and_begin_from_the_first_page(cast, four):
     one = shown(cast, DESK, tab="sent", q="停水", sort="number", after="x|3", m="T1")
     assert one.address() == "/dispatch/?tab=sent&sort=number&q=%E5%81%9C%E6%B0%B4"

@@ -27,10 +27,7 @@ class Column:
     order: str = ""
     link: Callable[[Any], str] | None = None
     is_long: bool = False
-
-    @property
-    def is_number(self) -> bool:
-        return self.key.startswith("n_")
+    is_number: bool = False
 
 
 def matter_columns(

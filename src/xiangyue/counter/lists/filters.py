@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -40,22 +40,24 @@ class Filter:
     usual: str = ""
 
 
-def matter_filters(prefix: str = "", *, without: Sequence[str] = (), moment: str = "received_at") -> tuple[Filter, ...]:
-    """What every list of matters can be narrowed by. `prefix` is the way from a row to its matter, `moment` the column
-    of the period.
+def matter_filters(
+    prefix: str = "", *, only: Collection[str] = (), without: Collection[str] = (), moment: str = "received_at"
+) -> tuple[Filter, ...]:
+    """What every list of matters can be narrowed by, `only` by these or `without` them. `prefix` is the way from a row
+    to its matter, `moment` the column of the period.
     """
     every = (
         TEXT(prefix),
         Filter("unit", _("主办单位"), _by_key(f"{prefix}lead_unit_id"), _units),
         Filter("place", _("村和社区"), _by_key(f"{prefix}place_id"), _places),
-        Filter("category", _("类别"), _by_code(f"{prefix}category__code"), _categories),
+        Filter("category", _("类别"), _by_class(f"{prefix}category"), _categories),
         Filter("state", _("状态"), _among(f"{prefix}state", moves.STATES), _states),
         Filter("door", _("来源"), _by_text(f"{prefix}door"), _doors),
         Filter("urgency", _("紧急程度"), _among(f"{prefix}urgency", dict(Matter.URGENCIES)), _urgencies),
         Filter("clock", _("时限"), _by_clock(prefix), _clocks),
         *period(f"{prefix}{moment}"),
     )
-    return tuple(one for one in every if one.key not in without)
+    return tuple(one for one in every if one.key not in without and (not only or one.key in only))
 
 
 def TEXT(prefix: str = "") -> Filter:
@@ -117,12 +119,12 @@ def _by_text(column: str) -> Callable[[Rows, str, Seat, datetime], Rows | None]:
     return lambda rows, value, seat, at: rows.filter(**{column: value})
 
 
-def _by_code(column: str) -> Callable[[Rows, str, Seat, datetime], Rows | None]:
-    """One class by its code, or with "first level:" all below it."""
+def _by_class(way: str) -> Callable[[Rows, str, Seat, datetime], Rows | None]:
+    """One class by its code, or with its first level alone all below it."""
 
     def narrow(rows: Rows, value: str, seat: Seat, at: datetime) -> Rows | None:
         level, _sign, code = value.partition(":")
-        return rows.filter(**({column: code} if code else {column.replace("__code", "__level1"): level}))
+        return rows.filter(**({f"{way}__code": code} if code else {f"{way}__level1": level}))
 
     return narrow
 

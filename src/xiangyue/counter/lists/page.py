@@ -18,10 +18,13 @@ def list_page(
     more: Callable[[Shown], dict[str, Any]] | None = None,
     **extra: str,
 ) -> HttpResponse:
-    """The list as its page (with what `more` adds), as a file or for the printer, as the address asks.
+    """The list as its page (with what `more` adds), as a file, for the printer, or the panel of its
+    filters alone, as the address asks.
 
     `extra`: what else the list's own address holds.
     """
     one = shown(listing, request, **extra)
+    if request.GET.get("as") == "filters":
+        return render(request, "lists/panel.html", {"list": one})
     asked = as_asked(request.GET.get("as", ""), one, request)
     return asked or render(request, template, {"list": one, **(more(one) if more else {})})

@@ -1,5 +1,6 @@
 """A list as one request asks for it. The address says everything: ?tab= &sort= &<filter>= &after= (the page), &m= (what
-is open beside it), &as= (a file or paper).
+is open beside it), &as= (a file, paper, or the panel
+of its filters).
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from xiangyue.counter.seen import with_seen
 from xiangyue.kernel.keyset import Page, ordered, page_of
 from xiangyue.kernel.models import Seat
 
+IN_PANEL = ("choice", "word", "date")  # kinds of filters
 _LONGEST = 100  # characters of what a filter holds
 
 
@@ -46,7 +48,7 @@ class Shown:
     def __init__(self, listing: Listing, seat: Seat, at: datetime, asked: Mapping[str, str], path: str) -> None:
         self.listing, self.seat, self.at, self.path = listing, seat, at, path
         self._after = asked.get("after", "")
-        told = {one.key: (_tidy(asked.get(one.key, ""))[:_LONGEST], one.usual) for one in listing.filters}
+        told = {one.key: (asked.get(one.key, "").strip()[:_LONGEST], one.usual) for one in listing.filters}
         self.values = {key: value for key, (value, usual) in told.items() if value not in ("", usual)}
         self.tab = next((one for one in listing.tabs if one.key == asked.get("tab")), self._first_tab)
         self.sort = self._sort(asked.get("sort", ""))
@@ -123,31 +125,38 @@ class Shown:
         ]
 
     @cached_property
-    def bound(self) -> list[Bound]:
+    def chosen(self) -> list[Bound]:
+        """The filters that narrow it, each in words. What they offer is read for these alone."""
         _rows = self._narrowed  # junk is thrown out first
-        return [self._bind(one) for one in self.listing.filters]
+        return [self._bind(one) for one in self.listing.filters if one.key in self.values]
+
+    @property
+    def chosen_in_panel(self) -> list[Bound]:
+        """Of these, what stands in the panel, that is made when somebody opens it."""
+        return [one for one in self.chosen if one.filter.kind in IN_PANEL]
+
+    @property
+    def n_offered(self) -> int:
+        return len(self.chosen_in_panel)
+
+    @property
+    def typed(self) -> list[Bound]:
+        return [self._bind(one) for one in self.listing.filters if one.kind == "text"]
+
+    @property
+    def offers(self) -> bool:
+        return any(one.kind in IN_PANEL for one in self.listing.filters)
+
+    @property
+    def offered(self) -> list[Bound]:
+        _rows = self._narrowed
+        return [self._bind(one) for one in self.listing.filters if one.kind in IN_PANEL]
 
     def _bind(self, one: Filter) -> Bound:
         value = self.values.get(one.key, one.usual)
         groups = one.options(self.seat, self.at) if one.options else []
         labels = {key: label for _group, pairs in groups for key, label in pairs}
         return Bound(one, value, groups, labels.get(value, value), self.address(**{one.key: ""}))
-
-    @property
-    def typed(self) -> list[Bound]:
-        return [one for one in self.bound if one.filter.kind == "text"]
-
-    @property
-    def offered(self) -> list[Bound]:
-        return [one for one in self.bound if one.filter.kind in ("choice", "word", "date")]
-
-    @property
-    def n_offered(self) -> int:
-        return sum(1 for one in self.offered if one.filter.key in self.values)
-
-    @property
-    def chosen(self) -> list[Bound]:
-        return [one for one in self.bound if one.filter.key in self.values]
 
     @property
     def heads(self) -> list[dict[str, Any]]:
@@ -203,8 +212,12 @@ class Shown:
     @property
     def kept_fields(self) -> list[tuple[str, str]]:
         """What the form of the filters carries along: all that has no field in it."""
-        in_form = {one.filter.key for one in (*self.typed, *self.offered)}
+        in_form = {one.key for one in self.listing.filters if one.kind != "hidden"}
         return [(key, value) for key, value in parse_qsl(self.query()) if key not in in_form]
+
+    @property
+    def as_filters(self) -> str:
+        return self.address(**{"as": "filters"})
 
     @property
     def as_xlsx(self) -> str:
@@ -244,7 +257,3 @@ def shown(listing: Listing, request: HttpRequest, **extra: str) -> Shown:
 def _cell(column: Column, row: Any) -> dict[str, Any]:
     link = column.link(row) if column.link else ""
     return {"column": column, "label": _(column.label), "value": column.value(row), "url": link}
-
-
-def _tidy(value: str) -> str:
-    return value.strip()

@@ -13,7 +13,10 @@ DESK = register(
         "callback.call",
         _("回访"),
         queries.to_call,
-        (*matter_columns(), Column("n_tries", _("未接通次数"), lambda matter: matter.tries, "tries,answered_at")),
+        (
+            *matter_columns(),
+            Column("n_tries", _("未接通次数"), lambda matter: matter.tries, "tries,answered_at", is_number=True),
+        ),
         order="n_tries",
         filters=matter_filters(without=("state", "clock"), moment="answered_at"),
         joined=("place", "lead_unit", "category", "town", "requester"),

@@ -72,18 +72,14 @@ REVIEWS = register(
         queries.to_decide,
         (
             Column("kind", _("申请"), lambda case: case.get_kind_display(), "kind"),
-            *(
-                one
-                for one in matter_columns(lambda case: case.matter, "matter__")
-                if one.key in ("number", "title", "due")
-            ),
+            *matter_columns(_of, "matter__", only=("number", "title", "due")),
             Column("by", _("申请单位"), lambda case: case.asked_by.unit.title, "asked_by__unit__code"),
             Column("reason", _("理由"), lambda case: mask_personal(case.reason), is_long=True),
             Column("asked", _("申请时间"), lambda case: case.asked_at, "asked_at"),
         ),
         order="asked",
         filters=(
-            *(one for one in matter_filters("matter__") if one.key in ("q", "unit", "place", "clock")),
+            *matter_filters("matter__", only=("q", "unit", "place", "clock")),
             choice("kind", _("申请"), "kind", _kinds),
         ),
         joined=("matter__place", "asked_by__unit", "unit"),
@@ -113,10 +109,7 @@ LEDGER = register(
             Column("until", _("哪天回来"), lambda case: case.until, "until"),
         ),
         order="until",
-        filters=(
-            *matter_filters("matter__", without=("state", "clock", "since", "until", "urgency")),
-            *period("until"),
-        ),
+        filters=(*matter_filters("matter__", without=_ELSEWHERE), *period("until")),
         joined=("matter__place", "matter__lead_unit", "matter__category", "asked_by__unit"),
     )
 )

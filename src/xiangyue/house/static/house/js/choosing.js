@@ -60,10 +60,15 @@ function jump(event) {
   select.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-document.querySelectorAll("select").forEach((select) => {
-  if (select.options.length <= MANY || select.multiple) return;
-  offerLately(select);
-  select.title ||= words.how;
-  select.addEventListener("keydown", jump);
-  select.form?.addEventListener("submit", () => keep(select));
-});
+function prepare(within) {
+  within.querySelectorAll("select").forEach((select) => {
+    if (select.options.length <= MANY || select.multiple) return;
+    offerLately(select);
+    select.title ||= words.how;
+    select.addEventListener("keydown", jump);
+    select.form?.addEventListener("submit", () => keep(select));
+  });
+}
+
+prepare(document);
+document.addEventListener("filled", (event) => prepare(event.target));

@@ -107,6 +107,26 @@ document.addEventListener("change", (event) => {
   if (bulk && event.target.matches("[type=checkbox]")) countTicked(bulk, event.target);
 });
 
+// <details data-fills="address">: its panel is asked for when it is opened first.
+document.addEventListener(
+  "toggle",
+  async (event) => {
+    const menu = event.target;
+    if (!menu.open || !menu.dataset?.fills) return;
+    const answer = await fetch(menu.dataset.fills, { headers: { Accept: "text/html" } }).catch(() => null);
+    if (!answer?.ok) {
+      toast(document.getElementById("offline-words").content.textContent.trim(), "error");
+      return;
+    }
+    delete menu.dataset.fills;
+    menu.querySelector(".menu-panel").innerHTML = await answer.text();
+    menu.closest("form")?.querySelectorAll("[data-until-filled]").forEach((fields) => fields.remove());
+    menu.dispatchEvent(new CustomEvent("filled", { bubbles: true }));
+    menu.querySelector("select, input")?.focus();
+  },
+  true,
+);
+
 // form[data-bulk-form] holds boxes named "matter", a box data-bulk-all, and a bar data-bulk with data-bulk-count.
 function countTicked(form, changed) {
   const boxes = [...form.querySelectorAll("[data-keyitem] [type=checkbox]")];
