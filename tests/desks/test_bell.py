@@ -150,3 +150,20 @@ def test_a_pulse_costs_few_queries_however_much_rang(cast, sent, django_assert_m
     client.get("/house/pulse")
     with django_assert_max_num_queries(9):
         client.get("/house/pulse")
+
+
+def test_the_page_of_the_bell_costs_the_same_however_much_rang(cast, sent, second, django_assert_max_num_queries):
+    client, matter = cast.client("roads2"), sent()
+
+    def call(times):
+        for time in range(times):
+            handling.add_note(matter, text=f"@沈建设 第 {time} 句", seat=cast.seats["roads"], at=NOON)
+        react(NOON)
+
+    call(1)
+    client.get("/notices/bell")
+    with django_assert_max_num_queries(40) as few:
+        client.get("/notices/bell")
+    call(12)
+    with django_assert_max_num_queries(len(few)):
+        assert client.get("/notices/bell").content.decode().count("备注：") == 13

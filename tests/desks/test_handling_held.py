@@ -97,6 +97,13 @@ def test_the_ledger_shows_what_is_on_it_by_the_day_it_comes_back_and_nothing_els
     assert rows_of(LEDGER, cast.seats["water"]) == []
 
 
+def test_who_need_not_know_a_number_reads_it_masked_in_what_units_write(cast, sent):
+    matter = in_hand(cast, sent())
+    extend(cast, matter, reason="请打 19900005678 核实")
+    page = cast.client("reviewer").get("/matters/reviews").content.decode()
+    assert "199****5678" in page and "19900005678" not in page
+
+
 def test_the_reviewers_list_is_oldest_first_and_of_this_town_alone(cast, sent):
 
     other = make_town("110112118000", "漷县镇")

@@ -5,9 +5,12 @@ decides.
 from __future__ import annotations
 
 import pytest
-from cast import NOON, later
+from cast import NOON, later, rows_of
 from django.urls import reverse
 
+from xiangyue.desks.notices.lists import DESK as NOTICES
+from xiangyue.desks.notices.models import Channel, Notice
+from xiangyue.house.lists import REVEALS
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel import queries
 from xiangyue.kernel.access import visible_to
@@ -143,3 +146,24 @@ def test_a_handler_steps_back_on_the_page_and_is_led_away_from_it(cast):
     answer = water.post(reverse("handling:declare", args=[matter.number]), {"why": "当事人是近亲属"})
     assert answer.status_code == 302 and matter.number not in answer["Location"]
     assert water.get(reverse("handling:matter", args=[matter.number])).status_code in (403, 404)
+
+
+def test_papers_of_a_matter_that_is_kept_from_somebody_are_kept_from_them_too(cast):
+    """Notices hold its title, looks at a contact its number: neither is reached through the matter."""
+    matter = dispatched(cast, cast.say())
+    kernel.reveal(matter, field="phone", reason="约时间", seat=cast.seats["secretary"], at=NOON)
+    channel = Channel.objects.create(
+        town=cast.town, kind="wecom", title="水务群", unit=cast.units["water"], made_at=NOON
+    )
+    event = matter.events.get(name="dispatched")
+    Notice.objects.create(
+        town=cast.town, event=event, matter=matter, channel=channel, audience="unit", party=cast.units["water"],
+        text=f"新事项 {matter.number}", state="failed", made_at=NOON, next_try_at=NOON,
+    )  # fmt: skip
+    pages = (("dispatcher", NOTICES), ("privacy", REVEALS))
+    assert [len(rows_of(listing, cast.seats[who])) for who, listing in pages] == [1, 1]
+    name(cast, matter, people=["dispatcher", "privacy"], by="secretary")
+    assert [rows_of(listing, cast.seats[who]) for who, listing in pages] == [[], []]
+    again = reverse("notices:again", args=[Notice.objects.get().pk])
+    assert cast.client("dispatcher").post(again).status_code == 404
+    assert len(rows_of(NOTICES, cast.seats["admin"])) == 1

@@ -97,6 +97,12 @@ def moment_of(request: HttpRequest) -> datetime:
     return moment
 
 
+def came_from(request: HttpRequest) -> str:
+    """The network address that the request came from, behind our own proxies."""
+    address: str = request.address  # type: ignore[attr-defined]
+    return address
+
+
 def seat_of(request: HttpRequest) -> Seat:
     """The seat the request acts from; NotAllowed where the user holds none at this moment."""
     seat: Seat | None = getattr(request, "seat", None)

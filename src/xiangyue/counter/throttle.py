@@ -10,7 +10,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.http import HttpRequest
 
-from xiangyue.counter.guard import moment_of
+from xiangyue.counter.guard import came_from, moment_of
 from xiangyue.counter.tally import count
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.fields import keyring
@@ -65,4 +65,4 @@ def count_guess(request: HttpRequest, what: str) -> None:
 
 def asker(request: HttpRequest) -> str:
     """A keyed hash of the network address, which the house found out: the address itself is not kept."""
-    return keyring().fingerprint(f"address:{request.address}")[:32]  # type: ignore[attr-defined]
+    return keyring().fingerprint(f"address:{came_from(request)}")[:32]

@@ -14,6 +14,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.security import HttpBearer
 
+from xiangyue.counter.guard import came_from
 from xiangyue.counter.statuses import status_of
 from xiangyue.counter.throttle import MoreWork
 from xiangyue.doors.api.tokens import held_by
@@ -46,7 +47,7 @@ class SeatToken(HttpBearer):
             return None
         request.seat, request.token_deeds = held.seat, held.deeds  # type: ignore[attr-defined]
         request.user = held.seat.user
-        require_here(held.seat, request.address)  # type: ignore[attr-defined]
+        require_here(held.seat, came_from(request))
         return held.seat
 
 

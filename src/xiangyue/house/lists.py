@@ -11,6 +11,7 @@ from xiangyue.counter.lists.filters import SAME_REQUESTER, matter_filters, perio
 from xiangyue.kernel import queries, vocabulary
 from xiangyue.kernel.access import visible_to
 from xiangyue.kernel.models import Event
+from xiangyue.kernel.recusals import without_kept
 
 SEARCH = register(
     Listing(
@@ -41,7 +42,7 @@ REVEALS = register(
         "house:reveals",
         "reveals.see",
         _("联系方式查看记录"),
-        lambda seat: queries.reveals(seat.town),
+        lambda seat: without_kept(queries.reveals(seat.town), seat),
         (
             Column("at", _("时间"), lambda event: event.at, "at"),
             Column("who", _("谁"), _who, "seat__unit__code,seat__holder"),

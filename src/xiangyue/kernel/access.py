@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from xiangyue.kernel import kinds, roles
 from xiangyue.kernel.errors import NotAllowed
 from xiangyue.kernel.models import Clock, Matter, Place, Seat
-from xiangyue.kernel.recusals import kept_from
+from xiangyue.kernel.recusals import without_kept
 from xiangyue.kernel.roles import ROLES, SCOPES
 
 
@@ -91,7 +91,7 @@ def visible_to(seat: Seat) -> QuerySet[Matter]:
     A confidential report is seen by units that assist in it no more than by others; what is told of a unit or a person
     is never seen by them, not even as its lead (信访工作条例 art. 30).
     """
-    return _in_scope(seat).exclude(pk__in=kept_from(seat).values("matter_id"))
+    return without_kept(_in_scope(seat), seat, "pk")
 
 
 def _in_scope(seat: Seat) -> QuerySet[Matter]:

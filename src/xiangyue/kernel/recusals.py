@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
 
 from xiangyue.kernel.models import Matter, Party, Recusal, Seat
+
+Row = TypeVar("Row", bound=Model)
 
 
 def kept_from(seat: Seat) -> QuerySet[Recusal]:
@@ -13,6 +17,14 @@ def kept_from(seat: Seat) -> QuerySet[Recusal]:
     """
     elsewhere = Seat.objects.filter(user_id=seat.user_id).values("unit_id")
     return Recusal.objects.filter(Q(user_id=seat.user_id) | Q(unit_id__in=elsewhere), ended_at=None)
+
+
+def without_kept(rows: QuerySet[Row], seat: Seat, way: str = "matter") -> QuerySet[Row]:
+    """The rows without those whose matter is kept from this seat. `way` leads from a row to its matter.
+
+    For lists of a town's own papers (notices, looks at contacts), which are not reached through `visible_to`.
+    """
+    return rows.exclude(**{f"{way}__in": kept_from(seat).values("matter_id")})
 
 
 def is_kept_from(matter: Matter, unit: Party) -> bool:

@@ -39,6 +39,9 @@ class ChainRow:
     changes: Mapping[str, Any] = field(default_factory=dict)
 
 
+FaultKind = Literal["changed", "dropped", "inserted", "reordered"]
+
+
 @dataclass(frozen=True)
 class Fault:
     """A row that is not as it was written. `seq` is its number; for a dropped run, the first number
@@ -47,7 +50,7 @@ class Fault:
 
     matter: str
     seq: int
-    kind: Literal["changed", "dropped", "inserted", "reordered"]
+    kind: FaultKind
     says: str
 
 

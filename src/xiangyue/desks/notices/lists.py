@@ -30,7 +30,7 @@ BELL = register(
         "notices:bell",
         "notices.bell",
         _("提醒"),
-        bell.rings_of,
+        lambda seat: bell.rings_of(seat).prefetch_related("event__texts"),
         (
             Column("says", _("什么事"), _says, link=lambda one: reverse("handling:matter", args=[one.matter.number])),
             Column("number", _("编号"), lambda one: one.matter.number, "matter__number"),
@@ -60,7 +60,7 @@ DESK = register(
         "notices:desk",
         "notices.see",
         _("通知"),
-        lambda seat: Notice.objects.filter(town_id=seat.town_id),
+        queries.notices,
         (
             Column("number", _("事项"), lambda one: one.matter.number, "matter__number"),
             Column("to", _("告诉谁"), _to),
@@ -68,7 +68,7 @@ DESK = register(
             Column("channel", _("渠道"), lambda one: one.channel.title, "channel__title"),
             Column("at", _("什么时候"), lambda one: one.made_at, "made_at"),
             Column("sent", _("已发出"), lambda one: one.sent_at, "sent_at"),
-            Column("n_tries", _("试过几次"), lambda one: one.tries),
+            Column("n_tries", _("试过几次"), lambda one: one.tries, is_number=True),
             Column("error", _("没发成的原因"), lambda one: one.error, is_long=True),
         ),
         order="-at",

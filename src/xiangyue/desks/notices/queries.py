@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop as _
 from xiangyue.desks.notices.models import Channel, Notice, Wording
 from xiangyue.kernel import telling
 from xiangyue.kernel.models import Place, Seat
+from xiangyue.kernel.recusals import without_kept
 
 
 def channels(town: Place) -> QuerySet[Channel]:
@@ -33,9 +34,14 @@ def wordings(town: Place) -> list[dict[str, str]]:
     ]
 
 
+def notices(seat: Seat) -> QuerySet[Notice]:
+    """Those of the town; what is told of a matter that is kept from this seat is not among them."""
+    return without_kept(Notice.objects.filter(town_id=seat.town_id), seat)
+
+
 def notice_of(seat: Seat, pk: int) -> Notice:
-    """Http404 for one of another town."""
-    return get_object_or_404(Notice, town_id=seat.town_id, pk=pk)
+    """Http404 for one of another town, or of a matter that is kept from this seat."""
+    return get_object_or_404(notices(seat), pk=pk)
 
 
 def channel_of(seat: Seat, pk: int) -> Channel:

@@ -10,7 +10,7 @@ from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from xiangyue.counter.guard import moment_of
+from xiangyue.counter.guard import came_from, moment_of
 from xiangyue.counter.tally import count, counted
 from xiangyue.counter.throttle import asker
 from xiangyue.house.people.addresses import ELSEWHERE, may_log_in
@@ -24,7 +24,7 @@ class Login(LoginView):
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
-        if not may_log_in(form.get_user(), self.request.address, moment_of(self.request)):  # type: ignore[attr-defined]
+        if not may_log_in(form.get_user(), came_from(self.request), moment_of(self.request)):
             raise NotAllowed(ELSEWHERE)
         return super().form_valid(form)
 

@@ -8,7 +8,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from xiangyue.counter.guard import POLLS, moment_of
+from xiangyue.counter.guard import POLLS, came_from, moment_of
 from xiangyue.house.people.addresses import ELSEWHERE, may_come
 from xiangyue.house.people.queries import must_choose_password
 from xiangyue.house.people.second import factor_of, is_asked_of
@@ -33,10 +33,10 @@ class AddressMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        seat: Seat | None = request.seat  # type: ignore[attr-defined]
+        seat: Seat | None = getattr(request, "seat", None)
         if (
             seat is not None
-            and not may_come(seat, request.address)  # type: ignore[attr-defined]
+            and not may_come(seat, came_from(request))
             and request.path not in {reverse(name) for name in _FROM_ELSEWHERE}
         ):
             return refused(request, NotAllowed(ELSEWHERE))

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
+from xiangyue.counter.guard import came_from
 from xiangyue.counter.posts import Post, on
 from xiangyue.counter.readers import TEXT, Asked, Form, one_of
 from xiangyue.house.people import actions, queries
@@ -42,7 +43,7 @@ def _shown_once(asked: Asked, one: Seat, password: str) -> HttpResponse:
 
 def HERE(asked: Asked, name: str) -> str:
     """The network address from which the post came."""
-    return str(asked.request.address)  # type: ignore[attr-defined]
+    return came_from(asked.request)
 
 
 _NETWORKS = {"role": one_of(ROLES, "请选择岗位。"), "networks": TEXT, "reason": TEXT, "address": HERE}

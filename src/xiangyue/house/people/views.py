@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from xiangyue.counter.guard import moment_of, needs, seat_of
+from xiangyue.counter.guard import came_from, moment_of, needs, seat_of
 from xiangyue.counter.lists import Shown
 from xiangyue.counter.lists.page import list_page
 from xiangyue.house.people import actions, queries
@@ -86,7 +86,7 @@ def addresses(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [(names[role], role, set_for[role]) for role in names if role in set_for],
         "roles": names.items(),
-        "here": request.address,  # type: ignore[attr-defined]
+        "here": came_from(request),
         "changes": [(one, vocabulary.sentence(one.name, one.told, language=language)) for one in told],
     }
     return render(request, "people/addresses.html", context)

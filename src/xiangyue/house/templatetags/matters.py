@@ -144,6 +144,10 @@ def _ring(start: datetime, due: datetime, now: datetime, *, paused: bool, stoppe
     return {"fraction": (now - start).total_seconds() / whole, "state": state, "label": label}
 
 
+# what somebody wrote beside a matter, for a page whose reader need not know numbers, names and houses
+register.filter("masked", mask_personal)
+
+
 @register.simple_tag
 def masked_words(seat: Seat, matter: Matter) -> dict[str, str]:
     """{title, words} as this seat may read them."""

@@ -10,7 +10,7 @@ from xiangyue.house.traces.chain import hash_of
 from xiangyue.house.traces.purge import PURGED
 from xiangyue.kernel.actions.house import KIND as HOUSE
 from xiangyue.kernel.models import Event, Place
-from xiangyue.lib.chain import GENESIS, Fault
+from xiangyue.lib.chain import GENESIS, Fault, FaultKind
 
 _CHUNK = 2000
 
@@ -76,5 +76,5 @@ def _span(first: int, last: int) -> str:
     return f"第 {first} 行" if first == last else f"第 {first} 至 {last} 行"
 
 
-def _fault(town: Place, seq: int, kind: str, what: str) -> Fault:
-    return Fault(f"{town.name}访问日志", seq, kind, f"{town.name}访问日志{what}。")  # type: ignore[arg-type]
+def _fault(town: Place, seq: int, kind: FaultKind, what: str) -> Fault:
+    return Fault(f"{town.name}访问日志", seq, kind, f"{town.name}访问日志{what}。")

@@ -12,7 +12,7 @@ from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from xiangyue.counter.guard import moment_of
+from xiangyue.counter.guard import came_from, moment_of
 from xiangyue.counter.tally import count
 from xiangyue.counter.throttle import asker
 from xiangyue.house.models import Trace
@@ -64,7 +64,7 @@ def _line(request: HttpRequest, response: HttpResponseBase, user: User | None) -
         seat=seat,
         role=seat.role if seat is not None else "",
         is_token=hasattr(request, "token_deeds"),
-        address=request.address,  # type: ignore[attr-defined]
+        address=came_from(request),
         method=(request.method or "")[:8],
         route=route_of(request.resolver_match),
         path=path_of(request.resolver_match),
