@@ -51,20 +51,18 @@ def ours(bring):
     )
 
 
+def laid_beside(cast, mapping, data, **more):
+    told = {"town": cast.town, "among": Matter.objects.filter(town=cast.town), "at": NOON} | more
+    return reconcile(data, "平台.csv", mapping.as_columns, **told)
+
+
 def found(done) -> dict[str, list[str]]:
     return {key: [one.number for one in every] for key, _, _, every in done.told()}
 
 
 def test_every_difference_is_told_and_nothing_is_changed(ours, beijing, cast):
     before = (Event.objects.count(), list(ImportedRow.objects.values_list("fingerprint", flat=True)))
-    done = reconcile(
-        as_csv(THEIRS),
-        "平台.csv",
-        beijing.as_columns,
-        town=cast.town,
-        among=Matter.objects.filter(town=cast.town),
-        at=NOON,
-    )
+    done = laid_beside(cast, beijing, as_csv(THEIRS))
 
     assert found(done) == {
         "missing_here": ["R5"],
@@ -84,16 +82,7 @@ def test_every_difference_is_told_and_nothing_is_changed(ours, beijing, cast):
 
 
 def test_the_days_that_were_asked_for_are_looked_through(ours, beijing, cast):
-    done = reconcile(
-        as_csv([order("R1")]),
-        "平台.csv",
-        beijing.as_columns,
-        town=cast.town,
-        among=Matter.objects.filter(town=cast.town),
-        at=NOON,
-        since=later(NOON, days=-30),
-        until=NOON,
-    )
+    done = laid_beside(cast, beijing, as_csv([order("R1")]), since=later(NOON, days=-30), until=NOON)
     assert set(found(done)["missing_there"]) == {"R2", "R3", "R4", "R6", "R7", "R8", "R9", "OLD"}
 
 
@@ -102,14 +91,7 @@ def test_what_is_kept_from_a_seat_is_neither_laid_beside_nor_handed_out_to_it(br
     kept = Matter.objects.get(number="R1")
     assert not visible_to(cast.seats["dispatcher"]).filter(pk=kept.pk).exists()
     seen = visible_to(cast.seats["dispatcher"])
-    done = reconcile(
-        as_csv([order("R1", words="另一句"), order("R2", words="另一处")]),
-        "平台.csv",
-        beijing.as_columns,
-        town=cast.town,
-        among=seen,
-        at=NOON,
-    )
+    done = laid_beside(cast, beijing, as_csv([order("R1", words="另一句"), order("R2", words="另一处")]), among=seen)
     assert (found(done), done.agree, done.passed) == ({}, 1, {"表头": 1, UNSEEN_HERE: 1})
     assert [row[0] for row in export_orders(seen, beijing, None, None).rows] == ["R2"]
 
@@ -117,14 +99,7 @@ def test_what_is_kept_from_a_seat_is_neither_laid_beside_nor_handed_out_to_it(br
 def test_both_sides_alike_is_told_too(bring, beijing, cast):
     rows = [order("R1"), closed("R2", words="另一处")]
     bring(rows)
-    done = reconcile(
-        as_csv(rows),
-        "平台.csv",
-        beijing.as_columns,
-        town=cast.town,
-        among=Matter.objects.filter(town=cast.town),
-        at=NOON,
-    )
+    done = laid_beside(cast, beijing, as_csv(rows))
     assert found(done) == {} and done.agree == 2
 
 
@@ -132,25 +107,9 @@ def test_an_order_that_was_taken_back_is_not_here_and_its_successor_is_known_by_
     seat = cast.seats["dispatcher"]
     undo_import(bring([order("R1")]), reason="选错了", seat=seat, at=NOON)
     data = as_csv([order("R1")])
-    assert found(
-        reconcile(
-            data, "平台.csv", beijing.as_columns, town=cast.town, among=Matter.objects.filter(town=cast.town), at=NOON
-        )
-    ) == {"missing_here": ["R1"]}
+    assert found(laid_beside(cast, beijing, data)) == {"missing_here": ["R1"]}
     bring([order("R1")], at=later(NOON, hours=1))
-    assert (
-        found(
-            reconcile(
-                data,
-                "平台.csv",
-                beijing.as_columns,
-                town=cast.town,
-                among=Matter.objects.filter(town=cast.town),
-                at=NOON,
-            )
-        )
-        == {}
-    )
+    assert found(laid_beside(cast, beijing, data)) == {}
 
 
 def test_an_extension_of_ours_shows_as_another_deadline(bring, beijing, cast):
@@ -167,14 +126,7 @@ def test_an_extension_of_ours_shows_as_another_deadline(bring, beijing, cast):
     )
     clock = Clock.objects.select_related("matter__town").get(matter=matter, kind="answer")
     extend(clock, due_at=later(clock.due_at, days=3), reason="等管材", actor=Actor("seat:1"), at=NOON)
-    done = reconcile(
-        as_csv([order("R1")]),
-        "平台.csv",
-        beijing.as_columns,
-        town=cast.town,
-        among=Matter.objects.filter(town=cast.town),
-        at=NOON,
-    )
+    done = laid_beside(cast, beijing, as_csv([order("R1")]))
     assert found(done) == {"other_due": ["R1"]}
 
 
