@@ -23,7 +23,6 @@ SEARCH = register(
         order="-received",
         filters=(*matter_filters(), SAME_REQUESTER()),
         joined=("place", "lead_unit", "category"),
-        marks_unread=True,
         size=50,
     )
 )

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
@@ -17,12 +18,16 @@ from xiangyue.kernel import vocabulary
 from xiangyue.kernel.models import Seat
 from xiangyue.lib.personal import mask_personal
 
+_LONGEST = 120  # characters of what rang
+
 
 def _says(one: Ring) -> str:
+    """One line; the matter's page has all of it."""
     language = "en" if (get_language() or "zh").startswith("en") else "zh"
-    return bell.says(one, language) or mask_personal(
+    told = bell.says(one, language) or mask_personal(
         vocabulary.sentence(one.event.name, one.event.told, language=language)
     )
+    return Truncator(told).chars(_LONGEST)
 
 
 BELL = register(
