@@ -111,6 +111,17 @@ def test_a_unit_that_leads_it_no_more_leaves_nobody_in_hand(cast, sent, second):
     dispatch.take_back(matter, reason="派错了", seat=cast.seats["dispatcher"], at=NOON)
     page = cast.client("dispatcher").get(f"/matters/{matter.number}").content.decode()
     assert "<dt>经办人</dt><dd>—</dd>" in page
+    dispatch.send(
+        matter,
+        category=matter.category,
+        place=matter.place,
+        urgency=matter.urgency,
+        unit=cast.units["water"],
+        seat=cast.seats["dispatcher"],
+        at=NOON,
+    )
+    assert rows_of(MINE, cast.seats["water"], person="none") == [matter]
+    assert "沈建设" not in cast.client("water").get("/matters/mine").content.decode()
 
 
 def test_who_else_has_it_open_is_told_while_they_do(cast, sent, second, monkeypatch):

@@ -16,7 +16,7 @@ DESK = register(
         "dispatch:desk",
         "dispatch.see",
         _("派单"),
-        queries.before_work,
+        queries.still_open,
         matter_columns(),
         order="due",
         tabs=(

@@ -27,7 +27,7 @@ def _people(seat: Seat, at: datetime) -> Groups:
 
 def _by_person(rows: QuerySet[Any], value: str, seat: Seat, at: datetime) -> QuerySet[Any] | None:
     if value == "none":
-        return rows.filter(assignment=None)
+        return rows.exclude(assignment__seat__unit_id=seat.unit_id)
     key = seat.pk if value == "me" else whole(value)
     return None if key is None else rows.filter(assignment__seat_id=key)
 

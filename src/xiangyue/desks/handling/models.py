@@ -120,3 +120,8 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.matter_id} {self.seat_id}"
+
+    @property
+    def holder(self) -> str:
+        """By name; "" where another unit leads the matter by now."""
+        return self.seat.holder if self.seat.unit_id == self.matter.lead_unit_id else ""

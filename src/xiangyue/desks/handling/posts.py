@@ -167,13 +167,7 @@ POSTS = [
         fetch=matter_for,
         back=lambda asked, number: reverse("handling:matter", args=[number]),
         rows=(
-            Post(
-                "assign",
-                WORK,
-                actions.assign,
-                {"to": needed(SEAT, "请选择交给谁经办。")},
-                numbered(_("%(number)s 已交给经办人。")),
-            ),
+            Post("assign", WORK, actions.assign, _ASSIGN, numbered(_("%(number)s 已交给经办人。"))),
             Post("sign", WORK, actions.sign, done=_("已签收。"), address="signature"),
             Post("contact", WORK, actions.log_contact, _CONTACT, _("联系情况已记下。"), address="contacts"),
             Post("begin", WORK, actions.begin, {"note": TEXT}, _("开始办理。"), address="work"),

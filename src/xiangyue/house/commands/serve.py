@@ -31,9 +31,9 @@ def serve(options: argparse.Namespace) -> int:
     _refuse_busy_port(options.host, options.port)
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+    _tell_where(f"http://{options.host}:{options.port}")
     connections.close_all()
     stop = _told_to_stop()
-    _tell_where(f"http://{options.host}:{options.port}")
     web = ["xiangyue.house.server.web", options.host, *map(str, (options.port, options.workers, os.getpid()))]
     children = [Child("网页", [sys.executable, "-m", *web])]
     if not options.no_worker:
