@@ -5,7 +5,7 @@ where nobody was.
 from __future__ import annotations
 
 import pytest
-from cast import NOON, later
+from cast import NOON, later, rows_of
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,6 +13,7 @@ from patrol_town import HALVES, IN_WEST, WEST, box, collection, make_patrol, pho
 
 from xiangyue.doors.patrol import actions, queries
 from xiangyue.doors.patrol.actions import Call, Find, Step
+from xiangyue.doors.patrol.lists import FINDINGS
 from xiangyue.doors.patrol.models import Finding
 from xiangyue.house import moment
 from xiangyue.house.timers import work_once
@@ -171,15 +172,21 @@ def test_the_number_of_queries_does_not_grow(town, path):
     assert count() <= few
 
 
-def test_findings_are_paged(town):
+def test_findings_are_paged_narrowed_and_handed_out(town):
     for n in range(45):
-        find(town, 3, f"f{n}")
+        find(town, 1 if n == 7 else 3, f"f{n}", note="扶正压实了" if n == 7 else "")
     client = town.cast.client("dispatcher")
-    first = client.get("/patrol/findings")
-    assert "更早的" in first.content.decode()
-    second = client.get("/patrol/findings", {"after": first.context["next_after"]})
-    seen = [row.pk for row, *_ in first.context["rows"]] + [row.pk for row, *_ in second.context["rows"]]
+    first = client.get("/patrol/findings").context["list"]
+    second = client.get(first.next_url if first.next_url.startswith("/") else f"/patrol/findings{first.next_url}")
+    seen = [row.pk for row in first.page.rows] + [row.pk for row in second.context["list"].page.rows]
     assert len(set(seen)) == 45 == Finding.objects.count()
+    on_the_spot = rows_of(FINDINGS, town.dispatcher, level="1")
+    assert [row.note for row in on_the_spot] == ["扶正压实了"]
+    assert rows_of(FINDINGS, town.dispatcher, level="x", village="²") == first.page.rows
+    inside = rows_of(FINDINGS, town.dispatcher, village=str(town.village.pk))
+    assert len(inside) == len(first.page.rows) and not rows_of(FINDINGS, town.dispatcher, village="0")
+    told = b"".join(client.get("/patrol/findings", {"as": "csv", "level": "1"})).decode("utf-8-sig")
+    assert "扶正压实了" in told and told.count("\n") == 2
 
 
 def test_what_a_patrol_found_is_closed_once_it_is_put_right(cast):

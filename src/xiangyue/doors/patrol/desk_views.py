@@ -11,16 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xiangyue.counter.guard import moment_of, needs, seat_of
+from xiangyue.counter.lists.page import list_page
 from xiangyue.doors.patrol import actions, queries
 from xiangyue.doors.patrol.forms import GridsForm, WatchForm
+from xiangyue.doors.patrol.lists import FINDINGS
 from xiangyue.doors.patrol.rules import Problem
-from xiangyue.kernel.access import seen_among
 from xiangyue.kernel.errors import NotAllowed, Refused
-from xiangyue.kernel.keyset import page_of
 from xiangyue.kernel.models import Place
-from xiangyue.lib.personal import mask_personal
-
-_PAGE = 40
 
 
 @require_GET
@@ -132,11 +129,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
 @require_GET
 @needs("patrol.see")
 def findings(request: HttpRequest) -> HttpResponse:
-    seat = seat_of(request)
-    page = page_of(queries.findings_for(seat), "received_at", request.GET.get("after", ""), _PAGE, newest_first=True)
-    seen = seen_among(seat, (row.matter for row in page.rows))
-    rows = [(row, mask_personal(row.words), mask_personal(row.note), row.matter_id in seen) for row in page.rows]
-    return render(request, "patrol/findings.html", {"rows": rows, "next_after": page.next_after})
+    return list_page(request, FINDINGS, "patrol/findings.html")
 
 
 @require_GET
