@@ -14,10 +14,12 @@ from xiangyue.figures.score.command import period_report
 from xiangyue.figures.score.models import PublishedTotal
 from xiangyue.figures.score.rules import rounded
 from xiangyue.figures.score.views import _percent
+from xiangyue.house import moment
 from xiangyue.kernel.models import Place, Rule
 from xiangyue.lib.periods import assessment_period_named
 
 NOVEMBER = assessment_period_named("2024-11")
+OVER = date(2024, 12, 31)
 INSIDE = datetime(2024, 11, 5, 9, tzinfo=BEIJING).astimezone(UTC)
 
 
@@ -55,7 +57,7 @@ def example(cast):
 
 
 def test_the_counts_and_the_score_of_a_period(example):
-    report = period_report(example.town, "2024-11")
+    report = period_report(example.town, "2024-11", OVER)
     assert (report["from"], report["to"]) == ("2024-10-19", "2024-11-19")
     imported = report["imported"]
     assert (imported["valid"], imported["contacted"], imported["solved"]) == (20, 19, 18)
@@ -72,7 +74,7 @@ def test_the_counts_and_the_score_of_a_period(example):
 
 def test_units_below_the_minimum_volume_cannot_be_ranked(example):
     rows = queries.period_rows(
-        example.town, NOVEMBER, "imported", "unit", queries.scoring_rule(example.town, NOVEMBER.start)
+        example.town, NOVEMBER, "imported", "unit", queries.scoring_rule(example.town, NOVEMBER.start), OVER
     )
     assert [(row.title, row.ranked.rank) for row in rows] == [("城乡建设办公室", 1), ("水务所", None)]
     assert rows[1].ranked.why == "有效回访 2 件，不足 5 件"
@@ -110,15 +112,15 @@ def test_a_source_or_grouping_that_nobody_knows_falls_back(example):
 
 def test_exclusions_are_explicit_and_leave_the_denominator(example):
     Callback.objects.filter(unit=example.units["water"]).update(excluded="终结办理")
-    report = period_report(example.town, "2024-11")
+    report = period_report(example.town, "2024-11", OVER)
     assert (report["imported"]["valid"], report["imported"]["excluded"]) == (18, 2)
 
 
 def test_the_border_of_a_period_is_the_19th_in_beijing(cast):
     asked(cast, 1, at=datetime(2024, 11, 18, 23, 59, tzinfo=BEIJING).astimezone(UTC))
     asked(cast, 1, at=datetime(2024, 11, 19, 0, 0, tzinfo=BEIJING).astimezone(UTC))
-    assert period_report(cast.town, "2024-11")["imported"]["valid"] == 1
-    assert period_report(cast.town, "2024-12")["imported"]["valid"] == 1
+    assert period_report(cast.town, "2024-11", OVER)["imported"]["valid"] == 1
+    assert period_report(cast.town, "2024-12", OVER)["imported"]["valid"] == 1
 
 
 def test_a_past_period_replays_under_another_rule(example):
@@ -130,7 +132,7 @@ def test_a_past_period_replays_under_another_rule(example):
     rule = Rule.objects.create(
         town=example.town, kind="scoring", key="composite", valid_from=date(2025, 1, 1), value=value, source="假设"
     )
-    assert period_report(example.town, "2024-11")["imported"]["score"] == "90.30"
+    assert period_report(example.town, "2024-11", OVER)["imported"]["score"] == "90.30"
     page = example.client("secretary").get(f"/score/?period=2024-11&source=imported&rule={rule.pk}").content.decode()
     # 0.3·95 + 0.35·90 + 0.35·90
     assert "91.50" in page
@@ -176,7 +178,7 @@ def test_our_own_estimate_never_overwrites_what_was_published(example):
     )
     row = queries.district_ranking(example.town, "2024-11")[0]
     assert (rounded(row.score), row.published) == ("100.00", True)
-    assert period_report(example.town, "2024-11")["imported"]["score"] == "90.30"
+    assert period_report(example.town, "2024-11", OVER)["imported"]["score"] == "90.30"
 
 
 def test_a_rate_is_told_in_hundredths():
@@ -190,3 +192,22 @@ def test_a_rate_is_told_in_hundredths():
 
 def test_the_list_behind_a_number_is_only_read(example):
     assert example.client("secretary").post("/score/matters?period=2024-11&part=valid").status_code == 405
+
+
+def test_a_period_is_handed_out_as_it_stands_on_the_page(example):
+    client = example.client("secretary")
+    sheet = b"".join(client.get("/score/?period=2024-11&as=csv")).decode("utf-8-sig").splitlines()
+    assert sheet[0].startswith("名次,名称,有效回访") and len(sheet) == 3
+    assert sheet[1].startswith("1,城乡建设办公室,18,100.00%") and "不足 5 件" in sheet[2]
+    paper = client.get("/score/?period=2024-11&as=print").content.decode()
+    assert "2024-11 考核期-按单位" in paper and "城乡建设办公室" in paper and "永乐店镇" in paper
+    book = client.get("/score/?period=2024-11&as=xlsx&by=cohort")
+    assert b"".join(book).startswith(b"PK") and "attachment" in book["Content-Disposition"]
+
+
+def test_a_period_that_has_not_begun_says_so(example, monkeypatch):
+    monkeypatch.setattr(moment, "now", lambda: INSIDE)
+    page = example.client("secretary").get("/score/?period=2025-03").content.decode()
+    assert "还没有到，没有数可算" in page and "综合分" in page
+    running = example.client("secretary").get("/score/?period=2024-11").content.decode()
+    assert "到今天 18 天；上期和去年同期各取前 18 天来比" in running

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
@@ -21,6 +21,7 @@ from xiangyue.kernel.models import Place
 from xiangyue.lib.periods import assessment_period_named
 
 NOVEMBER = assessment_period_named("2024-11")
+OVER = date(2024, 12, 31)
 START, END = NOVEMBER.moments()
 SECOND = timedelta(seconds=1)
 RULE = ScoringRule.of(
@@ -137,7 +138,7 @@ class AnyResults(HypothesisTestCase):
     def test_ranked_rows_stand_best_first_and_the_rest_say_why(self, rows):
         keep(self.cast, self.matters, rows)
         for by in queries.GROUPS:
-            told = queries.period_rows(self.cast.town, NOVEMBER, "imported", by, RULE)
+            told = queries.period_rows(self.cast.town, NOVEMBER, "imported", by, RULE, OVER)
             ranked = [row for row in told if row.ranked.rank is not None]
             assert told[: len(ranked)] == ranked
             assert [row.score.composite for row in ranked] == sorted((r.score.composite for r in ranked), reverse=True)
@@ -263,7 +264,7 @@ def test_a_period_is_compared_with_the_one_before_and_the_one_a_year_before(cast
             satisfied="yes",
             at=at,
         )
-    told = queries.overview(cast.town, NOVEMBER, RULE)
+    told = queries.overview(cast.town, NOVEMBER, RULE, OVER)
     rates = [told.score["own"].solution, told.last_period["own"].solution, told.last_year["own"].solution]
     assert rates == [1, 0, 1] and told.score["imported"] == NO_DATA
     assert (told.received, told.received_last_year, told.received_change) == (1, 1, 0)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from cast import BEIJING, NOON, make_town
+from cast import BEIJING, NOON, make_town, rows_of
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -17,6 +18,7 @@ from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.models import Matter, Place, Rule
 from xiangyue.kernel.moves import ENDED, STATES, WITH_UNIT
 from xiangyue.report.today import queries
+from xiangyue.report.today.lists import BEHIND, TILES
 
 
 def local(text: str) -> datetime:
@@ -95,8 +97,9 @@ def test_an_order_in_parts_is_one_arrival_and_its_parts_are_none(cast):
         kernel.Ask("路面塌了请修", cast.categories["R01"], cast.units["roads"]),
     ]
     dispatch.split(order, asks=asks, seat=cast.seats["dispatcher"], at=local("11-05 13:10"))
-    assert queries.arrivals(cast.seats["dispatcher"], local("11-05 15:00")) == (1, 0)
-    assert queries.open_work(cast.seats["dispatcher"]) == {"in_parts": 1}
+    assert queries.arrivals(cast.seats["dispatcher"], local("11-05 15:00")) == {"came": 1, "before": 0}
+    told = queries.standing(cast.seats["dispatcher"], local("11-05 15:00"))
+    assert told == {"waiting": 0, "to_call": 0, "open": 1}
     assert dict(queries.by_day(cast.seats["dispatcher"], local("11-05 15:00")))[date(2024, 11, 5)] == 1
 
 
@@ -133,8 +136,8 @@ def test_thirty_days_of_the_town_each_with_its_own_count(cast):
 def test_villages_and_classes_are_counted_over_thirty_days(cast):
     now = local("11-05 15:00")
     for came, place, category in (
-        ("10-06 14:59", "dayang", "W01"),  # a minute too old
-        ("10-06 15:00", "dayang", "W01"),
+        ("10-06 23:59", "dayang", "W01"),  # a minute too old
+        ("10-07 00:00", "dayang", "W01"),
         ("11-05 15:00", "dayang", "R01"),
         ("11-05 14:00", "xiaowu", "R01"),
         ("11-05 14:00", None, None),
@@ -143,7 +146,10 @@ def test_villages_and_classes_are_counted_over_thirty_days(cast):
         open_one(cast, came=came, place=place, category=category)
     seat = cast.seats["dispatcher"]
     assert queries.by_place(seat, now) == {cast.places["dayang"].pk: 2, cast.places["xiaowu"].pk: 1}
-    assert queries.by_category(seat, now) == [(str(cast.categories["R01"]), 2), (str(cast.categories["W01"]), 1)]
+    assert queries.by_category(seat, now) == [
+        (f"{row.level1}:{row.code}", str(row), n)
+        for row, n in ((cast.categories["R01"], 2), (cast.categories["W01"], 1))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -153,7 +159,7 @@ def test_villages_and_classes_are_counted_over_thirty_days(cast):
 def test_arrivals_of_the_running_window_beside_the_one_before_up_to_the_same_moment(cast, now, told):
     for came in ("11-04 12:00", "11-04 15:30", "11-05 11:58", "11-05 12:00", "11-05 14:00", "11-05 15:01"):
         cast.say(at=local(came))
-    assert queries.arrivals(cast.seats["dispatcher"], local(now)) == told
+    assert tuple(queries.arrivals(cast.seats["dispatcher"], local(now)).values()) == told
 
 
 @pytest.mark.parametrize(
@@ -178,7 +184,7 @@ def test_a_village_is_drawn_by_its_boundary_or_else_its_point_or_not_at_all(cast
     Place.objects.create(
         town=cast.town, parent=cast.town, level="village", code="nowhere", name="无坐标村", residents=1
     )
-    layers = queries.map_layers(cast.town, {cast.places["dayang"].pk: 4})["layers"]
+    layers = queries.villages_drawn(cast.town, {cast.places["dayang"].pk: 4}, lambda village: village.code)["layers"]
     drawn = {
         (layer["kind"], one["geometry"]["type"], one["properties"]["title"], one["properties"]["count"])
         for layer in layers
@@ -189,7 +195,7 @@ def test_a_village_is_drawn_by_its_boundary_or_else_its_point_or_not_at_all(cast
 
 def test_a_town_without_villages_has_no_layers(cast):
     Place.objects.filter(level="village", town=cast.town).delete()
-    assert queries.map_layers(cast.town, {}) == {"layers": []}
+    assert queries.villages_drawn(cast.town, {}, lambda village: "")["layers"] == []
 
 
 # The page
@@ -202,7 +208,45 @@ def test_the_pages_three_heads_are_the_counts_of_their_states(cast, at):
             open_one(cast, state=state)
     open_one(cast, state="closed")
     told = cast.client("dispatcher").get(reverse("today:today")).context
-    assert (told["waiting"], told["to_call"], told["open_total"]) == (3, 3, 8)
+    assert told["standing"] == {"waiting": 3, "to_call": 3, "open": 8}
+
+
+def test_every_number_of_the_page_opens_to_as_many_matters(cast, at):
+    at("11-05 15:00")
+    owed = [(due, "handling") for due in ("11-05 09:00", "11-05 16:00", "11-05 20:00", "11-06 09:00")]
+    rest = [(None, state) for state in ("received", "sorted", "awaiting_callback", "closed", "suspended")]
+    for row, (due, state) in enumerate([*owed, *rest]):
+        came = ("11-05 14:00", "11-04 13:00", "10-20 09:00")[row % 3]
+        open_one(cast, due=due, state=state, came=came, place="dayang", category="R01")
+    seat = cast.seats["dispatcher"]
+    told = cast.client("dispatcher").get(reverse("today:today")).context
+    shown = {**told["arrivals"], **told["standing"], **vars(told["due"])}
+    assert shown.keys() == TILES.keys() and all(shown.values())
+    for key, url in told["behind"].items():
+        assert _behind(seat, url) == shown[key], key
+    for chart in ("days", "categories"):
+        for url, n in zip(told[chart]["urls"], told[chart]["series"][0]["data"], strict=True):
+            assert _behind(seat, url) == n
+    drawn = [one["properties"] for layer in told["map"]["layers"] for one in layer["features"]["features"]]
+    assert {one["count"] for one in drawn} == {9, 0}
+    assert all(_behind(seat, one["url"]) == one["count"] for one in drawn)
+    assert [_behind(seat, url) for _, url in told["late"]] == [row["n"] for row, _ in told["late"]] == [1]
+
+
+def _behind(seat, url):
+    asked = dict(parse_qsl(urlsplit(url).query))
+    return len(rows_of(BEHIND, seat, at=local("11-05 15:00"), **asked))
+
+
+def test_a_frame_drawn_on_the_map_holds_what_lies_in_it_and_junk_narrows_nothing(cast):
+    place = cast.places["dayang"]
+    Place.objects.filter(pk=place.pk).update(lon=116.8, lat=39.7)
+    inside, far = open_one(cast, place="dayang"), open_one(cast, place="dayang")
+    Matter.objects.filter(pk=far.pk).update(lon=116.9, lat=39.9)
+    seat = cast.seats["dispatcher"]
+    assert [row.pk for row in rows_of(BEHIND, seat, inside="116.7,39.6,116.85,39.75")] == [inside.pk]
+    for junk in ("1,2,3", "a,b,c,d", "116.85,39.6,116.7,39.75", "nan,nan,nan,nan", "inf,0,1,2"):
+        assert len(rows_of(BEHIND, seat, inside=junk)) == 2
 
 
 @pytest.mark.parametrize(
@@ -251,4 +295,9 @@ def test_the_score_on_the_page_is_that_of_the_running_period_and_of_the_source_t
             at=local(moment_),
         )
     told = cast.client("statistician").get(reverse("today:today")).context["score"]
-    assert (told["period"], told["source"], told["composites"]) == ("2024-11", "own", ("100.00", "50.00", ""))
+    # on the 18th day of the period, beside the first 18 days of the last: the answer of its 30th day stays out
+    assert (told["period"], told["source"], told["composites"]) == ("2024-11", "own", ("100.00", "", ""))
+    assert told["days"] == 18
+    Callback.objects.filter(at=local("10-18 09:00")).update(at=local("10-06 23:59"))
+    told = cast.client("statistician").get(reverse("today:today")).context["score"]
+    assert told["composites"] == ("100.00", "50.00", "")

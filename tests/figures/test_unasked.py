@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from fractions import Fraction
 
 import pytest
@@ -147,7 +147,7 @@ def test_a_column_that_is_not_in_the_file_is_not_a_no(no_contact_column):
 
 
 def test_the_report_says_that_the_score_cannot_be_computed(no_contact_column):
-    report = period_report(no_contact_column.town, "2024-11")
+    report = period_report(no_contact_column.town, "2024-11", date(2024, 12, 31))
     told = report["imported"]
     assert (told["valid"], told["contact_asked"], told["solution_asked"]) == (6, 0, 6)
     assert (told["response"], told["solution"], told["satisfaction"], told["score"]) == (None, "0.8333", "1.0000", None)

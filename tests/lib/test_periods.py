@@ -91,3 +91,18 @@ def test_every_moment_lies_in_its_window(moment: datetime) -> None:
 def test_a_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="时区"):
         day_window(datetime(2024, 11, 5, 12))
+
+
+@given(days, st.integers(-40, 80))
+def test_a_running_period_stands_beside_as_many_days_of_another(day: date, later: int) -> None:
+    period = assessment_period(day)
+    today = period.start + timedelta(days=later)
+    had, beside = period.so_far(today), period.beside(period.previous(), today)
+    assert beside.start == period.previous().start
+    if later < 0:
+        assert had is None and beside.days == 1
+    elif today >= period.end - timedelta(days=1):
+        assert had == period and beside == period.previous()
+    else:
+        assert had is not None
+        assert had.days == later + 1 and beside.days == min(had.days, period.previous().days)

@@ -37,6 +37,21 @@ class Period:
     def year_before(self) -> "Period":
         return Period(_months_before(self.start, 12), _months_before(self.end, 12))
 
+    @property
+    def days(self) -> int:
+        return (self.end - self.start).days
+
+    def so_far(self, today: date) -> "Period | None":
+        """Its days up to and with today; None where it has not begun."""
+        return Period(self.start, min(self.end, today + timedelta(days=1))) if self.start <= today else None
+
+    def beside(self, other: "Period", today: date) -> "Period":
+        """Of `other` as many days, from its first, as this period has had; the whole where this one is over."""
+        if self.end <= today + timedelta(days=1):
+            return other
+        had = max((today - self.start).days + 1, 1)
+        return Period(other.start, min(other.end, other.start + timedelta(days=had)))
+
     def moments(self, zone: str = "Asia/Shanghai") -> tuple[datetime, datetime]:
         """The first moment of the period and the first after it, in UTC."""
         return _local(self.start, time(0), zone), _local(self.end, time(0), zone)

@@ -55,6 +55,7 @@ def matter_filters(
         Filter("door", _("来源"), _by_text(f"{prefix}door"), _doors),
         Filter("urgency", _("紧急程度"), _among(f"{prefix}urgency", dict(Matter.URGENCIES)), _urgencies),
         Filter("clock", _("时限"), _by_clock(prefix), _clocks),
+        Filter("inside", _("图上框出的一块"), _by_frame(prefix), kind="hidden"),
         *period(f"{prefix}{moment}"),
     )
     return tuple(one for one in every if one.key not in without and (not only or one.key in only))
@@ -158,6 +159,25 @@ def _by_clock(prefix: str) -> Callable[[Rows, str, Seat, datetime], Rows | None]
         if value == "later":
             return rows.filter(**{f"{due}__gte": at + _SOON}, **owed)
         return rows.filter(**{due: None}) if value == "none" else None
+
+    return narrow
+
+
+def _by_frame(prefix: str) -> Callable[[Rows, str, Seat, datetime], Rows | None]:
+    """West, south, east and north in degrees: its own point, or that of its place where it has none."""
+
+    def narrow(rows: Rows, value: str, seat: Seat, at: datetime) -> Rows | None:
+        try:
+            west, south, east, north = (float(one) for one in value.split(","))
+        except ValueError:
+            return None
+        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+            return None
+        within = [
+            {f"{prefix}{way}lon__range": (west, east), f"{prefix}{way}lat__range": (south, north)}
+            for way in ("", "place__")
+        ]
+        return rows.filter(Q(**within[0]) | Q(**{f"{prefix}lon": None}, **within[1]))
 
     return narrow
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -12,13 +13,13 @@ from xiangyue.kernel.models import Place
 from xiangyue.lib.periods import assessment_period_named
 
 
-def period_report(town: Place, label: str, *, rule: ScoringRule | None = None) -> dict[str, Any]:
+def period_report(town: Place, label: str, today: date, *, rule: ScoringRule | None = None) -> dict[str, Any]:
     """Everything about a town's period in plain values; rates and scores as text, rounded half up, None without
-    data.
+    data. A running period stands beside the same days of others (`days`).
     """
     period = assessment_period_named(label)
     rule = rule or queries.scoring_rule(town, period.start)
-    whole = queries.overview(town, period, rule)
+    whole = queries.overview(town, period, rule, today)
     ranking = queries.district_ranking(town, label, rule=rule)
     own = next((row for row in ranking if row.town == town), None)
     return {
@@ -27,6 +28,7 @@ def period_report(town: Place, label: str, *, rule: ScoringRule | None = None) -
         "period": label,
         "from": period.start.isoformat(),
         "to": period.end.isoformat(),
+        "days": whole.days,
         "rule": {
             "weights": {name: str(weight) for name, weight in rule.weights.items()},
             "satisfaction": {name: str(worth) for name, worth in rule.satisfaction.items()},
@@ -52,7 +54,7 @@ def period_report(town: Place, label: str, *, rule: ScoringRule | None = None) -
                     **_scored(row.tally, row.score),
                 }
                 for source in queries.SOURCES
-                for row in queries.period_rows(town, period, source, by, rule)
+                for row in queries.period_rows(town, period, source, by, rule, today)
             ]
             for by in queries.GROUPS
         },

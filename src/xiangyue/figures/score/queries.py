@@ -102,9 +102,12 @@ def town_tally(town: Place, period: Period, source: str) -> Tally:
     return replace(whole, unreached=unreached)
 
 
-def period_rows(town: Place, period: Period, source: str, by: str, rule: ScoringRule) -> list[Row]:
-    """Every group with its score and rank, best first; groups that cannot be ranked stand at the end and say why."""
-    now, before = tallies(town, period, source, by), tallies(town, period.year_before(), source, by)
+def period_rows(town: Place, period: Period, source: str, by: str, rule: ScoringRule, today: date) -> list[Row]:
+    """Every group with its score and rank, best first; groups that cannot be ranked stand at the end and say why.
+    A running period stands beside the same days of the year before.
+    """
+    year = period.beside(period.year_before(), today)
+    now, before = tallies(town, period, source, by), tallies(town, year, source, by)
     scores = {key: score(tally, rule) for key, (_, tally) in now.items()}
     order = rank(
         {key: (scores[key].composite, tally.valid) for key, (_, tally) in now.items()},
@@ -126,9 +129,12 @@ def period_rows(town: Place, period: Period, source: str, by: str, rule: Scoring
 
 @dataclass(frozen=True)
 class Overview:
-    """The town in one period: score by both sources, volumes, per 10,000, and the same a year and a period before."""
+    """The town in one period: score by both sources, volumes, per 10,000, and the same a year and a period before:
+    of a running period the same days of those. `days`: how many it has had, None where it is over.
+    """
 
     period: Period
+    days: int | None
     tally: dict[str, Tally]
     score: dict[str, Score]
     last_period: dict[str, Score]
@@ -139,15 +145,18 @@ class Overview:
     per_ten_thousand: Fraction | None
 
 
-def overview(town: Place, period: Period, rule: ScoringRule) -> Overview:
+def overview(town: Place, period: Period, rule: ScoringRule, today: date) -> Overview:
+    last, year = (period.beside(one, today) for one in (period.previous(), period.year_before()))
     tally = {source: town_tally(town, period, source) for source in SOURCES}
-    received, before = (_received(town, one) for one in (period, period.year_before()))
+    received, before = _received(town, period), _received(town, year)
+    had = period.so_far(today)
     return Overview(
         period,
+        None if had == period else had.days if had else 0,
         tally,
         {source: score(tally[source], rule) for source in SOURCES},
-        {source: score(town_tally(town, period.previous(), source), rule) for source in SOURCES},
-        {source: score(town_tally(town, period.year_before(), source), rule) for source in SOURCES},
+        {source: score(town_tally(town, last, source), rule) for source in SOURCES},
+        {source: score(town_tally(town, year, source), rule) for source in SOURCES},
         received,
         before,
         change(received, before),

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -15,13 +17,16 @@ from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.counter.lists import Shown
 from xiangyue.counter.lists.page import list_page
 from xiangyue.counter.readers import whole
+from xiangyue.counter.tables import FORMS, Head, Table, handed_out
 from xiangyue.figures.score import queries
 from xiangyue.figures.score.lists import BEHIND
 from xiangyue.figures.score.rules import ScoringRule, Tally, improved, rank, rounded, score
+from xiangyue.figures.score.templatetags.score_tags import cohort
 from xiangyue.kernel.access import visible_to
 from xiangyue.kernel.models import Place, Rule
 from xiangyue.kernel.timekeeping import local_day
 from xiangyue.lib.periods import Period, assessment_period, assessment_period_named
+from xiangyue.lib.sheets.sheet import Cell
 
 BY = {
     "unit": gettext_noop("按单位"),
@@ -37,9 +42,12 @@ _PICK_LIMIT = 60
 @needs("score.see")
 def period(request: HttpRequest) -> HttpResponse:
     """A period's rates, composite and ranks, by both sources; every number opens to its matters."""
-    town = seat_of(request).town
+    town, today = seat_of(request).town, local_day(moment_of(request))
     chosen, source, by, rule, rule_row = _asked(request, town)
-    whole = queries.overview(town, chosen, rule)
+    rows = queries.period_rows(town, chosen, source, by, rule, today)
+    if (form := request.GET.get("as", "")) in FORMS:
+        return handed_out(form, _table(chosen, source, by, rows), request)
+    whole = queries.overview(town, chosen, rule, today)
     scored = whole.score[source]
     context = {
         **_frame(town, chosen, source, by, rule, rule_row),
@@ -48,7 +56,7 @@ def period(request: HttpRequest) -> HttpResponse:
         "tally": whole.tally[source],
         "last_period": whole.last_period[source],
         "last_year": whole.last_year[source],
-        "rows": queries.period_rows(town, chosen, source, by, rule),
+        "rows": rows,
         "composite": rounded(scored.composite),
         "received_change": _percent(whole.received_change),
         "per_ten_thousand": rounded(whole.per_ten_thousand, 1),
@@ -56,6 +64,41 @@ def period(request: HttpRequest) -> HttpResponse:
         "town_pk": town.pk,
     }
     return render(request, "score/period.html", context)
+
+
+def _table(chosen: Period, source: str, by: str, rows: list[queries.Row]) -> Table:
+    """The period's groups with counts, rates, score and rank, as they stand on the page."""
+    named = (
+        _("名次"),
+        _("名称"),
+        _("有效回访"),
+        _("响应率"),
+        _("解决率"),
+        _("满意率"),
+        _("综合分"),
+        _("去年同期"),
+        _("说明"),
+    )
+    return Table(
+        _("%(label)s 考核期") % {"label": chosen.label} + f"-{_(BY[by])}",
+        tuple(Head(name, is_number=name not in (_("名称"), _("说明"))) for name in named),
+        (_line(row, by) for row in rows),
+        f"{reverse('score:period')}?{urlencode({'period': chosen.label, 'source': source, 'by': by})}",
+        (f"{chosen.start} — {chosen.end - timedelta(days=1)}", _(SOURCE_NAMES[source])),
+    )
+
+
+def _line(row: queries.Row, by: str) -> list[Cell]:
+    one, before = row.score, row.last_year
+    return [
+        row.ranked.rank,
+        cohort(row.title) if by == "cohort" else row.title,
+        row.tally.valid,
+        *(_percent(rate) for rate in (one.response, one.solution, one.satisfaction)),
+        rounded(one.composite) if row.ranked.rank else "",
+        rounded(before.composite),
+        row.ranked.why,
+    ]
 
 
 @require_GET

@@ -6,14 +6,16 @@ from rich.console import Console
 from rich.table import Table
 
 from xiangyue.figures.score.command import as_json, period_report
+from xiangyue.house import moment
 from xiangyue.house.commands.which import town_named
 from xiangyue.kernel.errors import Refused
+from xiangyue.kernel.timekeeping import local_day
 
 
 def score(options: argparse.Namespace) -> int:
     """One period's score; a period that is not a month is refused in words."""
     try:
-        report = period_report(town_named(options.town), options.period)
+        report = period_report(town_named(options.town), options.period, local_day(moment.now()))
     except ValueError as error:
         raise Refused(str(error)) from error
     if options.format == "json":

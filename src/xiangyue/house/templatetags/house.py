@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -21,6 +22,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from xiangyue.counter.maps import ground
 from xiangyue.counter.room import RoomConfig
 from xiangyue.kernel import access
 from xiangyue.kernel.models import Place, Seat
@@ -146,28 +148,36 @@ def empty(title: Text, hint: Text = "", icon: str = "inbox") -> dict[str, object
 
 @register.inclusion_tag("house/tags/chart.html")
 def chart(id: str, spec: dict[str, object], title: Text, height: str = "m") -> dict[str, object]:
-    """A drawing and the same numbers as a table. `spec`: kind line|bar|stacked|calendar, categories, series, unit.
+    """A drawing and the same numbers as a table. `spec`: kind line|bar|stacked|calendar, categories, series, unit, and
+    `urls`, what each category opens.
 
     For a calendar the categories are ISO dates and there is one series.
     """
     return {"id": id, "spec": spec, "title": title, "height": height, "rows": chart_rows(spec)}
 
 
-def chart_rows(spec: dict[str, object]) -> list[tuple[object, list[object]]]:
+def chart_rows(spec: dict[str, object]) -> list[tuple[object, object, list[object]]]:
+    """(category, what it opens, its values)."""
     categories: Sequence[object] = spec["categories"]  # type: ignore[assignment]
     series: Sequence[dict[str, Sequence[object]]] = spec["series"]  # type: ignore[assignment]
-    return [(category, [one["data"][row] for one in series]) for row, category in enumerate(categories)]
+    urls: Sequence[object] = spec.get("urls") or [""] * len(categories)  # type: ignore[assignment]
+    return [(category, urls[row], [one["data"][row] for one in series]) for row, category in enumerate(categories)]
 
 
-@register.inclusion_tag("house/tags/map.html")
-def town_map(id: str, spec: dict[str, object], title: Text, tiles: str = "", credit: str = "") -> dict[str, object]:
-    """A map and the same places as links. `spec`: {"layers": [{"name", "kind": area|point|line, "features": GeoJSON}]}.
+@register.inclusion_tag("house/tags/map.html", takes_context=True)
+def town_map(
+    context: dict[str, Any], id: str, spec: dict[str, object], title: Text, tiles: str = "", credit: str = ""
+) -> dict[str, object]:
+    """A map and the same places as links, on what the town's folder draws of its roads, water and border.
 
-    A feature's properties: title, count, url, tone; all but title may be missing.
+    `spec`: {"layers": [{"name", "kind": area|point|line, "features": GeoJSON}]}; a feature's properties: title, count,
+    url, tone; all but title may be missing. Beside them `legend`, [(tone, words)], and `drawn_opens`, the address that
+    a drawn frame opens (it ends where "west,south,east,north" follows).
     """
     layers: Sequence[dict[str, dict[str, Sequence[dict[str, object]]]]] = spec["layers"]  # type: ignore[assignment]
     places = [feature["properties"] for layer in layers for feature in layer["features"]["features"]]
-    return {"id": id, "spec": spec, "title": title, "tiles": tiles, "credit": credit, "places": places}
+    drawn = {**spec, "ground": ground(context["town"]) if context.get("town") else []}
+    return {"id": id, "spec": drawn, "title": title, "tiles": tiles, "credit": credit, "places": places}
 
 
 @register.inclusion_tag("house/tags/chart_scripts.html")

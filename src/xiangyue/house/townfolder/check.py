@@ -30,7 +30,7 @@ _CHOICES: dict[str, Collection[str]] = {
     tables.ROLE: ROLES,
     tables.BOUND: ["exact", "over"],  # "over": the statement holds when we count more than it says
     tables.UNIT_KIND: [key for key, _ in Party.UNIT_KINDS],
-    tables.PLACE_LEVEL: ["village", "grid", "road", "site"],
+    tables.PLACE_LEVEL: ["village", "grid", "road", "water", "site"],
     tables.DUTY: [key for key, _ in Category.DUTY_LISTS],
     tables.URGENCY: [key for key, _ in Matter.URGENCIES],
     tables.FORM: FORMS,

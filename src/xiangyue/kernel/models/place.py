@@ -12,6 +12,7 @@ class Place(models.Model):
         ("village", "村"),
         ("grid", "网格"),
         ("road", "道路"),
+        ("water", "水系"),
         ("site", "点位"),
     ]
 

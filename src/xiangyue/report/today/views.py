@@ -2,15 +2,18 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from xiangyue.counter.guard import moment_of, needs, open_to_all, seat_of
+from xiangyue.counter.lists.page import list_page
 from xiangyue.counter.navigation import offered
 from xiangyue.figures.score.queries import overview, scoring_rule
 from xiangyue.figures.score.rules import rounded
@@ -21,6 +24,7 @@ from xiangyue.kernel.roles import SCOPES
 from xiangyue.kernel.timekeeping import local_day, unknown_year
 from xiangyue.lib.periods import assessment_period
 from xiangyue.report.today import queries
+from xiangyue.report.today.lists import BEHIND, TILES
 
 HERE = "today:today"
 _KEPT = 600  # seconds that a web process remembers whether the next year's list is there
@@ -40,34 +44,58 @@ def today(request: HttpRequest) -> HttpResponse:
     seat, now = seat_of(request), moment_of(request)
     if SCOPES[seat.role] not in ("town", "unit", "district"):  # there is nothing of the town's day for it to count
         return redirect(_own_page(seat))
-    days, states = queries.by_day(seat, now), queries.open_work(seat)
-    places = queries.by_place(seat, now)
-    categories = queries.by_category(seat, now)
-    came, before = queries.arrivals(seat, now)
     context: dict[str, Any] = {
         "due": queries.due(seat, now),
-        "late": queries.late_by_unit(seat, now),
-        "came": came,
-        "before": before,
-        "map": queries.map_layers(seat.town, places),
+        "late": [(row, _behind(of="late", unit=row["lead_unit_id"])) for row in queries.late_by_unit(seat, now)],
+        "arrivals": queries.arrivals(seat, now),
+        "standing": queries.standing(seat, now),
+        "behind": {key: _behind(of=key) for key in TILES},
+        "map": _map(seat, now),
         "score": _score(request),
-        "days": {
-            "kind": "line",
-            "categories": [f"{day.month}/{day.day}" for day, _n in days],
-            "series": [{"name": _("来件"), "data": [n for _day, n in days]}],
-        },
-        "categories": {
-            "kind": "bar",
-            "sideways": True,
-            "categories": [name for name, _n in categories],
-            "series": [{"name": _("来件"), "data": [n for _name, n in categories]}],
-        },
+        "days": _days(seat, now),
+        "categories": _categories(seat, now),
+        "unknown_year": _unknown_year(seat.town, now),
     }
-    context["unknown_year"] = _unknown_year(seat.town, now)
-    context["waiting"] = states.get("received", 0) + states.get("sorted", 0)
-    context["to_call"] = states.get("awaiting_callback", 0)
-    context["open_total"] = sum(states.values())
     return render(request, "today/today.html", context)
+
+
+@require_GET
+@needs("today.see")
+def matters(request: HttpRequest) -> HttpResponse:
+    """The matters behind a number of the page."""
+    return list_page(request, BEHIND, "today/matters.html")
+
+
+def _behind(**asked: object) -> str:
+    return f"{reverse('today:matters')}?{urlencode(asked)}"
+
+
+def _days(seat: Seat, now: datetime) -> dict[str, Any]:
+    days = queries.by_day(seat, now)
+    return {
+        "kind": "line",
+        "categories": [f"{day.month}/{day.day}" for day, _n in days],
+        "urls": [_behind(since=day, until=day) for day, _n in days],
+        "series": [{"name": _("来件"), "data": [n for _day, n in days]}],
+    }
+
+
+def _categories(seat: Seat, now: datetime) -> dict[str, Any]:
+    found, since = queries.by_category(seat, now), queries.first_day(now)
+    return {
+        "kind": "bar",
+        "sideways": True,
+        "categories": [name for _code, name, _n in found],
+        "urls": [_behind(category=code, since=since) for code, _name, _n in found],
+        "series": [{"name": _("来件"), "data": [n for _code, _name, n in found]}],
+    }
+
+
+def _map(seat: Seat, now: datetime) -> dict[str, Any]:
+    since = queries.first_day(now)
+    counts = queries.by_place(seat, now)
+    drawn = queries.villages_drawn(seat.town, counts, lambda village: _behind(place=village.pk, since=since))
+    return {**drawn, "drawn_opens": _behind(since=since) + "&inside="}
 
 
 def _unknown_year(town: Place, now: datetime) -> int:
@@ -91,15 +119,17 @@ def _score(request: HttpRequest) -> dict[str, object] | None:
     seat = seat_of(request)
     if not may(seat, "score.see"):
         return None
-    period = assessment_period(local_day(moment_of(request)))
+    day = local_day(moment_of(request))
+    period = assessment_period(day)
     try:
-        whole = overview(seat.town, period, scoring_rule(seat.town, period.start))
+        whole = overview(seat.town, period, scoring_rule(seat.town, period.start), day)
     except MissingRule:
         return None
     source = "imported" if whole.tally["imported"].valid else "own"
     now, last, year = whole.score[source], whole.last_period[source], whole.last_year[source]
     return {
         "period": period.label,
+        "days": whole.days,
         "source": source,
         "composite": rounded(now.composite),
         "rates": [

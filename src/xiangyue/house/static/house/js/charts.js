@@ -106,6 +106,20 @@ function option(spec, width) {
   return { color: SERIES, textStyle: words, animation: false, ...drawn };
 }
 
+// spec.urls: one address for each category, opened from anywhere above it
+function opens(drawing, spec) {
+  const urlAt = ({ offsetX, offsetY }) => {
+    if (!drawing.containPixel("grid", [offsetX, offsetY])) return undefined;
+    return spec.urls[drawing.convertFromPixel({ seriesIndex: 0 }, [offsetX, offsetY])[spec.sideways ? 1 : 0]];
+  };
+  const surface = drawing.getZr();
+  surface.on("mousemove", (event) => surface.setCursorStyle(urlAt(event) ? "pointer" : "default"));
+  surface.on("click", (event) => {
+    const url = urlAt(event);
+    if (url) location.assign(url);
+  });
+}
+
 function draw(element) {
   const spec = JSON.parse(document.getElementById(element.dataset.chart).textContent);
   if (spec.kind === "calendar" && element.clientWidth <= 560) {
@@ -115,6 +129,7 @@ function draw(element) {
   const drawing = echarts.init(element);
   const redraw = () => drawing.setOption(option(spec, element.clientWidth), true);
   redraw();
+  if (spec.urls) opens(drawing, spec);
   new ResizeObserver(() => {
     drawing.resize();
     redraw();

@@ -13,6 +13,8 @@ const toneColour = [
   "match",
   ["get", "tone"],
   ...TONES.flatMap((tone) => [tone.replace("-vivid", ""), token(tone)]),
+  "neutral",
+  "#e3e8e1",
   token("primary"),
 ];
 const FILL = ["#dcebe3", "#1f7a63"];
@@ -71,6 +73,27 @@ const paint = {
   ],
 };
 
+// What lies under everything: the town's border, its water and its roads.
+const GROUND = {
+  town: { "line-color": token("ink"), "line-width": 1.6, "line-dasharray": [4, 2], "line-opacity": 0.55 },
+  water: { "line-color": "#5b9bc4", "line-width": ["interpolate", ["linear"], ["zoom"], 9, 2, 15, 9] },
+  road: { "line-color": "#b98d3e", "line-width": ["interpolate", ["linear"], ["zoom"], 9, 1, 15, 5] },
+};
+
+function addGround(map, { name, features }) {
+  const id = `ground-${name}`;
+  map.addSource(id, { type: "geojson", data: features });
+  if (name === "water")
+    map.addLayer({
+      id: `${id}-area`,
+      type: "fill",
+      source: id,
+      filter: ["==", ["geometry-type"], "Polygon"],
+      paint: { "fill-color": "#9cc7e2" },
+    });
+  map.addLayer({ id, type: "line", source: id, layout: { "line-cap": "round" }, paint: GROUND[name] });
+}
+
 function everyPoint(coordinates, found = []) {
   if (typeof coordinates[0] === "number") found.push(coordinates);
   else coordinates.forEach((inner) => everyPoint(inner, found));
@@ -116,7 +139,7 @@ function draw(element) {
     container: element,
     style: style(element),
     bounds,
-    fitBoundsOptions: { padding: 28 },
+    fitBoundsOptions: { padding: element.clientWidth < 560 ? 12 : 28 },
     attributionControl: element.dataset.tiles ? {} : false,
     // A thumb that scrolls the page must not be caught by the map.
     cooperativeGestures: matchMedia("(pointer: coarse)").matches,
@@ -124,8 +147,13 @@ function draw(element) {
   });
   map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
   map.on("load", () => {
+    const [border, ...lines] = ["town", "water", "road"].map((name) => spec.ground?.filter((one) => one.name === name) ?? []);
+    border.forEach((one) => addGround(map, one));
     const ids = spec.layers.map((layer, row) => addLayer(map, layer, `layer-${row}`, Boolean(element.dataset.tiles)));
+    lines.flat().forEach((one) => addGround(map, one));
+    if (spec.drawn_opens) frame(map, element, spec.drawn_opens);
     map.on("click", ({ point }) => {
+      if (element.classList.contains("map-framing")) return;
       const hit = map.queryRenderedFeatures(point, { layers: ids })[0];
       if (hit?.properties.url) location.assign(hit.properties.url);
     });
@@ -137,6 +165,55 @@ function draw(element) {
     map.on("moveend", again);
     again();
   });
+}
+
+// A frame drawn with finger or mouse opens what lies in it.
+function frame(map, element, address) {
+  const button = element.closest("figure").querySelector("[data-map-frame]");
+  button.hidden = false;
+  const set = (drawing) => {
+    button.setAttribute("aria-pressed", String(drawing));
+    element.classList.toggle("map-framing", drawing);
+  };
+  button.addEventListener("click", () => set(button.getAttribute("aria-pressed") !== "true"));
+  document.addEventListener("keydown", ({ key }) => key === "Escape" && set(false));
+  const canvas = map.getCanvasContainer();
+  let box = null;
+  canvas.addEventListener(
+    "pointerdown",
+    (event) => {
+      if (!element.classList.contains("map-framing")) return;
+      event.stopImmediatePropagation();
+      event.preventDefault();
+      const from = at(element, event);
+      box = { from, element: element.appendChild(Object.assign(document.createElement("div"), { className: "map-frame" })) };
+      canvas.setPointerCapture(event.pointerId);
+    },
+    { capture: true },
+  );
+  canvas.addEventListener("pointermove", (event) => box && stretch(box, at(element, event)), { capture: true });
+  canvas.addEventListener("pointerup", (event) => {
+    if (!box) return;
+    const corners = [box.from, at(element, event)].map((point) => map.unproject(point));
+    box.element.remove();
+    box = null;
+    const [west, east] = corners.map(({ lng }) => lng).sort((a, b) => a - b);
+    const [south, north] = corners.map(({ lat }) => lat).sort((a, b) => a - b);
+    if (east - west > 1e-4) location.assign(address + [west, south, east, north].map((one) => one.toFixed(5)).join(","));
+  });
+}
+
+const at = (element, { clientX, clientY }) => {
+  const { left, top } = element.getBoundingClientRect();
+  return [clientX - left, clientY - top];
+};
+
+function stretch({ from, element }, to) {
+  const [left, right] = [from[0], to[0]].sort((a, b) => a - b);
+  const [top, bottom] = [from[1], to[1]].sort((a, b) => a - b);
+  Object.entries({ left, top, width: right - left, height: bottom - top }).forEach(([side, value]) =>
+    element.style.setProperty(side, `${value}px`),
+  );
 }
 
 function addLayer(map, layer, id, tiled) {
