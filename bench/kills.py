@@ -182,7 +182,7 @@ def main() -> None:
     connections.close_all()
     stop, started = threading.Event(), time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        with served(Path(folder), DATABASE_URL=os.environ["DATABASE_URL"]) as server:
+        with served(Path(folder), DATABASE_URL=os.environ["DATABASE_URL"], XIANGYUE_INSIDE_HOSTS="127.0.0.1") as server:
             receiver = Receiver()
             hook = {"url": f"http://127.0.0.1:{receiver.server.server_port}/"}
             assert ask(server.port, "POST", "/api/webhooks", tokens["dispatcher"], hook)[0] == 201

@@ -115,6 +115,11 @@ def test_log_ins_and_those_in_vain(cast):
     assert (last().route, last().user) == ("house:logout", user)
 
 
+def test_a_name_that_no_database_can_hold_leaves_its_line_and_no_alarm(cast):
+    Client().post("/login", {"username": "a\x00b", "password": "x"})
+    assert last().kind == "failed" and not failures.is_fresh(NOON)
+
+
 def test_strangers_who_knock_all_day_do_not_fill_the_disk(cast, monkeypatch):
     monkeypatch.setattr(write, "_MOST", 5)
     for _ in range(9):

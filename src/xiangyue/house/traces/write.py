@@ -51,7 +51,8 @@ def _line(request: HttpRequest, response: HttpResponseBase, user: User | None) -
     if kind is None or (user is None and _is_flood(request)):
         return None
     if user is None:
-        user = User.objects.filter(username=request.POST.get("username", "")[:150]).first()
+        typed = request.POST.get("username", "").replace("\x00", "")  # PostgreSQL refuses to look for one that holds it
+        user = User.objects.filter(username=typed[:150]).first()
     seat = _seat(request, user)
     town = seat.town if seat is not None else _first_town()
     if town is None:
