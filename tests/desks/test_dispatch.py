@@ -10,6 +10,7 @@ from cast import NOON, later
 
 from xiangyue.counter.lists import Shown
 from xiangyue.desks.dispatch import actions as dispatch
+from xiangyue.desks.dispatch import posts
 from xiangyue.desks.dispatch.lists import DESK
 from xiangyue.insight.sorter.queries import Sorter
 from xiangyue.insight.twins.queries import likely_twins
@@ -29,6 +30,32 @@ def test_the_sorter_is_silent_when_it_does_not_know(cast):
     found = Sorter(cast.town, date(2024, 11, 5)).suggest(cast.say("想问个事", "请回电。"))
     assert (found.category, found.unit, found.sure) == ("", "", False)
     assert "请人工归类" in found.why[-1]
+
+
+def test_a_weak_suggestion_is_offered_and_chooses_nothing_by_itself(cast):
+    weak, sure = cast.say(title="停水和路面坑"), cast.say(title="停水", words="停水三天，没水做饭")
+    client = cast.client("dispatcher")
+    page = client.get(f"/dispatch/?m={weak.number}")
+    assert page.context["form"].initial["category"] is None and page.context["form"].initial["unit"] is None
+    assert page.context["near"] == [cast.categories["R01"], cast.categories["W01"]]
+    assert "类别拿不准，请选一个再派" in page.content.decode()
+    page = client.get(f"/dispatch/?m={sure.number}")
+    assert page.context["form"].initial["category"] == cast.categories["W01"].pk and page.context["near"] == []
+    assert "拿不准" not in page.content.decode()
+
+
+def test_many_at_once_leave_out_what_the_sorter_is_not_sure_of(cast):
+    weak, sure = cast.say(title="停水和路面坑"), cast.say(title="停水", words="停水三天，没水做饭")
+    seat = cast.seats["dispatcher"]
+    outcomes = posts.send_many(cast.town, matters=[weak, sure], unit=cast.units["water"], seat=seat, at=NOON)
+    assert [bool(one.says) for one in outcomes] == [True, False] and "拿不准" in outcomes[0].says
+
+
+def test_twins_stand_with_the_words_that_agree(cast):
+    one = cast.say(title="路灯不亮", words="村口路灯不亮，<b>晚上</b>摔人")
+    cast.say(title="灯坏了", words="我们村口路灯不亮好几天了")
+    page = cast.client("dispatcher").get(f"/dispatch/?m={one.number}").content.decode()
+    assert "我们<mark>村口路灯不亮</mark>好几天了" in page
 
 
 def test_a_village_may_not_lead_what_is_not_on_its_list(cast):

@@ -157,7 +157,7 @@ def test_of_many_those_that_cannot_go_out_say_why_and_the_others_go(cast, sent):
     said = {one.matter: one.says for one in outcomes}
     assert [one.matter for one in outcomes] == rows
     assert said[good] == ""
-    assert said[unsorted] == "还没有归类，请选一个类别。"
+    assert said[unsorted] == "还没有归类，系统也拿不准：请打开这一件，选好类别再派。"
     assert "现在是“待签收”" in said[gone]
     assert "第17条" in said[village]
     states = {one: fresh(one).state for one in rows}

@@ -19,7 +19,7 @@ from xiangyue.doors.patrol.models import Coverage, Finding, HouseVisit, Watch
 from xiangyue.doors.patrol.rules import OLDEST, believed, due_on, is_code, next_code
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.errors import NotAllowed, OtherContent, Refused
-from xiangyue.kernel.models import Matter, Seat
+from xiangyue.kernel.models import Category, Matter, Rule, Seat
 from xiangyue.lib.coords import distance_m
 
 
@@ -78,6 +78,27 @@ def test_a_zone_of_another_grid_is_not_handed_over_with_this_one(town):
 def call(town, number=1, who="member", at=NOON, **more):
     told = {"household": town.houses[0], "said_at": at} | more
     return actions.call_at(Call(**told), seat=town.cast.seats[who], at=at, request_id=f"call-{number}")
+
+
+@pytest.mark.parametrize(
+    ("task", "code"), [("停水", "W01"), ("垃圾", "V01"), ("供暖", "H01"), ("其他", None), ("坑洼", None)]
+)
+def test_the_task_that_was_chosen_is_the_class_where_only_one_class_is_called_so(town, task, code):
+    Rule.objects.create(
+        town=town.cast.town, kind="grid", key="tasks", valid_from=date(2020, 1, 1), value={"tasks": [task]}
+    )
+    told = actions.Find(task, "看到了有问题", 3, NOON, point=IN_WEST)
+    row = actions.find(told, seat=town.worker, at=NOON, request_id="chosen")
+    assert row.matter.category == (town.cast.categories[code] if code else None)
+
+
+def test_two_classes_of_one_word_are_nobodys_choice(town):
+    Category.objects.filter(pk=town.cast.categories["R01"].pk).update(words=["停水"])
+    Rule.objects.create(
+        town=town.cast.town, kind="grid", key="tasks", valid_from=date(2020, 1, 1), value={"tasks": ["停水"]}
+    )
+    told = actions.Find("停水", "看到了有问题", 3, NOON, point=IN_WEST)
+    assert actions.find(told, seat=town.worker, at=NOON, request_id="two").matter.category is None
 
 
 @pytest.mark.parametrize("more", [{"need": "药"}, {"need": "想请人修水管", "met": False}])

@@ -14,7 +14,7 @@ from xiangyue.insight.sorter.queries import Sorter
 from xiangyue.insight.sorter.rules import Entry, Suggestion, suggest
 from xiangyue.insight.twins.queries import WITHIN, compare, likely_twins, said_already
 from xiangyue.kernel.models import Category, Matter, Place
-from xiangyue.lib.hantext import NameFinder
+from xiangyue.lib.hantext import NameFinder, said_by_both
 
 PLACES = NameFinder({"大羊村": "dayang", "小务村": "xiaowu", "大羊": "dayang"})
 
@@ -45,9 +45,18 @@ def test_it_is_sure_only_with_weight_and_a_margin(title, words, code, sure):
     assert told.unit == (f"{code}所" if code else "")
 
 
-def test_two_that_are_near_are_both_named():
+def test_two_that_are_near_are_both_named_and_offered():
     told = suggest("停水和路面", "", [WATER, ROAD], PLACES)
     assert "与“R类”相近，请核对" in told.why
+    assert told.near == ("W", "R") and not told.sure
+    assert suggest("有事", "停水停水", [WATER, ROAD], PLACES).near == ("W",)
+    assert suggest("停水", "停水三天", [WATER, ROAD], PLACES).near == ()
+
+
+def test_what_both_say_is_told_the_longest_first():
+    assert said_by_both("村口路灯不亮，晚上摔人", "路灯不亮！村口太黑") == ("路灯不亮",)
+    assert said_by_both("晚上村口路灯不亮", "晚上，路灯不亮了") == ("路灯不亮", "晚上")
+    assert said_by_both("停水", "路灯") == () == said_by_both("", "")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -92,6 +93,22 @@ def similarity(a: str, b: str) -> float:
     if not first or not second:
         return 0.0
     return len(first & second) / len(first | second)
+
+
+_SHOWN = 6
+
+
+def said_by_both(one: str, other: str) -> tuple[str, ...]:
+    """What stands in both texts, the longest first: pieces without blanks and marks, none inside another.
+    A single character that two texts share says nothing.
+    """
+    found: list[str] = []
+    blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    for block in sorted(blocks, key=lambda block: -block.size):
+        for piece in re.findall(r"[^\W_]{2,}", one[block.a : block.a + block.size]):
+            if not any(piece in longer for longer in found):
+                found.append(piece)
+    return tuple(sorted(found, key=len, reverse=True)[:_SHOWN])
 
 
 def _pairs(text: str) -> set[str]:

@@ -97,7 +97,7 @@ def send_many(
         chosen = category or matter.category
         try:
             if chosen is None:
-                raise Refused("还没有归类，请选一个类别。")
+                raise Refused("还没有归类，系统也拿不准：请打开这一件，选好类别再派。")
             send(
                 matter,
                 category=chosen,

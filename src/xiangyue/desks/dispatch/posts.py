@@ -33,13 +33,16 @@ def merge(child: Matter, *, parent: str, reason: str, seat: Seat, at: datetime) 
 
 
 def send_many(town: Place, *, matters: list[Matter], unit: Party, seat: Seat, at: datetime) -> list[Any]:
-    """Those that were ticked, each on its own; what was refused is told with its reason."""
+    """Those that were ticked, each on its own; what was refused is told with its reason. What nobody has classed goes
+    as it is suggested only where the suggestion is sure.
+    """
     if not matters:
         raise Refused("请先勾选事项，再选一个主办单位。")
     sorter, outcomes = Sorter(town, local_day(at)), []
     for matter in matters:
         found = sorter.suggest(matter)
-        category = matter.category or Category.objects.filter(town=town, code=found.category).first()
+        known = Category.objects.filter(town=town, code=found.category if found.sure else "")
+        category = matter.category or known.first()
         outcomes += actions.send_many([matter], unit=unit, seat=seat, at=at, category=category)
     return outcomes
 

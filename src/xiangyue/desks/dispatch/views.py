@@ -45,7 +45,9 @@ def _detail(request: HttpRequest, matter: Matter, around: list[Matter], here: st
     day = local_day(moment_of(request))
     seat = seat_of(request)
     suggestion = Sorter(matter.town, day).suggest(matter)
-    form = SendForm(town=matter.town, day=day, initial=_first_guess(matter, suggestion))
+    form = SendForm(town=matter.town, day=day)
+    by_code = {row.code: row for _level, rows in form.grouped for row in rows}
+    form.initial = _first_guess(matter, suggestion, by_code)
     return {
         **beside(here, [one.number for one in around], matter.number),
         "form": form,
@@ -53,16 +55,18 @@ def _detail(request: HttpRequest, matter: Matter, around: list[Matter], here: st
         "categories": form.grouped,
         "part_rows": range(1, _PART_ROWS + 1),
         "suggestion": suggestion,
+        "near": [by_code[code] for code in suggestion.near] if matter.category_id is None else [],
+        "leads": {row.pk: row.lead_unit_id for row in by_code.values() if row.lead_unit_id},
         "twins": likely_twins(matter, among=visible_to(seat)),
         "contact": contact_of(matter.requester),
         "entries": timeline(matter, reads=as_read_by(seat, matter)),
     }
 
 
-def _first_guess(matter: Matter, found: Suggestion) -> dict[str, object]:
-    """What is known already, else what is suggested."""
+def _first_guess(matter: Matter, found: Suggestion, by_code: dict[str, Category]) -> dict[str, object]:
+    """What is known already, else what is suggested; no class where the suggestion is not sure."""
     places = Place.objects.filter(town_id=matter.town_id, code=found.place).values_list("pk", flat=True)
-    category = matter.category or Category.objects.filter(town_id=matter.town_id, code=found.category).first()
+    category = matter.category or (by_code.get(found.category) if found.sure else None)
     return {
         "category": category.pk if category else None,
         "place": matter.place_id or places.first(),

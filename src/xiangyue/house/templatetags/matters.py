@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -146,6 +149,28 @@ def _ring(start: datetime, due: datetime, now: datetime, *, paused: bool, stoppe
 
 # what somebody wrote beside a matter, for a page whose reader need not know numbers, names and houses
 register.filter("masked", mask_personal)
+
+
+_AROUND = 130  # characters shown of what another matter says
+
+
+@register.filter
+def agreeing(text: str, both: Sequence[str]) -> str:
+    """The part of a text that holds what another says too, with that marked."""
+    if not both:
+        return text[:_AROUND]
+    pattern = re.compile("|".join(map(re.escape, both)))
+    first = pattern.search(text)
+    begins = max(0, first.start() - _AROUND // 4) if first else 0
+    shown = text[begins : begins + _AROUND]
+    told: list[str] = []
+    at = 0
+    for found in pattern.finditer(shown):
+        told += [shown[at : found.start()], format_html("<mark>{}</mark>", found[0])]
+        at = found.end()
+    told.append(shown[at:])
+    ends = "…" if begins + _AROUND < len(text) else ""
+    return format_html("{}{}{}", "…" if begins else "", format_html_join("", "{}", ((one,) for one in told)), ends)
 
 
 @register.simple_tag

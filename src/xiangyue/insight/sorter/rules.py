@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from xiangyue.lib.hantext import NameFinder
 
 _TITLE_WEIGHT = 3  # a word in the title says more about the matter than one in a long text
+_NEAR = 3
 _SURE_MARGIN = 1.5  # the best must be this many times the second best to be called sure
 
 
@@ -25,13 +26,16 @@ class Entry:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """Empty strings mean "does not know". `why` is fit to show to a dispatcher, one reason a line."""
+    """Empty strings mean "does not know". `why` is fit to show to a dispatcher, one reason a line. Where it is not
+    sure, `near` are the codes of the lines that it wavers between, the likeliest first.
+    """
 
     category: str = ""
     place: str = ""
     unit: str = ""
     urgency: str = "general"
     sure: bool = False
+    near: tuple[str, ...] = ()
     why: tuple[str, ...] = field(default=())
 
 
@@ -52,7 +56,8 @@ def suggest(title: str, words: str, entries: Sequence[Entry], places: NameFinder
     urgency = "urgent" if risks else entry.urgency
     if risks:
         why.append(f"含紧急词“{'”“'.join(risks[:3])}”")
-    return Suggestion(entry.code, place, entry.unit, urgency, sure, tuple(why))
+    near = () if sure else tuple(one.code for weight, _, one in scored[:_NEAR] if weight)
+    return Suggestion(entry.code, place, entry.unit, urgency, sure, near, tuple(why))
 
 
 def _weight(title: str, words: str, entry: Entry) -> tuple[float, list[str]]:

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from xiangyue.kernel import kinds
 from xiangyue.kernel.models import Matter, Place
-from xiangyue.lib.hantext import similarity
+from xiangyue.lib.hantext import said_by_both, similarity
 from xiangyue.lib.personal import mask_personal
 
 WITHIN = timedelta(days=30)
@@ -20,11 +20,12 @@ _LIMIT = 5
 
 @dataclass(frozen=True)
 class Twin:
-    """Another matter, how alike (0..1), and why in a few words."""
+    """Another matter, how alike (0..1), why in a few words, and what both of them say, the longest first."""
 
     matter: Matter
     alike: float
     why: str
+    both: tuple[str, ...]
 
 
 def likely_twins(matter: Matter, *, among: QuerySet[Matter], limit: int = _LIMIT) -> list[Twin]:
@@ -59,7 +60,7 @@ def compare(one: Matter, other: Matter) -> Twin | None:
         reasons.append("同一地点")
     if same_caller:
         reasons.append("同一诉求人")
-    return Twin(other, alike, "、".join(reasons))
+    return Twin(other, alike, "、".join(reasons), said_by_both(f"{one.title}\n{one.words[:400]}", other.words[:400]))
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ def _known(told: Find, seat: Seat, request_id: str) -> Finding | None:
 
 
 def _checked(told: Find, seat: Seat) -> Category | None:
-    """The category that the town ties to this task, if any."""
+    """The category that the town ties to this task, or the only one in whose name or words the task stands."""
     if why := forbidden_task(told.task):
         raise Refused(why)
     day = local_day(told.said_at)
@@ -86,11 +86,11 @@ def _checked(told: Find, seat: Seat) -> Category | None:
         raise Refused("没有位置。请打开定位，或选在哪个网格、哪个村。")
     if told.point is not None and not is_near(seat.town, *told.point):
         raise Refused(f"位置不在{seat.town.name}附近，请改为选网格或村。")
-    return (
-        Category.objects.filter(town_id=seat.town_id, code=task.category).on(day).select_related("lead_unit").first()
-        if task.category
-        else None
-    )
+    catalogue = Category.objects.filter(town_id=seat.town_id).on(day).select_related("lead_unit")
+    if task.category:
+        return catalogue.filter(code=task.category).first()
+    meant = [row for row in catalogue if task.name in (row.level1, row.level2, row.level3, *row.words)]
+    return meant[0] if len(meant) == 1 else None
 
 
 def _write(told: Find, category: Category | None, seat: Seat, at: datetime, request_id: str) -> Finding:
