@@ -41,7 +41,7 @@ def test_a_weak_suggestion_is_offered_and_chooses_nothing_by_itself(cast):
     assert "类别拿不准，请选一个再派" in page.content.decode()
     page = client.get(f"/dispatch/?m={sure.number}")
     assert page.context["form"].initial["category"] == cast.categories["W01"].pk and page.context["near"] == []
-    assert "拿不准" not in page.content.decode()
+    assert "类别拿不准" not in page.content.decode()
 
 
 def test_many_at_once_leave_out_what_the_sorter_is_not_sure_of(cast):
