@@ -51,7 +51,10 @@ class Key:
         return True
 
     def _sm2(self) -> sm2.CryptSM2:
-        return sm2.CryptSM2(private_key=self.private.hex(), public_key=self.public.hex())
+        curve = sm2.CryptSM2(private_key=self.private.hex(), public_key="")
+        # not by its constructor: of a key that begins with 04 it takes away every 0 and 4 in front
+        curve.public_key = self.public.hex()
+        return curve
 
 
 def new_key(algorithm: str) -> Key:
