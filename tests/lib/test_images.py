@@ -1,15 +1,17 @@
 """Photographs made clean."""
 
+import random
 import struct
 import subprocess
 import sys
 import zlib
+from datetime import datetime
 from io import BytesIO
 
 import pytest
 from PIL import Image, PngImagePlugin
 
-from xiangyue.lib.images import NotAPhoto, clean_photo
+from xiangyue.lib.images import NotAPhoto, clean_photo, likeness, nearly
 
 
 def saved(image: Image.Image, form: str = "JPEG", **options: object) -> bytes:
@@ -123,7 +125,7 @@ def test_a_picture_that_would_fill_the_memory_is_refused(side: int) -> None:
 # What three visitors send at once, in a process of its own: the memory at its highest is asked of the system.
 THREE_AT_ONCE = """
 import resource, sys, threading
-from xiangyue.lib.images import NotAPhoto, clean_photo
+from xiangyue.lib.images import NotAPhoto, clean_photo, likeness, nearly
 data = sys.stdin.buffer.read()
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 kept = []
@@ -177,3 +179,44 @@ def test_three_large_pictures_at_once_take_the_memory_of_one(size, mode, form, m
 def test_what_is_no_photo_is_refused_in_plain_words(data: bytes, says: str) -> None:
     with pytest.raises(NotAPhoto, match=says):
         clean_photo(data)
+
+
+def scene(seed: int) -> Image.Image:
+    """Patches of light and dark, as a photograph has."""
+    dice = random.Random(seed)
+    small = Image.new("L", (12, 9))
+    small.putdata([dice.randrange(256) for _ in range(12 * 9)])
+    return small.resize((1200, 900), Image.Resampling.BICUBIC).convert("RGB")
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_picture_made_smaller_and_saved_again_is_still_like_itself_and_no_other(seed: int) -> None:
+    one = likeness(saved(scene(seed), quality=92))
+    again = likeness(saved(scene(seed).resize((640, 480)), quality=60))
+    assert one is not None
+    assert again in nearly(one)
+    assert likeness(saved(scene(seed + 100))) not in nearly(one)
+    assert all(-(2**63) <= bits < 2**63 for bits in nearly(one)) and len(nearly(one)) == 65
+
+
+@pytest.mark.parametrize("data", [saved(RED), saved(Image.new("L", (3, 3))), b"", b"%PDF-1.4", saved(RED)[:60]])
+def test_what_shows_nothing_is_like_nothing(data: bytes) -> None:
+    assert likeness(data) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2024:11:05 09:30:00", datetime(2024, 11, 5, 9, 30)),
+        ("2024:11:05 09:30:00\x00", datetime(2024, 11, 5, 9, 30)),
+        ("0000:00:00 00:00:00", None),
+        ("yesterday", None),
+        ("", None),
+    ],
+)
+def test_the_cameras_clock_is_read_and_then_forgotten(written: str, read: datetime | None) -> None:
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0x9003] = written
+    photo = clean_photo(saved(RED, exif=exif))
+    assert photo.taken_at == read
+    assert not Image.open(BytesIO(photo.data)).getexif()

@@ -10,8 +10,9 @@ from django.db.models import Count, Max
 from shapely import STRtree
 from shapely.errors import ShapelyError
 from shapely.geometry import Point, shape
+from shapely.ops import nearest_points
 
-from xiangyue.kernel.models import Place
+from xiangyue.kernel.models import Matter, Place
 from xiangyue.lib.coords import distance_m
 
 NEAR_DEGREES = 0.03  # about 3 km: a road or a canal just beyond the border is still reported to this town
@@ -51,6 +52,19 @@ def is_near(town: Place, lon: float, lat: float) -> bool:
     if town.lon is None or town.lat is None:
         return True
     return distance_m(town.lon, town.lat, lon, lat) <= _NEAR_METRES
+
+
+def metres_from(matter: Matter, lon: float, lat: float) -> int | None:
+    """How far a point lies from where the matter is: from its own point, else from the nearest edge of its place's
+    area, 0 inside. None where it has neither.
+    """
+    if matter.lon is not None and matter.lat is not None:
+        return round(distance_m(matter.lon, matter.lat, lon, lat))
+    boundary = matter.place.boundary if matter.place is not None else None
+    if not boundary:
+        return None
+    nearest, _ = nearest_points(shape(boundary), Point(lon, lat))
+    return round(distance_m(nearest.x, nearest.y, lon, lat))
 
 
 def shape_of(geometry: dict[str, Any]) -> Any:

@@ -1,8 +1,10 @@
 """Photographs from phones: made small, safe and silent about where and with what they were taken."""
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from io import BytesIO
+from itertools import pairwise
 from math import isfinite
 from threading import Lock
 
@@ -10,22 +12,14 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 GPS_DIRECTORY = 0x8825
+PHOTO_DIRECTORY, TAKEN = 0x8769, 0x9003
 NORTH_SOUTH, LATITUDE, EAST_WEST, LONGITUDE = 1, 2, 3, 4
 QUALITY = 85
 # A camera's JPEG is made small while it is decoded; all others stand in memory whole, some of them twice.
 IN_STEPS = 60_000_000
 AT_ONCE = 20_000_000
 _ONE_AT_A_TIME = Lock()  # of this process: what several visitors send at once is not decoded at once
-UNREADABLE_GPS = (
-    KeyError,
-    TypeError,
-    ValueError,
-    ZeroDivisionError,
-    AttributeError,
-    SyntaxError,
-    OSError,
-    struct.error,
-)
+UNREADABLE = (KeyError, TypeError, ValueError, ZeroDivisionError, AttributeError, SyntaxError, OSError, struct.error)
 
 
 class NotAPhoto(Exception):
@@ -34,14 +28,15 @@ class NotAPhoto(Exception):
 
 @dataclass(frozen=True)
 class CleanPhoto:
-    """A JPEG without any metadata. `taken_at_point` is (lon, lat) as the camera wrote it, None when it did
-    not.
+    """A JPEG without any metadata. `taken_at_point` is (lon, lat) and `taken_at` the camera's own clock, as it wrote
+    them, None when it did not.
     """
 
     data: bytes
     width: int
     height: int
     taken_at_point: tuple[float, float] | None
+    taken_at: datetime | None = None
 
 
 def clean_photo(data: bytes, *, max_side: int = 2000) -> CleanPhoto:
@@ -57,9 +52,9 @@ def clean_photo(data: bytes, *, max_side: int = 2000) -> CleanPhoto:
             _opened(data).verify()
             with _opened(data) as image:
                 image.seek(0)
-                point = _point_of(image)
+                point, taken_at = _point_of(image), _moment_of(image)
                 image.draft("RGB", (max_side, max_side))
-                return _encoded(image, max_side, point)
+                return replace(_encoded(image, max_side, point), taken_at=taken_at)
     except NotAPhoto:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -96,12 +91,20 @@ def _point_of(image: Image.Image) -> tuple[float, float] | None:
         gps = image.getexif().get_ifd(GPS_DIRECTORY)
         lat = _degrees(gps[LATITUDE]) * (-1 if gps.get(NORTH_SOUTH) == "S" else 1)
         lon = _degrees(gps[LONGITUDE]) * (-1 if gps.get(EAST_WEST) == "W" else 1)
-    except UNREADABLE_GPS:
+    except UNREADABLE:
         # Cameras write the GPS part in many broken ways; a photo without a place is still a photo.
         return None
     if not (isfinite(lat) and isfinite(lon)) or abs(lat) > 90 or abs(lon) > 180 or (lat, lon) == (0, 0):
         return None
     return lon, lat
+
+
+def _moment_of(image: Image.Image) -> datetime | None:
+    try:
+        written = image.getexif().get_ifd(PHOTO_DIRECTORY)[TAKEN]
+        return datetime.strptime(str(written).strip("\x00 "), "%Y:%m:%d %H:%M:%S")
+    except UNREADABLE:  # cameras write the moment in as many broken ways as the place
+        return None
 
 
 def _degrees(parts: tuple[float, float, float]) -> float:
@@ -121,3 +124,37 @@ def _encoded(image: Image.Image, max_side: int, point: tuple[float, float] | Non
     out = BytesIO()
     fresh.save(out, "JPEG", quality=QUALITY, optimize=True)
     return CleanPhoto(out.getvalue(), fresh.width, fresh.height, point)
+
+
+_COLUMNS, _ROWS = 9, 8
+_FLAT = 4  # a picture that is darker or lighter in fewer places than this is like every other plain one
+
+
+def likeness(data: bytes) -> int | None:
+    """64 bits that stay the same when a picture is made smaller or saved again: where it grows lighter from left to
+    right, in eight rows. None for what has no drawing in it, or is no picture. Signed, as databases keep it.
+    """
+    try:
+        with Image.open(BytesIO(data), formats=FORMATS) as image:
+            image.draft("L", (_COLUMNS * 32, _ROWS * 32))
+            small = image.convert("L").resize((_COLUMNS, _ROWS), Image.Resampling.LANCZOS).tobytes()
+    except Exception:  # decoders meet broken bytes with many kinds of exception
+        return None
+    bits = 0
+    for row in range(_ROWS):
+        line = small[row * _COLUMNS : (row + 1) * _COLUMNS]
+        for left, right in pairwise(line):
+            bits = bits << 1 | (right > left)
+    return _signed(bits) if _FLAT <= bits.bit_count() <= 64 - _FLAT else None
+
+
+def nearly(bits: int) -> set[int]:
+    """These 64 bits, and those that differ from them in one."""
+    return {bits} | {_signed((bits & _ALL) ^ 1 << at) for at in range(64)}
+
+
+_ALL = (1 << 64) - 1
+
+
+def _signed(bits: int) -> int:
+    return bits - (1 << 64) if bits >> 63 else bits

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from xiangyue.house.templatetags.house import span
+from xiangyue.insight.photos.queries import doubts
 from xiangyue.kernel import kinds, moves
 from xiangyue.kernel.models import Clock, Matter, Seat
 from xiangyue.kernel.queries import words_for
@@ -180,11 +181,15 @@ def masked_words(seat: Seat, matter: Matter) -> dict[str, str]:
     return {"title": title, "words": words}
 
 
-@register.inclusion_tag("house/tags/files.html")
-def files_of(matter: Matter) -> dict[str, Any]:
-    """What came with the matter or was added: pictures small, opened large in place; papers by their names."""
+@register.inclusion_tag("house/tags/files.html", takes_context=True)
+def files_of(context: dict[str, Any], matter: Matter) -> dict[str, Any]:
+    """What came with the matter or was added: pictures small, opened large in place, with the doubts about them; papers
+    by their names.
+    """
     files = list(matter.attachments.order_by("pk"))
+    doubted = doubts(context["seat"], files)
     return {
-        "pictures": [one for one in files if one.media_type == "image/jpeg"],
+        "pictures": [(one, doubted.get(one.pk)) for one in files if one.media_type == "image/jpeg"],
+        "doubted": bool(doubted),
         "papers": [one for one in files if one.media_type != "image/jpeg"],
     }

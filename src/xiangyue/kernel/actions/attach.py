@@ -12,8 +12,10 @@ from django.db import transaction
 
 from xiangyue.kernel.actions.record import REQUESTER, Actor, record
 from xiangyue.kernel.errors import Refused
+from xiangyue.kernel.geography import metres_from
 from xiangyue.kernel.models import Attachment, Matter
-from xiangyue.lib.images import NotAPhoto, clean_photo
+from xiangyue.kernel.timekeeping import ZONE
+from xiangyue.lib.images import NotAPhoto, clean_photo, likeness
 
 MAX_BYTES = 20 * 1024 * 1024
 # Files that are kept as they are, by their first bytes; everything else must be a photo and is re-encoded.
@@ -22,13 +24,14 @@ KEPT = {b"%PDF-": ("application/pdf", "pdf")}
 
 @dataclass(frozen=True)
 class Upload:
-    """A file fit to be kept. `point` is where the camera says it was taken, (lon, lat) in WGS-84."""
+    """A file fit to be kept. `point` is where the camera says it was taken, (lon, lat) in WGS-84, `taken_at` when."""
 
     title: str
     media_type: str
     ending: str
     data: bytes
     point: tuple[float, float] | None = None
+    taken_at: datetime | None = None
 
     @property
     def sha256(self) -> str:
@@ -47,7 +50,8 @@ def sniff(name: str, data: bytes, *, photo_only: bool = False) -> Upload:
         photo = clean_photo(data)
     except NotAPhoto as refusal:
         raise Refused(f"“{name}”没有收下：{refusal}") from refusal
-    return Upload(title, "image/jpeg", "jpg", photo.data, photo.taken_at_point)
+    taken_at = photo.taken_at.replace(tzinfo=ZONE) if photo.taken_at else None
+    return Upload(title, "image/jpeg", "jpg", photo.data, photo.taken_at_point, taken_at)
 
 
 @transaction.atomic
@@ -66,6 +70,9 @@ def attach(matter: Matter, upload: Upload, *, actor: Actor, at: datetime, for_re
         sha256=upload.sha256,
         added_at=at,
         for_requester=actor == REQUESTER or for_requester,
+        likeness=likeness(upload.data) if upload.media_type == "image/jpeg" else None,
+        taken_at=upload.taken_at,
+        metres_away=metres_from(matter, *upload.point) if upload.point else None,
     )
     attachment.file.save(f"{upload.sha256[:32]}.{upload.ending}", ContentFile(upload.data), save=False)
     attachment.save(force_insert=True)

@@ -129,9 +129,19 @@ class Attachment(models.Model):
     sha256 = models.CharField(max_length=64)
     added_at = models.DateTimeField()
     for_requester = models.BooleanField(default=False, help_text="they gave it, or it was marked for them to see")
+    likeness = models.BigIntegerField(null=True, help_text="lib.images.likeness of a picture")
+    taken_at = models.DateTimeField(null=True, help_text="by the camera's own clock")
+    metres_away = models.PositiveIntegerField(
+        null=True, help_text="from the matter's place to where the camera says it was; that point itself is not kept"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["matter", "sha256"], name="attachment_once")]
+        indexes = [
+            # the same picture in another matter
+            models.Index(fields=["town", "likeness"], name="attachment_alike"),
+            models.Index(fields=["town", "sha256"], name="attachment_same"),
+        ]
 
     def __str__(self) -> str:
         return self.title
