@@ -41,8 +41,7 @@ class Table:
 def handed_out(form: str, table: Table, request: HttpRequest) -> HttpResponse:
     """One of `FORMS`."""
     if form == "print":
-        lines = list(table.lines)
-        return render(request, "lists/print.html", {"table": table, "lines": lines, "at": moment_of(request)})
+        return render(request, "lists/print.html", {"table": table, "lines": list(table.lines)})
     labels = [head.label for head in table.heads]
 
     def write(path: Any) -> None:

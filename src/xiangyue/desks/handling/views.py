@@ -97,6 +97,9 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "point": _point(found),
         "is_late": found.due_at is not None and now > found.due_at and found.answered_at is None,
     }
+    if request.GET.get("as") == "print":
+        pictures = found.attachments.filter(media_type="image/jpeg").order_by("pk")
+        return render(request, "handling/paper.html", {**context, "pictures": pictures})
     return render(request, "handling/matter.html", context)
 
 
