@@ -13,6 +13,7 @@ class HouseConfig(RoomConfig):
         NavItem(_("人员和岗位"), "house:people:seats", "users", "people.manage", 90),
         NavItem(_("账号安全"), "house:people:factors", "lock", "people.second", 90),
         NavItem(_("访问日志"), "house:traces:log", "clipboard-list", "access_log.read", 72),
+        NavItem(_("核验"), "house:checks:checks", "shield-check", "chain.verify", 73),
         NavItem(_("登录地址"), "house:people:addresses", "world", "addresses.set", 91),
         NavItem(_("岗位权限"), "house:rights", "key", "rights.see", 92),
         NavItem(_("等保条款"), "house:clauses", "shield-check", "clauses.see", 95),

@@ -29,5 +29,6 @@ urlpatterns = [
     path("second", second_views.pair, name="second"),
     path("second/code", second_views.code, name="second_code"),
     path("access-log/", include(("xiangyue.house.traces.urls", "traces"))),
+    path("checks/", include(("xiangyue.house.checks.urls", "checks"))),
     path("people/", include(("xiangyue.house.people.urls", "people"))),
 ]

@@ -17,6 +17,7 @@ from django.db import DatabaseError, close_old_connections, connections
 from xiangyue.desks.notices.actions import send_next
 from xiangyue.doors.api.hooks import deliver_next
 from xiangyue.house import moment
+from xiangyue.house.checks.actions import check_next
 from xiangyue.house.chores import do_chores
 from xiangyue.house.models import Line
 from xiangyue.house.timers import do_deeds
@@ -33,6 +34,7 @@ LINES: Mapping[str, Step] = {
     "chores": do_chores,
     "access log": chain_waiting,
     "syslog": send_lines,
+    "checks": check_next,
 }
 BEAT = timedelta(seconds=15)
 HANGS = 1800.0  # seconds without a sign of life after which the process ends, for its keeper to start it again

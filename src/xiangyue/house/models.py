@@ -181,6 +181,40 @@ class Trace(models.Model):
         return f"{self.kind} {self.path} {self.at:%F %T}"
 
 
+class Check(models.Model):
+    """核验: the whole chain read again on an auditor's word, and what was found."""
+
+    town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
+    asked_by = models.ForeignKey("kernel.Seat", models.PROTECT, related_name="+", db_index=False)
+    asked_at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    total = models.PositiveIntegerField(default=0, help_text="events that stood there when it began")
+    read = models.PositiveIntegerField(default=0, help_text="of them, so far")
+    n_faults = models.PositiveIntegerField(default=0)
+    faults = models.JSONField(default=list, help_text="list[str]: the first of them in words")
+    error = models.TextField(blank=True, default="", help_text="why it could not be done to its end")
+
+    class Meta:
+        indexes = [
+            # the auditor's list, newest first
+            models.Index(fields=["town", "-asked_at", "-id"], name="checks_newest_first"),
+            # what the worker has to do
+            models.Index(fields=["asked_at", "id"], condition=models.Q(done_at=None), name="checks_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.town_id} {self.asked_at:%F %T}"
+
+    @property
+    def is_whole(self) -> bool:
+        return self.done_at is not None and not self.n_faults and not self.error
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.read // self.total if self.total else 0
+
+
 class TraceHead(models.Model):
     """访问日志的链头: where a town's chain ends, and how far the syslog server has been told."""
 
