@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import argparse
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from xiangyue.doors.open311.actions import end_key, make_key
 from xiangyue.doors.open311.models import ApiKey
@@ -19,11 +19,16 @@ def key(options: argparse.Namespace) -> int:
         return 0
     keys = ApiKey.objects.filter(town=town).order_by("pk")
     if options.deed == "end":
-        ended = keys.filter(pk=options.id).first()
-        if ended is None:
-            raise Refused(f"{town.name}没有编号为 {options.id} 的接口密钥。")
-        end_key(ended, at=now)
-    for one in keys:
-        state = "有效" if one.until is None or one.until > now else f"已于 {one.until:%Y-%m-%d} 停用"
-        print(f"{one.pk}  {one.title}  每分钟 {one.per_minute} 件  {state}")
+        ended = [one for one in keys if one.title == options.title and _holds(one, now)]
+        if not ended:
+            raise Refused(f"{town.name}没有叫“{options.title}”的有效接口密钥，名称见 xiangyue open311 list。")
+        for one in ended:
+            end_key(one, at=now)
+    for one in keys.all():
+        state = "有效" if _holds(one, now) else f"已于 {one.until:%Y-%m-%d} 停用"
+        print(f"{one.title}  每分钟 {one.per_minute} 件  {state}")
     return 0
+
+
+def _holds(key: ApiKey, now: datetime) -> bool:
+    return key.until is None or key.until > now

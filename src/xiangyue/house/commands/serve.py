@@ -16,12 +16,13 @@ from django.db import connections
 from xiangyue.doors.api import tokens
 from xiangyue.house import moment
 from xiangyue.house.chores import do_chores
+from xiangyue.house.commands.which import seat_named, town_named
 from xiangyue.house.demo import NOW
 from xiangyue.house.lines import work_until
 from xiangyue.house.server.kept import Child, keep
 from xiangyue.house.timers import work_once
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.models import Place, Seat
+from xiangyue.kernel.models import Place
 from xiangyue.lib.apart import end_with
 
 
@@ -93,11 +94,9 @@ def work(options: argparse.Namespace) -> int:
 
 def token(options: argparse.Namespace) -> int:
     """A new API token for a seat; shown once, kept only as a hash."""
-    seat = Seat.objects.filter(pk=options.seat).first()
-    if seat is None:
-        raise Refused(f"没有编号为 {options.seat} 的岗位。")
     if options.days < 1:
         raise Refused("令牌至少要有效 1 天。")
     only, now = [deed for deed in options.deeds.split(",") if deed], moment.now()
+    seat = seat_named(town_named(options.town), options.seat, now)
     print(tokens.make(seat, title=options.title, deeds=only, at=now, until=now + timedelta(days=options.days)))
     return 0
