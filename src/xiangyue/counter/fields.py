@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,13 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from xiangyue.counter.readers import DAYS_KNOWN
+
+Pairs = Sequence[tuple[Any, str]]
+
+
+def said(pairs: Pairs) -> Callable[[], list[tuple[Any, str]]]:
+    """Choices that are kept in Chinese, in the language of the page that offers them."""
+    return lambda: [(key, _(name)) for key, name in pairs]
 
 
 class DayField(forms.DateField):

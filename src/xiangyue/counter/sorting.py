@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from xiangyue.counter.fields import said
 from xiangyue.kernel import queries
 from xiangyue.kernel.models import Category, Matter, Party, Place
 
@@ -55,7 +56,7 @@ class SortingForm(TownForm):
 
     category = category_field()
     place = forms.ModelChoiceField(Place.objects.none(), label=_("地点"), required=False)
-    urgency = forms.ChoiceField(choices=Matter.URGENCIES, label=_("紧急程度"), initial="general")
+    urgency = forms.ChoiceField(choices=said(Matter.URGENCIES), label=_("紧急程度"), initial="general")
 
 
 def _rows(town: Place, day: date) -> dict[str, QuerySet[Any]]:

@@ -11,9 +11,7 @@ register(
     "people.see_changes", zh="查看岗位和账号的变动", en="see what was changed on seats and accounts", roles=["auditor"]
 )
 register("access_log.read", zh="查看和导出访问日志", en="read and export the access log", roles=["auditor"])
-register(
-    "chain.verify", zh="核验事件链，导出链和日封", en="verify the chain, export it and its seals", roles=["auditor"]
-)
+register("chain.verify", zh="核验事件链，导出日封", en="verify the chain, export its seals", roles=["auditor"])
 register("addresses.set", zh="设定各岗位的登录地址", en="say from which networks a role comes in", roles=["security"])
 register("rights.see", zh="查看各岗位的权限", en="see what each role may do", roles=["security"])
 register(

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from xiangyue.kernel import search, vocabulary
 from xiangyue.kernel.access import may, visible_to
@@ -205,12 +206,12 @@ def categories(town: Place, day: date) -> list[tuple[str, list[Category]]]:
 
 
 def units(town: Place) -> list[tuple[str, list[Party]]]:
-    """Active units by kind, in the order of the kinds."""
+    """Active units by kind, in the order of the kinds; the kinds in the language of the page."""
     rows = Party.objects.filter(town=town, kind="unit", is_active=True).order_by("code")
     grouped: dict[str, list[Party]] = {kind: [] for kind, _ in Party.UNIT_KINDS}
     for row in rows:
         grouped[row.unit_kind].append(row)
-    return [(name, grouped[kind]) for kind, name in Party.UNIT_KINDS if grouped[kind]]
+    return [(gettext(name), grouped[kind]) for kind, name in Party.UNIT_KINDS if grouped[kind]]
 
 
 def open_towns() -> QuerySet[Place]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
 from xiangyue.kernel import moves
@@ -43,7 +43,7 @@ def matter_columns(
         Column("category", _("类别"), lambda row: _named(of(row).category), f"{prefix}category__code"),
         Column("place", _("地点"), lambda row: _named(of(row).place), f"{prefix}place__code"),
         Column("unit", _("主办单位"), lambda row: _titled(of(row).lead_unit), f"{prefix}lead_unit__code"),
-        Column("urgency", _("紧急程度"), lambda row: of(row).get_urgency_display(), f"{prefix}urgency"),
+        Column("urgency", _("紧急程度"), lambda row: gettext(of(row).get_urgency_display()), f"{prefix}urgency"),
         Column("received", _("来件时间"), lambda row: of(row).received_at, f"{prefix}received_at"),
         Column("due", _("时限"), lambda row: of(row).due_at, f"{prefix}due_at,{prefix}received_at"),
         Column("answered", _("答复时间"), lambda row: of(row).answered_at, f"{prefix}answered_at"),

@@ -76,7 +76,7 @@ def _settle(telling: Telling, said: Said, who: Actor) -> None:
 
 def _give_up(telling: Telling) -> None:
     who = Actor.of(telling.seat_of("callback", telling.at))
-    given_up, closed = giving_up(sum(1 for one in _made(telling, "own") if not one.reached))
+    given_up, closed = giving_up(_TRIES)  # of this round: what was tried before it came back does not count
     telling.step(given_up, telling.at, who)
     telling.stop()
     telling.step(closed, telling.at, who)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_noop as _
 
 
 class Callback(models.Model):
@@ -10,8 +11,8 @@ class Callback(models.Model):
     `counts` marks the one valid result of a matter per source that scores; the first one stays as it was.
     """
 
-    SOURCES = [("own", "本镇回访"), ("imported", "热线回访")]
-    SATISFIED = [("yes", "满意"), ("mostly", "基本满意"), ("fair", "一般"), ("no", "不满意")]
+    SOURCES = [("own", _("本镇回访")), ("imported", _("热线回访"))]
+    SATISFIED = [("yes", _("满意")), ("mostly", _("基本满意")), ("fair", _("一般")), ("no", _("不满意"))]
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
     matter = models.ForeignKey("kernel.Matter", models.PROTECT, related_name="callbacks")

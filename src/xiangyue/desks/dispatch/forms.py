@@ -3,6 +3,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xiangyue.counter.fields import said
 from xiangyue.counter.sorting import SortingForm, unit_field
 from xiangyue.kernel.models import Matter
 
@@ -17,5 +18,5 @@ class SendForm(SortingForm):
 
 
 class DisposeForm(forms.Form):
-    code = forms.ChoiceField(choices=Matter.DISPOSITIONS, label=_("分流处置"))
+    code = forms.ChoiceField(choices=said(Matter.DISPOSITIONS), label=_("分流处置"))
     told = forms.CharField(label=_("怎样告知诉求人"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))

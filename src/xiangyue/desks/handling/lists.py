@@ -71,7 +71,7 @@ REVIEWS = register(
         _("待审核的申请"),
         queries.to_decide,
         (
-            Column("kind", _("申请"), lambda case: case.get_kind_display(), "kind"),
+            Column("kind", _("申请"), lambda case: gettext(case.get_kind_display()), "kind"),
             *matter_columns(_of, "matter__", only=("number", "title", "due")),
             Column("by", _("申请单位"), lambda case: case.asked_by.unit.title, "asked_by__unit__code"),
             Column("reason", _("理由"), lambda case: mask_personal(case.reason), is_long=True),

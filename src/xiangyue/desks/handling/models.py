@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_noop as _
 
 
 class Case(models.Model):
@@ -10,14 +11,14 @@ class Case(models.Model):
     """
 
     KINDS = [
-        ("objection", "退单"),
-        ("extension", "延期"),
-        ("suspension", "中止"),
-        ("ledger", "挂账"),
-        ("whistle", "吹哨"),
-        ("escalation", "提级"),
-        ("unreasonable", "不合理诉求认定"),
-        ("score_appeal", "考核申诉"),
+        ("objection", _("退单")),
+        ("extension", _("延期")),
+        ("suspension", _("中止")),
+        ("ledger", _("挂账")),
+        ("whistle", _("吹哨")),
+        ("escalation", _("提级")),
+        ("unreasonable", _("不合理诉求认定")),
+        ("score_appeal", _("考核申诉")),
     ]
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
@@ -72,7 +73,12 @@ class Answer(models.Model):
     15).
     """
 
-    OUTCOMES = [("solved", "已解决"), ("partly", "部分解决"), ("explained", "解释说明"), ("planned", "列入计划")]
+    OUTCOMES = [
+        ("solved", _("已解决")),
+        ("partly", _("部分解决")),
+        ("explained", _("解释说明")),
+        ("planned", _("列入计划")),
+    ]
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
     matter = models.ForeignKey("kernel.Matter", models.PROTECT, related_name="answers")

@@ -1,4 +1,4 @@
-"""The secretary reads the day's matters in the evening, and those of the night early in the morning."""
+"""The secretary reads in the evening what was sorted in the day, and early in the morning what was in the night."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from xiangyue.kernel.storytelling import Part, Telling
 _EIGHT_HOURS = timedelta(hours=8)  # of the town before UTC
 
 
-def instruct(telling: Telling, received: Step) -> None:
-    """Nothing is told when nobody sits there, or the evening has not come."""
-    if not telling.chance(telling.quality.instructed):
+def instruct(telling: Telling, sorted_: Step) -> None:
+    """Once, whatever is sorted anew later. Nothing is told when nobody sits there, or the evening has not come."""
+    if telling.kept(Reading) or not telling.chance(telling.quality.instructed):
         return
-    at = _reading_hour(telling, received.at)
+    at = _reading_hour(telling, sorted_.at)
     seat = telling.roster.seat(at=at, role="secretary")
     if seat is None or at > telling.now:
         return
@@ -28,12 +28,12 @@ def instruct(telling: Telling, received: Step) -> None:
     telling.aside(instructing(written), at, Actor.of(seat))
 
 
-def _reading_hour(telling: Telling, received_at: datetime) -> datetime:
-    local = received_at + _EIGHT_HOURS
+def _reading_hour(telling: Telling, sorted_at: datetime) -> datetime:
+    local = sorted_at + _EIGHT_HOURS
     hour = local.replace(hour=19, minute=telling.rng.randrange(60), second=telling.rng.randrange(60))
     if local.hour >= 19:
         hour = (local + timedelta(days=1)).replace(hour=8, minute=telling.rng.randrange(50), second=0)
     return hour - _EIGHT_HOURS
 
 
-PART = Part(hears={"received": instruct})
+PART = Part(hears={"sorted": instruct})

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_noop as _
 
 from xiangyue.doors.hotline.mapping import Columns
 
@@ -32,12 +33,12 @@ class ImportRun(models.Model):
     """
 
     STATES = [
-        ("checked", "已检查"),
-        ("writing", "写入中"),
-        ("done", "完成"),
-        ("broken", "中断"),
-        ("undoing", "撤回中"),
-        ("undone", "已撤回"),
+        ("checked", _("已检查")),
+        ("writing", _("写入中")),
+        ("done", _("完成")),
+        ("broken", _("中断")),
+        ("undoing", _("撤回中")),
+        ("undone", _("已撤回")),
     ]
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+")

@@ -7,7 +7,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from xiangyue.counter.fields import DayField
+from xiangyue.counter.fields import DayField, said
 from xiangyue.counter.sorting import SortingForm
 from xiangyue.counter.taking_in import PhoneField, PublicForm, village_field
 from xiangyue.doors.mailbox.models import Meeting
@@ -18,7 +18,7 @@ from xiangyue.kernel.models import Matter
 class LetterForm(PublicForm):
     """Without WeChat a name and a phone are needed: there is no other way to answer (field B2)."""
 
-    request_type = forms.ChoiceField(choices=Matter.REQUEST_TYPES, initial="help", label=_("这是"))
+    request_type = forms.ChoiceField(choices=said(Matter.REQUEST_TYPES), initial="help", label=_("这是"))
     title = forms.CharField(
         label=_("标题"),
         max_length=TITLE_MAX,
@@ -54,7 +54,7 @@ class ScreenForm(SortingForm):
 
 
 class MeetingForm(forms.Form):
-    kind = forms.ChoiceField(choices=Meeting.KINDS, label=_("约访还是下访"))
+    kind = forms.ChoiceField(choices=said(Meeting.KINDS), label=_("约访还是下访"))
     held_on = DayField(label=_("日期"))
     place = forms.CharField(label=_("地点"), max_length=120)
     people = forms.IntegerField(label=_("接待人数"), min_value=1)

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xiangyue.counter.fields import said
 from xiangyue.counter.sorting import TownForm, category_field, unit_field
 from xiangyue.counter.taking_in import PhoneField
 from xiangyue.doors.onsite.actions import OUTCOMES, NewStop
@@ -34,7 +35,7 @@ class ProjectForm(TownForm):
 
 
 class VisitForm(TownForm):
-    outcome = forms.ChoiceField(label=_("结果"), choices=list(OUTCOMES.items()), widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=_("结果"), choices=said(list(OUTCOMES.items())), widget=forms.RadioSelect)
     words = forms.CharField(
         label=_("对方怎么说"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )

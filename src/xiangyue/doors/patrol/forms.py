@@ -10,6 +10,7 @@ from django import forms
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from xiangyue.counter.fields import said
 from xiangyue.doors.patrol import queries
 from xiangyue.doors.patrol.actions.walk import Point
 from xiangyue.doors.patrol.models import LEVELS
@@ -60,7 +61,7 @@ class PointMixin(forms.Form):
 class FindForm(PointMixin):
     task = forms.CharField(label=_("是什么事"), max_length=40)
     words = forms.CharField(label=_("发现了什么"), max_length=2000)
-    level = forms.TypedChoiceField(label=_("怎样处理"), choices=LEVELS, coerce=int)
+    level = forms.TypedChoiceField(label=_("怎样处理"), choices=said(LEVELS), coerce=int)
     note = forms.CharField(label=_("当场怎样办的"), required=False, max_length=1000)
     place = forms.ModelChoiceField(Place.objects.none(), label=_("在哪里"), required=False, to_field_name="code")
 

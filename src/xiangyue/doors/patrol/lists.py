@@ -60,7 +60,7 @@ FINDINGS = register(
         (
             Column("words", _("发现了什么"), lambda row: mask_personal(row.words), is_long=True),
             Column("task", _("事项清单"), lambda row: row.task, "task,received_at"),
-            Column("level", _("等级"), lambda row: row.get_level_display(), "level,received_at"),
+            Column("level", _("等级"), lambda row: gettext(row.get_level_display()), "level,received_at"),
             Column("place", _("地点"), lambda row: row.place.name if row.place else gettext("镇里")),
             Column("seat", _("谁发现的"), lambda row: row.seat.holder),
             Column("at", _("发现时间"), lambda row: row.at, "at"),

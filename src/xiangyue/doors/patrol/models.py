@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_noop as _
 
-LEVELS = [(1, "当场办结"), (2, "请村里办"), (3, "请镇里办"), (4, "建议提级到区级部门")]
+LEVELS = [(1, _("当场办结")), (2, _("请村里办")), (3, _("请镇里办")), (4, _("建议提级到区级部门"))]
 
 
 class Zone(models.Model):

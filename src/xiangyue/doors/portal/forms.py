@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xiangyue.counter.fields import said
 from xiangyue.counter.taking_in import PhoneField, PublicForm, village_field
 from xiangyue.doors.portal.rules import WORDS_MAX
 from xiangyue.kernel.models import Matter
@@ -20,7 +21,7 @@ class SayForm(PublicForm):
             "max_length": _("写得太长了，请写在 5000 字以内。"),
         },
     )
-    request_type = forms.ChoiceField(choices=Matter.REQUEST_TYPES, initial="help", label=_("这是"))
+    request_type = forms.ChoiceField(choices=said(Matter.REQUEST_TYPES), initial="help", label=_("这是"))
     place = village_field()
     address = forms.CharField(label=_("具体在哪里"), max_length=200, required=False)
     name = forms.CharField(label=_("怎么称呼您"), max_length=60, required=False)

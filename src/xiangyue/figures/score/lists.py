@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from xiangyue.counter.lists import Column, Listing, register
@@ -25,7 +26,7 @@ BEHIND = register(
             Column("asked", _("回访时间"), lambda one: one.at, "at"),
             Column("contacted", _("已联系"), lambda one: _yes(one.contacted), "contacted"),
             Column("solved", _("已解决"), lambda one: _yes(one.solved), "solved"),
-            Column("satisfied", _("满意"), lambda one: one.get_satisfied_display(), "satisfied"),
+            Column("satisfied", _("满意"), lambda one: gettext(one.get_satisfied_display()), "satisfied"),
             Column("excluded", _("不计分的理由"), lambda one: one.excluded),
         ),
         order="-asked",

@@ -6,7 +6,6 @@ from xiangyue.house.checks import actions, views
 
 urlpatterns = [
     path("", views.checks, name="checks"),
-    path("chain", views.chain, name="chain"),
     path("seals", views.seals, name="seals"),
     *on(
         "",

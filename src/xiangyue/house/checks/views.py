@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from xiangyue.counter.lists.page import list_page
 from xiangyue.house.checks.lists import CHECKS, outcome
 from xiangyue.house.models import Check
 from xiangyue.kernel import outsiders
-from xiangyue.kernel.models import Event, Place, Seal
+from xiangyue.kernel.models import Event, Seal
 from xiangyue.kernel.timekeeping import local_day
 
 
@@ -41,22 +40,14 @@ def _beside(one: Shown) -> dict[str, Any]:
 
 @require_GET
 @needs("chain.verify")
-def chain(request: HttpRequest) -> HttpResponse:
-    """The chain as JSON lines, without words and texts: only commitments to them."""
-    return _file(request, _("事件链"), outsiders.chain_lines)
-
-
-@require_GET
-@needs("chain.verify")
 def seals(request: HttpRequest) -> HttpResponse:
-    return _file(request, _("日封"), outsiders.seal_lines)
-
-
-def _file(request: HttpRequest, title: str, lines: Callable[[Place], Iterable[Any]]) -> HttpResponse:
+    """The signed seals, to be kept where nobody of the house can write. The chain itself holds numbers of matters that
+    an auditor may be kept from: it is handed out on the server alone.
+    """
     town, day = seat_of(request).town, local_day(moment_of(request))
 
     def write(path: Path) -> None:
         with path.open("w", encoding="utf-8") as out:
-            out.writelines(outsiders.written_lines(lines(town)))
+            out.writelines(outsiders.written_lines(outsiders.seal_lines(town)))
 
-    return made(f"{town.name}-{title}-{day:%Y%m%d}.jsonl", write)
+    return made(f"{town.name}-{_('日封')}-{day:%Y%m%d}.jsonl", write)

@@ -12,7 +12,7 @@ from random import Random
 from django.db import transaction
 from django.db.models import Model
 
-from xiangyue.house.demo import cast
+from xiangyue.house.demo import cast, office
 from xiangyue.house.demo.orders import Drawing, Order
 from xiangyue.house.demo.parts import Line, line
 from xiangyue.house.demo.published import publish
@@ -93,7 +93,8 @@ def generate(
 def _generate(town: Place, rng: Random, now: datetime, scale: float, report: Report) -> Made:
     told_by = line()
     report("现场办公和其他渠道", 0.01)
-    _play(told_by, Scene(town, now, told_by.works))
+    scene = Scene(town, now, told_by.works)
+    _play(told_by, scene)
     report("人和企业", 0.04)
     drawing = _drawing(town, rng)
     orders = [order for volume in VOLUMES for order in _span(drawing, volume.scaled(scale))]
@@ -110,6 +111,7 @@ def _generate(town: Place, rng: Random, now: datetime, scale: float, report: Rep
     written = write_history(town, stories, seal_through=local_day(now) - timedelta(days=1))
     report("答复、批示和回访", 0.85)
     _write([row for telling in tellings for row in telling.rows])
+    office.play_today(scene)
     report("各镇街公布数", 0.97)
     publish(town, rng)
     report("完成", 1.0)
@@ -121,6 +123,7 @@ def _play(told_by: Line, scene: Scene) -> None:
     for part in told_by.parts:
         if part.plays is not None:
             part.plays(scene)
+    office.play(scene)
     scene.react(scene.now)
 
 

@@ -118,7 +118,7 @@ CHANGES = register(
         (
             Column("at", _("时间"), lambda change: change.at, "at"),
             Column("by", _("谁办的"), _by, "by__holder"),
-            Column("what", _("做了什么"), lambda change: change.get_what_display(), "what"),
+            Column("what", _("做了什么"), lambda change: gettext(change.get_what_display()), "what"),
             Column("effective", _("何时起"), lambda change: change.effective_at),
             Column("seat", _("哪个岗位"), lambda change: str(change.seat), "seat__unit__code,seat__holder"),
             Column("user", _("登录名"), lambda change: change.seat.user.get_username()),

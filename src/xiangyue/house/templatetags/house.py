@@ -95,7 +95,8 @@ def clock_ring(fraction: Number | None, state: str, label: Text = "") -> SafeStr
 
 @register.simple_tag
 def badge(text: Text, tone: str = "neutral") -> SafeString:
-    return format_html('<span class="badge badge-{}">{}</span>', known_tone(tone), text)
+    """What is kept in Chinese (a state, a kind) is told in the language of the page."""
+    return format_html('<span class="badge badge-{}">{}</span>', known_tone(tone), _(str(text)))
 
 
 @register.simple_tag

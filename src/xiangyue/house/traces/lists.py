@@ -45,7 +45,7 @@ LOG = register(
         (
             Column("seq", _("序号"), lambda line: line.seq),
             Column("at", _("时间"), lambda line: line.at, "at"),
-            Column("kind", _("类别"), lambda line: line.get_kind_display()),
+            Column("kind", _("类别"), lambda line: gettext(line.get_kind_display())),
             Column("holder", _("姓名"), lambda line: line.seat.holder if line.seat else ""),
             Column("user", _("登录名"), lambda line: line.user.get_username() if line.user else ""),
             Column("role", _("岗位"), lambda line: label(line.role) if line.role else ""),

@@ -17,6 +17,7 @@ from xiangyue.kernel.actions.reported import keep_from
 from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
 from xiangyue.kernel.models import Event, Matter, Party, Recusal, Seat
 from xiangyue.kernel.recusals import to_decide
+from xiangyue.kernel.roles import label
 
 _WORKED_ON = ("dispatched", "signed", "contacted", "handling")
 
@@ -85,4 +86,4 @@ def _called(recusal: Recusal) -> str:
     if recusal.unit is not None:
         return recusal.unit.title
     seat = Seat.objects.filter(town_id=recusal.town_id, user=recusal.user).order_by("-since").first()
-    return seat.title if seat is not None else "—"
+    return f"{label(seat.role)} · {seat.unit.title}" if seat is not None else "—"

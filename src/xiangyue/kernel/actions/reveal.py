@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext_noop as _
+
 from xiangyue.kernel import access
 from xiangyue.kernel.actions.record import Actor, record
 from xiangyue.kernel.errors import NotAllowed, Refused
 from xiangyue.kernel.models import Matter, Seat
 from xiangyue.kernel.sealing import contact
 
-FIELDS = {"name": "姓名", "phone": "电话", "address": "住址", "mail": "邮箱"}
-TOGETHER = {"name,phone": "姓名和电话"}  # what one call needs, looked at in one deed
+FIELDS = {"name": _("姓名"), "phone": _("电话"), "address": _("住址"), "mail": _("邮箱")}
+TOGETHER = {"name,phone": _("姓名和电话")}  # what one call needs, looked at in one deed
 
 
 def reveal(matter: Matter, *, field: str, reason: str, seat: Seat, at: datetime) -> str:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_noop as _
 
 THE_MATTERS = "matter"  # the owner of a clock that no room promised
 
@@ -12,13 +13,13 @@ class Clock(models.Model):
     """
 
     KINDS = [
-        ("sign", "签收"),
-        ("contact", "首次联系"),
-        ("answer", "办理"),
-        ("assist", "协办"),
-        ("return", "中止挂账到期"),
-        ("callback", "回访"),
-        ("promise", "承诺"),
+        ("sign", _("签收")),
+        ("contact", _("首次联系")),
+        ("answer", _("办理")),
+        ("assist", _("协办")),
+        ("return", _("中止挂账到期")),
+        ("callback", _("回访")),
+        ("promise", _("承诺")),
     ]
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)

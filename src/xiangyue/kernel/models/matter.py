@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_noop as _
 
 from xiangyue.kernel.fields import SealedTextField
 from xiangyue.kernel.moves import STATES
@@ -15,21 +16,21 @@ class Matter(models.Model):
     """
 
     REQUEST_TYPES = [
-        ("consult", "咨询"),
-        ("help", "求助"),
-        ("complaint", "投诉"),
-        ("report", "举报"),
-        ("suggestion", "建议"),
-        ("praise", "表扬"),
+        ("consult", _("咨询")),
+        ("help", _("求助")),
+        ("complaint", _("投诉")),
+        ("report", _("举报")),
+        ("suggestion", _("建议")),
+        ("praise", _("表扬")),
     ]
-    URGENCIES = [("urgent", "突发"), ("utility", "水电气热"), ("general", "一般"), ("complex", "疑难")]
+    URGENCIES = [("urgent", _("突发")), ("utility", _("水电气热")), ("general", _("一般")), ("complex", _("疑难"))]
     DISPOSITIONS = [
-        ("EMERGENCY_TRANSFER", "转紧急服务"),
-        ("LEGAL_CHANNEL", "走法定渠道"),
-        ("SAME_NO_NEW", "重复且无新事实"),
-        ("SECRET_PRIVACY", "涉密涉隐私"),
-        ("OUT_OF_SCOPE", "超出政府职权"),
-        ("UNLAWFUL", "违法或违背公序良俗"),
+        ("EMERGENCY_TRANSFER", _("转紧急服务")),
+        ("LEGAL_CHANNEL", _("走法定渠道")),
+        ("SAME_NO_NEW", _("重复且无新事实")),
+        ("SECRET_PRIVACY", _("涉密涉隐私")),
+        ("OUT_OF_SCOPE", _("超出政府职权")),
+        ("UNLAWFUL", _("违法或违背公序良俗")),
     ]
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="matters", db_index=False)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_noop as _
 
 from xiangyue.kernel.fields import SealedTextField
 from xiangyue.lib.keyring import Box
@@ -25,12 +26,12 @@ class Party(models.Model):
 
     KINDS = [("person", "个人"), ("firm", "企业"), ("org", "其他组织"), ("unit", "单位")]
     UNIT_KINDS = [
-        ("centre", "市民诉求处置中心"),
-        ("office", "科室"),
-        ("village", "村委会"),
-        ("utility", "公共服务企业"),
-        ("department", "区级部门"),
-        ("leadership", "镇领导"),
+        ("centre", _("市民诉求处置中心")),
+        ("office", _("科室")),
+        ("village", _("村委会")),
+        ("utility", _("公共服务企业")),
+        ("department", _("区级部门")),
+        ("leadership", _("镇领导")),
     ]
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 
 from xiangyue.kernel.roles import label
 
@@ -40,4 +41,5 @@ class Seat(models.Model):
 
     @property
     def title(self) -> str:
-        return f"{label(self.role)} · {self.unit.title}"
+        """In the language of whoever reads it; never written down."""
+        return f"{label(self.role, get_language() or 'zh')} · {self.unit.title}"

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from xiangyue.desks.handling.actions.work import HOW, require_lead
 from xiangyue.desks.handling.models import Answer
@@ -18,7 +19,7 @@ from xiangyue.kernel.actions.clocks import UNIT_CLOCKS, stop_clocks
 from xiangyue.kernel.errors import Refused, StaleMove
 from xiangyue.kernel.models import Event, Matter, Seat
 
-DOOR_HOW = {"export": "随导出文件回传", "system": "系统回写", "phone": "电话回告", "paper": "书面回告"}
+DOOR_HOW = {"export": _("随导出文件回传"), "system": _("系统回写"), "phone": _("电话回告"), "paper": _("书面回告")}
 # the two deliveries: how each is called, and the ways to make it
 DELIVERED = {"requester": ("诉求人", HOW), "door": ("来件渠道", DOOR_HOW)}
 

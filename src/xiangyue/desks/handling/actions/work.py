@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from xiangyue.kernel import access
 from xiangyue.kernel import actions as kernel
@@ -14,7 +15,7 @@ from xiangyue.kernel.actions.clocks import stop_clocks
 from xiangyue.kernel.errors import NotAllowed, Refused
 from xiangyue.kernel.models import Event, Matter, Party, Seat
 
-HOW = {"phone": "电话", "visit": "上门", "message": "短信微信", "meeting": "当面", "letter": "书面"}
+HOW = {"phone": _("电话"), "visit": _("上门"), "message": _("短信微信"), "meeting": _("当面"), "letter": _("书面")}
 
 
 def require_lead(matter: Matter, seat: Seat, deed: str) -> None:
