@@ -7,13 +7,15 @@ from __future__ import annotations
 import re
 
 import pytest
-from cast import NOON, later
+import segno
+from cast import DAY, NOON, later
 from django.test import Client
 
+from xiangyue.counter.own.slip import slip_of
 from xiangyue.house import moment
 from xiangyue.kernel.actions import dispose
 from xiangyue.kernel.actions.record import Actor
-from xiangyue.kernel.models import Matter
+from xiangyue.kernel.models import Matter, Rule
 
 JSON = {"accept": "application/json"}
 TOWN = "110112117000"
@@ -43,6 +45,10 @@ def write(client, **more):
     return client.post("/window/entries", entry(**more), headers=JSON)
 
 
+def code_on(slip):
+    return re.search(r'slip-code">(\d{10})<', slip)[1]
+
+
 def test_written_down_read_back_and_followed_by_the_person(cast, clock):
     village = cast.client("village")
     assert "照本人的话写" in village.get("/window/").content.decode()
@@ -52,7 +58,10 @@ def test_written_down_read_back_and_followed_by_the_person(cast, clock):
     matter = Matter.objects.get()
     assert (matter.door, matter.place.name, matter.state) == ("window", "大羊村", "received")
     assert matter.number in slip
-    code = re.search(r"\b\d{10}\b", re.sub(r"[A-Z]\d+", "", slip))[0]
+    code = code_on(slip)
+    assert "受理回执" in slip and "11月12日" in slip  # five working days from Tuesday noon, by the town's general class
+    assert "data:image/svg+xml" in slip and f"/portal/{TOWN}/find" in slip
+    assert "19900001234" not in slip and "林大爷" not in slip  # nothing of the phone on paper
 
     phone = Client()
     page = phone.post(f"/portal/{TOWN}/find", {"code": code, "tail": "1234"}, follow=True).content.decode()
@@ -129,6 +138,47 @@ def test_without_a_phone_the_slip_gives_four_digits(cast, clock):
     village = cast.client("village")
     slip = village.get(write(village, phone="").json()["to"]).content.decode()
     assert "手机号后四位" not in slip
+
+
+def test_the_code_stands_behind_the_hash_of_the_picture_and_nowhere_in_the_address(cast, clock):
+    village = cast.client("village")
+    url = write(village).json()["to"]
+    code = code_on(village.get(url).content.decode())
+    slip = slip_of(Matter.objects.get(), find="https://xiangyue.example/portal/1/find", at=NOON)
+    assert code not in url and slip.code == code
+    expected = segno.make(f"https://xiangyue.example/portal/1/find#{code}", micro=False, error="m")
+    assert slip.picture == expected.svg_data_uri(scale=4, border=2)
+
+
+def test_the_town_says_whom_to_call(cast, clock):
+    told = {"title": "群众服务站", "phone": "010-00000000"}
+    Rule.objects.create(town=cast.town, kind="contact", key="town", valid_from=DAY, value=told, source="测试用")
+    village = cast.client("village")
+    assert "010-00000000" in village.get(write(village).json()["to"]).content.decode()
+
+
+def test_a_receipt_is_printed_again_for_the_person_and_told_to_them(cast, clock):
+    village, dispatcher = cast.client("village"), cast.client("dispatcher")
+    write(village)
+    matter = Matter.objects.get()
+    again = dispatcher.post("/window/slips", {"number": matter.number.lower()})
+    code = code_on(again.content.decode())
+    page = Client().post(f"/portal/{TOWN}/find", {"code": code, "tail": "1234"}, follow=True).content.decode()
+    assert "补打了一次受理回执" in page
+    assert village.post("/window/slips", {"number": matter.number}).status_code == 403
+    nothing = cast.say().number  # through the hotline: its receipt is the hotline's
+    refused = dispatcher.post("/window/slips", {"number": nothing}, headers=JSON)
+    assert refused.status_code == 422 and "没有查询码" in refused.json()["says"]
+
+
+def test_the_person_prints_it_from_their_own_page(cast, clock):
+    village = cast.client("village")
+    code = code_on(village.get(write(village).json()["to"]).content.decode())
+    matter, phone = Matter.objects.get(), Client()
+    address = f"/portal/{TOWN}/mine/{matter.number}/slip"
+    assert phone.get(address).status_code == 403
+    phone.post(f"/portal/{TOWN}/find", {"code": code, "tail": "1234"})
+    assert code_on(phone.get(address).content.decode()) == code
 
 
 def test_the_slip_is_for_whoever_wrote_it_on_that_day(cast, clock):

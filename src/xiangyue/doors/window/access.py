@@ -7,3 +7,9 @@ register(
     en="write down what somebody says",
     roles=["dispatcher", "reception", "callback", "village", "grid"],
 )
+register(
+    "window.reprint",
+    zh="给本人补打回执",
+    en="print a receipt again for whoever raised the matter",
+    roles=["dispatcher", "reception"],
+)

@@ -114,3 +114,12 @@ def _follow(matter: Matter, spoken: Spoken, seat: Seat, at: datetime) -> None:
     if parent is None or parent.pk == matter.pk:
         raise Refused("要跟进的那一件已经办结或不是这个电话说的，请改选“另一件事”再登记。")
     merge(matter, parent=parent, reason=SAME, actor=Actor.of(seat), at=at)
+
+
+def reprint(matter: Matter, *, seat: Seat, at: datetime) -> Matter:
+    """Its code opens the person's own page, so that each printing is told there."""
+    access.require(seat, "window.reprint", of=matter)
+    if not receipts.shown(matter)[0]:
+        raise Refused(f"{matter.number} 没有查询码，没有回执可以打印。")
+    record(matter, "receipt_printed", actor=Actor.of(seat), at=at)
+    return matter

@@ -14,3 +14,4 @@ register(
     read_back=bool,
     not_read_why=NotRequired[Text],
 )
+register("receipt_printed", "补打了一次受理回执", "The receipt was printed again", public=())

@@ -6,17 +6,20 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from xiangyue.counter.own.slip import slip_page
 from xiangyue.counter.posts import Post, on
 from xiangyue.counter.readers import TEXT, Asked, Form, Reader, files
 from xiangyue.doors.window import actions
 from xiangyue.doors.window.forms import EntryForm
 from xiangyue.doors.window.models import Entry
 from xiangyue.doors.window.rules import PHOTOS_MAX
+from xiangyue.kernel.access import matter_for
 from xiangyue.kernel.actions import Upload
-from xiangyue.kernel.models import Place, Seat
+from xiangyue.kernel.models import Matter, Place, Seat
 
 _SEEN_MAX = 50
 
@@ -51,6 +54,14 @@ def _written(asked: Asked, entry: Entry) -> str:
     return gettext("已登记，编号 %(number)s。把回执给本人。") % {"number": entry.matter.number}
 
 
+def reprint(town: Place, *, number: str, seat: Seat, at: datetime) -> Matter:
+    return actions.reprint(matter_for(seat, number.upper()), seat=seat, at=at)
+
+
+def _printed(asked: Asked, matter: Matter) -> HttpResponse:
+    return slip_page(asked.request, matter, back=reverse("window:desk"))
+
+
 _ENTRY: dict[str, Reader] = {
     "request_id": TEXT,
     "seen": _seen,
@@ -61,5 +72,8 @@ _ENTRY: dict[str, Reader] = {
 POSTS = on(
     "",
     back=lambda asked: reverse("window:desk"),
-    rows=(Post("entry", "window.write", write_down, _ENTRY, _written, "entries", to=_slip),),
+    rows=(
+        Post("entry", "window.write", write_down, _ENTRY, _written, "entries", to=_slip),
+        Post("reprint", "window.reprint", reprint, {"number": TEXT}, address="slips", shows=_printed),
+    ),
 )

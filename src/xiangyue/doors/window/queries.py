@@ -58,4 +58,4 @@ def _told(matter: Matter, is_seen: bool) -> Earlier:
 
 
 def entries_of(seat: Seat) -> QuerySet[Entry]:
-    return Entry.objects.filter(seat=seat).select_related("matter").order_by("-at", "-id")
+    return Entry.objects.filter(seat=seat).select_related("matter__town", "matter__category").order_by("-at", "-id")

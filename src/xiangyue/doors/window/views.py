@@ -7,17 +7,19 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from xiangyue.counter.guard import moment_of, needs, seat_of
+from xiangyue.counter.own.slip import slip_page
 from xiangyue.counter.taking_in import phone_of
 from xiangyue.counter.tally import count
 from xiangyue.counter.throttle import TooMany
 from xiangyue.doors.window import queries
 from xiangyue.doors.window.forms import EntryForm
 from xiangyue.doors.window.rules import PHOTOS_MAX
-from xiangyue.kernel import receipts
+from xiangyue.kernel.access import may
 from xiangyue.kernel.errors import NotAllowed, Refused
 from xiangyue.kernel.timekeeping import day_begins, local_day
 
@@ -36,6 +38,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "form": EntryForm(town=seat.town, day=local_day(at)),
         "request_id": secrets.token_hex(16),
         "photos_max": PHOTOS_MAX,
+        "may_reprint": may(seat, "window.reprint"),
         "entries": queries.entries_of(seat).filter(at__gte=day_begins(local_day(at)))[: queries.TODAY_AT_MOST],
     }
     return render(request, "window/desk.html", context)
@@ -65,5 +68,4 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
     entry = queries.entries_of(seat).filter(pk=pk, at__gt=at - _HANDED_OVER).first()
     if entry is None:
         raise NotAllowed("回执只在登记的当天、由登记的人打印。")
-    code, tail = receipts.shown(entry.matter)
-    return render(request, "window/slip.html", {"entry": entry, "matter": entry.matter, "code": code, "tail": tail})
+    return slip_page(request, entry.matter, back=reverse("window:desk"))
