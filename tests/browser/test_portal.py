@@ -216,5 +216,27 @@ def test_the_other_public_pages_pass_axe(resident, path):
     page = resident.new_page()
     page.goto(f"/portal/{TOWN}/{path}")
     look(page, f"portal-{path}")
+
+
+def test_large_print_by_one_touch_stays_and_fits_every_public_page(resident):
+    page = resident.new_page()
+    page.goto(f"/portal/{TOWN}/")
     page.get_by_role("button", name="大字").click()
-    assert page.evaluate("document.documentElement.dataset.size") == "large"
+    expect(page.get_by_role("link", name="企业找我就行")).to_be_hidden()  # fewer things
+    paths = [f"portal/{TOWN}/{name}" for name in ("", "say", "find", "privacy")]
+    for path in [*paths, f"mailbox/{TOWN}/", f"reception/{TOWN}/", f"enterprise/{TOWN}/"]:
+        page.goto(f"/{path}")
+        assert page.evaluate("document.documentElement.dataset.size") == "large", path
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        look(page, f"large-{path.replace('/', '-')}")
+    page.get_by_role("button", name="大字").click()
+    page.goto(f"/portal/{TOWN}/")
+    expect(page.get_by_role("link", name="企业找我就行")).to_be_visible()
+
+
+def test_the_code_of_a_receipts_picture_is_typed_in_and_leaves_the_address(resident):
+    page = resident.new_page()
+    page.goto(f"/portal/{TOWN}/find#1234567890")
+    expect(page.get_by_label("十位查询码")).to_have_value("1234567890")
+    assert page.url.endswith("/find")
+    expect(page.get_by_label("手机号后四位")).to_be_focused()
