@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from xiangyue.counter.taking_in import request_id_of
-from xiangyue.doors.window.models import Entry
+from xiangyue.doors.window import papers
+from xiangyue.doors.window.models import Entry, Paper
 from xiangyue.doors.window.queries import lately_from
-from xiangyue.doors.window.rules import PHOTOS_MAX, READ_BACK, WAYS, WHY_MAX, wrong_entry
+from xiangyue.doors.window.rules import PAPERS, PHOTOS_MAX, READ_BACK, WAYS, WHY_MAX, wrong_entry
 from xiangyue.kernel import access, receipts
 from xiangyue.kernel.actions import Actor, Intake, Requester, Upload, attach, merge, receive_once, record
 from xiangyue.kernel.errors import Refused
@@ -41,15 +42,17 @@ class Spoken:
     photos: Sequence[Upload] = ()
     seen: Collection[str] = ()
     follows: str = ""
+    paper: str = ""  # serial of the paper form that it was written on
 
 
 def write_down(town: Place, spoken: Spoken, *, seat: Seat, at: datetime) -> Entry:
     """The new entry, or the one that this request id made before; nothing is written when anything is refused."""
     access.require(seat, "window.write", of=town)
     intake = _intake(spoken, at)
+    paper = papers.unused(town, spoken.paper, intake.request_id or "") if spoken.paper else None
     _shown_before(spoken, intake.request_id or "", seat, at)
     matter, entry, is_new = receive_once(
-        town, intake, door="window", actor=Actor.of(seat), at=at, then=_with_it, given=(spoken, seat, at)
+        town, intake, door="window", actor=Actor.of(seat), at=at, then=_with_it, given=(spoken, paper, seat, at)
     )
     return entry if is_new else Entry.objects.select_related("matter").get(matter=matter)
 
@@ -85,7 +88,7 @@ def _with_it(taken: list[tuple[Matter, Any]]) -> list[Entry]:
     return [_beside(matter, *given) for matter, given in taken]
 
 
-def _beside(matter: Matter, spoken: Spoken, seat: Seat, at: datetime) -> Entry:
+def _beside(matter: Matter, spoken: Spoken, paper: Paper | None, seat: Seat, at: datetime) -> Entry:
     actor, why = Actor.of(seat), tidy(spoken.not_read_why)[:WHY_MAX]
     told = {"not_read_why": why} if why and not spoken.read_back else {}
     record(
@@ -93,12 +96,14 @@ def _beside(matter: Matter, spoken: Spoken, seat: Seat, at: datetime) -> Entry:
         "written_down",
         actor=actor,
         at=at,
-        way=spoken.way,
-        way_name=WAYS[spoken.way],
+        way="paper" if paper else spoken.way,
+        way_name=f"{PAPERS[paper.serial[0]]}{WAYS['paper']}" if paper else WAYS[spoken.way],
         read_back=spoken.read_back,
         read_back_name=READ_BACK[spoken.read_back],
         **told,
     )
+    if paper is not None:
+        papers.take(paper, matter)
     receipts.issue(matter, phone=spoken.phone, at=at)
     for photo in spoken.photos:
         attach(matter, photo, actor=actor, at=at, for_requester=True)

@@ -8,7 +8,7 @@ from xiangyue.counter.taking_in import PhoneField
 from xiangyue.doors.window.rules import WAYS, WHY_MAX, WORDS_MAX
 from xiangyue.kernel.models import Matter, Place
 
-_WAYS = (_("到窗口当面"), _("打镇里电话"), _("入户走访"))  # as in the rules, for either language
+_WAYS = (_("到窗口当面"), _("打镇里电话"), _("入户走访"), _("纸质登记表"))  # as in the rules, for either language
 _OF_NOBODY = {"data-draft-skip": "", "autocomplete": "off"}  # who comes next must not find it in a draft
 
 
