@@ -21,7 +21,7 @@ from xiangyue.counter.own.slip import slip_page
 from xiangyue.counter.posts import public_post
 from xiangyue.counter.readers import Asked
 from xiangyue.counter.statuses import status_of
-from xiangyue.counter.taking_in import open_town
+from xiangyue.counter.taking_in import kept_offline, open_town
 from xiangyue.kernel.actions.requester import SATISFIED
 from xiangyue.kernel.errors import NotAllowed, Refused
 from xiangyue.kernel.models import Matter, Place
@@ -86,7 +86,8 @@ def _find(page: Own) -> Callable[..., HttpResponse]:
             "typed": request.POST.get("code", ""),
             "numbers": numbers_of(request, town, page),
         }
-        return render(request, [f"{page.room}/find.html", "own/find.html"], context, status=status)
+        shown = render(request, [f"{page.room}/find.html", "own/find.html"], context, status=status)
+        return kept_offline(shown) if request.method == "GET" else shown
 
     return find
 

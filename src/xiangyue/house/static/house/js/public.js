@@ -41,4 +41,16 @@ function readAloud(part) {
 }
 
 if (!("speechSynthesis" in window)) document.querySelectorAll("[data-read-aloud]").forEach((button) => button.remove());
-navigator.serviceWorker?.register("/sw.js").catch(() => {}); // without https there is none, and the page works online
+
+// Without https there is none, and the page works online.
+async function keepForNoSignal() {
+  const isFirst = !navigator.serviceWorker.controller; // this page and its files came before the worker did
+  await navigator.serviceWorker.register("/sw.js");
+  if (!isFirst) return;
+  const { active } = await navigator.serviceWorker.ready;
+  const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
+  const files = loaded.filter((name) => new URL(name).pathname.startsWith("/static/"));
+  active.postMessage({ page: location.href.split("#")[0], files });
+}
+
+if (navigator.serviceWorker) addEventListener("load", () => keepForNoSignal().catch(() => {}));
