@@ -41,8 +41,9 @@ TONES = {"booked": "neutral", "called": "primary", "received": "calm", "absent":
 def desk(request: HttpRequest) -> HttpResponse:
     seat, at = seat_of(request), moment_of(request)
     today = local_day(at)
-    ahead = list(queries.current(seat, at))
     own = list(queries.led_by(seat, at)) if may(seat, "reception.lead") else []
+    theirs = {one.pk for one in own}
+    ahead = [one for one in queries.current(seat, at) if one.pk not in theirs]  # each stands there once
     context = {
         "today": [one for one in ahead if one.day == today],
         "ahead": [one for one in ahead if one.day > today],
