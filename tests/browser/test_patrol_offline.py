@@ -60,14 +60,17 @@ def test_a_shift_without_a_signal_is_sent_once_when_it_is_back(people, patrol):
     page.get_by_role("button", name="记下走访").click()
     page.get_by_role("button", name="就在我这里").click()
     page.get_by_text("位置已记下。").wait_for()
-    page.get_by_label("照片").set_input_files({"name": "井盖.jpg", "mimeType": "image/jpeg", "buffer": photo()})
+    pictures = [{"name": name, "mimeType": "image/jpeg", "buffer": photo()} for name in ("井盖.jpg", "远处.jpg")]
+    page.get_by_label("照片").set_input_files(pictures)
+    page.locator("[data-photos] li").nth(1).wait_for()
     page.get_by_label("当场怎样办的").fill("扶正压实了")
     report(page, "井盖松了一半", "当场办结")
     page.get_by_text("等网络恢复后自动发送").first.wait_for()
     look(page, "waiting")
     page.get_by_role("button", name="结束巡查").click()
     page.get_by_text("还没有开始巡查").wait_for()
-    assert page.get_by_role("button", name="走访 一区1号").count() == 0
+    visited = page.locator("[data-households] li", has_text="一区1号")
+    visited.locator(".badge-calm").wait_for()  # its next day, as the server will say it
     assert (Finding.objects.count(), HouseVisit.objects.count(), Patrol.objects.count()) == (0, 0, 0)
     page.context.set_offline(False)
     page.get_by_text("查询码：").wait_for()
@@ -75,7 +78,7 @@ def test_a_shift_without_a_signal_is_sent_once_when_it_is_back(people, patrol):
     page.wait_for_function(
         "() => ![...document.querySelectorAll('#queued li')].some((one) => one.textContent.includes('巡查轨迹'))"
     )
-    assert Finding.objects.get().photo
+    assert Finding.objects.get().photo and Finding.objects.get().more_photos.count() == 1
     assert HouseVisit.objects.get().matter == Matter.objects.get()
     assert Patrol.objects.get().points == 1
     assert TrackChunk.objects.count() == 2
@@ -187,3 +190,37 @@ def test_the_desks_pages_pass_axe(people, patrol, path):
     page.set_viewport_size(PHONE)
     look(page, path.removeprefix("/patrol/").replace("/", "-") + "-phone")
     assert people.complaints == []
+
+
+def test_nothing_moves_under_the_thumb_while_the_page_opens(people, patrol):
+    page = start(people, "member")
+    page.add_init_script(
+        "window.moved = 0; new PerformanceObserver((seen) => seen.getEntries().forEach((one) => {"
+        " if (!one.hadRecentInput) window.moved += one.value; })).observe({ type: 'layout-shift', buffered: true });"
+    )
+    page.reload()
+    page.locator("#shift[data-ready=yes]").wait_for()
+    page.get_by_role("button", name="走访 一区1号").wait_for()
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.moved") < 0.02
+
+
+def test_a_walk_goes_on_in_a_page_that_was_closed_and_says_since_when_nothing_was_noted(people, patrol):
+    page = start(people, "member")
+    page.get_by_role("button", name="开始巡查").click()
+    page.get_by_text("正在巡查，已记下位置（个）：1").wait_for()
+    assert page.get_by_text("浏览器不让记位置").is_visible()
+    page.goto("/patrol/findings")
+    page.evaluate(
+        """async () => {
+          const open = indexedDB.open("xiangyue");
+          await new Promise((done) => { open.onsuccess = done; });
+          const store = open.result.transaction("kept", "readwrite").objectStore("kept");
+          const asked = store.get("patrol:walk");
+          await new Promise((done) => { asked.onsuccess = done; });
+          store.put({ ...asked.result, last: asked.result.last - 600000 }, "patrol:walk");
+        }"""
+    )
+    page.goto("/patrol/")
+    page.get_by_text("从这时起没有记").wait_for()
+    page.get_by_text("正在巡查，已记下位置（个）：").wait_for()  # and it goes on

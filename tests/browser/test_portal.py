@@ -141,6 +141,41 @@ def test_said_without_a_signal_it_is_sent_once_when_the_signal_is_back(resident)
     assert Matter.objects.count() == 1
 
 
+def test_gone_back_to_and_sent_again_it_is_one_matter(resident):
+    page = resident.new_page()
+    page.goto(f"/portal/{TOWN}/say")
+    for _ in range(2):
+        page.get_by_label("什么事、在哪里").fill("孔兴路口的红绿灯坏了，早上差点撞车。")
+        page.get_by_role("button", name="提交").click()
+        page.get_by_text("收到了，这是您的回执").wait_for()
+        page.go_back()
+        page.reload()  # as where the browser kept nothing of the page
+    assert Matter.objects.count() == 1
+    page.goto(f"/portal/{TOWN}/")
+    expect(page.locator("#queued")).to_be_hidden()  # what was sent does not stand under what was not
+
+
+def test_every_public_page_opens_without_a_signal_after_one_visit(resident):
+    page = resident.new_page()
+    paths = [f"/portal/{TOWN}/{name}" for name in ("", "say", "find", "privacy")]
+    paths += [f"/mailbox/{TOWN}/", f"/reception/{TOWN}/", f"/reception/{TOWN}/find", f"/enterprise/{TOWN}/"]
+    page.goto(paths[0])
+    page.evaluate("navigator.serviceWorker.ready")
+    page.wait_for_function(  # the very first page and its files too
+        "async (path) => Boolean(await (await caches.open('xiangyue-1')).match(path))", arg=paths[0]
+    )
+    for path in paths[1:]:
+        page.goto(path)
+    resident.set_offline(True)
+    for path in paths:
+        page.goto(path)
+        assert page.locator("h1").inner_text(), path
+        assert page.evaluate(
+            "getComputedStyle(document.body).fontFamily.length > 0 && document.styleSheets.length > 3"
+        ), path
+    resident.set_offline(False)
+
+
 def test_the_neighbours_matter_is_offered_and_followed(resident, town):
     first = town.say("大羊村停水", "大羊村三区停水两天了，老人做不了饭。", place=town.places["dayang"])
     page = resident.new_page()
@@ -216,5 +251,27 @@ def test_the_other_public_pages_pass_axe(resident, path):
     page = resident.new_page()
     page.goto(f"/portal/{TOWN}/{path}")
     look(page, f"portal-{path}")
+
+
+def test_large_print_by_one_touch_stays_and_fits_every_public_page(resident):
+    page = resident.new_page()
+    page.goto(f"/portal/{TOWN}/")
     page.get_by_role("button", name="大字").click()
-    assert page.evaluate("document.documentElement.dataset.size") == "large"
+    expect(page.get_by_role("link", name="企业找我就行")).to_be_hidden()  # fewer things
+    paths = [f"portal/{TOWN}/{name}" for name in ("", "say", "find", "privacy")]
+    for path in [*paths, f"mailbox/{TOWN}/", f"reception/{TOWN}/", f"enterprise/{TOWN}/"]:
+        page.goto(f"/{path}")
+        assert page.evaluate("document.documentElement.dataset.size") == "large", path
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        look(page, f"large-{path.replace('/', '-')}")
+    page.get_by_role("button", name="大字").click()
+    page.goto(f"/portal/{TOWN}/")
+    expect(page.get_by_role("link", name="企业找我就行")).to_be_visible()
+
+
+def test_the_code_of_a_receipts_picture_is_typed_in_and_leaves_the_address(resident):
+    page = resident.new_page()
+    page.goto(f"/portal/{TOWN}/find#1234567890")
+    expect(page.get_by_label("十位查询码")).to_have_value("1234567890")
+    assert page.url.endswith("/find")
+    expect(page.get_by_label("手机号后四位")).to_be_focused()

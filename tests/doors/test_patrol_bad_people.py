@@ -5,11 +5,13 @@ twice.
 from __future__ import annotations
 
 import json
+from io import BytesIO
 
 import pytest
 from cast import NOON, later
 from django.core.files.uploadedfile import SimpleUploadedFile
 from patrol_town import FAR, IN_EAST, IN_WEST, make_patrol, photo
+from PIL import Image
 
 from xiangyue.doors.patrol import actions
 from xiangyue.doors.patrol.actions import Call, Find, Step
@@ -232,3 +234,36 @@ def test_more_households_than_one_member_can_look_after_are_refused(town):
     with pytest.raises(Refused, match="最多联系 15 户"):
         actions.list_households(town.zone, [f"二区{n}号" for n in range(13)], seat=town.dispatcher, at=NOON)
     assert actions.list_households(town.zone, ["一区1号", "二区1号"], seat=town.dispatcher, at=NOON) == (1, [])
+
+
+def _pictures(count):
+    # each its own: the same file twice is one attachment
+    return [SimpleUploadedFile(f"{n}.jpg", photo() if not n else _shade(n), "image/jpeg") for n in range(count)]
+
+
+def _shade(number):
+    out = BytesIO()
+    Image.new("RGB", (40, 30), (30 * number, 90, 60)).save(out, "JPEG")
+    return out.getvalue()
+
+
+def test_several_photos_of_a_finding_go_with_its_matter(town, own_media):
+    assert post(town, "grid", "findings/new", **finding(photo=_pictures(3))).status_code == 201
+    assert Finding.objects.get().matter.attachments.count() == 3
+
+
+def test_several_photos_of_what_was_closed_on_the_spot_are_kept_and_shown(town, own_media):
+    task = {"task": "井盖", "level": 1, "note": "已经扶正"}
+    answer = post(town, "grid", "findings/new", **finding(photo=_pictures(3), **task))
+    assert answer.status_code == 201, answer.content
+    row = Finding.objects.get()
+    assert row.matter is None and row.more_photos.count() == 2
+    client = town.cast.client("grid")
+    assert client.get(f"/patrol/findings/{row.pk}/photo?n=2").status_code == 200
+    assert client.get(f"/patrol/findings/{row.pk}/photo?n=3").status_code == 404
+
+
+def test_too_many_photos_are_told(town, own_media):
+    answer = post(town, "grid", "findings/new", **finding(photo=_pictures(7)))
+    assert answer.status_code == 422 and "最多 6 张" in answer.json()["says"]
+    assert not Finding.objects.exists()

@@ -204,3 +204,11 @@ def test_the_plain_rules():
     assert list(weekdays(0, date(2024, 11, 4), date(2024, 11, 11))) == [date(2024, 11, 4), date(2024, 11, 11)]
     assert list(weekdays(0, date(2024, 11, 5), date(2024, 11, 10))) == []
     assert "国庆节" in why_off(date(2024, 10, 1))
+
+
+def test_a_session_stands_on_the_desk_once(reception, monkeypatch):
+    reception.publish()
+    monkeypatch.setattr(moment, "now", lambda: MORNING)
+    for who in ("secretary", "clerk"):
+        page = reception.cast.client(who).get("/reception/desk/").content.decode()
+        assert page.count(f'class="work-title" href="/reception/desk/sessions/{reception.monday().pk}"') == 1, who

@@ -173,7 +173,7 @@ def test_a_channel_that_hangs_lets_the_others_go_first(monkeypatch):
             )
     tried = []
 
-    def send(notice):
+    def send(notice, at):
         tried.append(notice.channel.title)
         if notice.channel.title == "坏":
             raise ChannelHangs("对方 20 秒没有答完，稍后自动再发。")

@@ -132,11 +132,29 @@ def test_three_neighbours_have_said_it_and_the_fourth_follows(cast, clock):
     )
     assert asked["neighbours"][0]["number"] == first
     assert "大羊村" in asked["neighbours"][0]["says"]
-    assert "老人" not in asked["neighbours"][0]["says"]  # where and how many, never anybody's words
+    says = asked["neighbours"][0]["says"]
+    assert "11月5日" in says and "停水" in says  # when, and a word of the town's catalogue
+    assert "老人" not in says and "三区" not in says  # never anybody's own
     followed = said(Client(), "walk-a002", phone="19900005678", follows=first).json()["number"]
     assert Matter.objects.get(number=followed).parent.number == first
     stranger = said(Client(), "walk-a003", words="暖气一点都不热，孩子冻感冒了", follows=first).json()["number"]
     assert Matter.objects.get(number=stranger).parent is None  # what was not offered cannot be followed
+
+
+def test_ones_own_matter_is_no_neighbours(cast, clock):
+    phone, other = Client(), Client()
+    said(phone, "walk-b001")
+    same = {"words": "大羊村三区停水两天，老人做不了饭", "place": "dayang"}
+    assert phone.post(f"/portal/{TOWN}/neighbours", same).json()["neighbours"] == []
+    assert len(other.post(f"/portal/{TOWN}/neighbours", same).json()["neighbours"]) == 1
+    # a telephone typed there tells nothing of whose it is
+    assert len(other.post(f"/portal/{TOWN}/neighbours", {**same, "phone": "19900001234"}).json()["neighbours"]) == 1
+
+
+def test_a_report_is_no_neighbours(cast, clock):
+    said(Client(), "walk-c001", request_type="report")
+    same = {"words": "大羊村三区停水两天，老人做不了饭", "place": "dayang"}
+    assert Client().post(f"/portal/{TOWN}/neighbours", same).json()["neighbours"] == []
 
 
 def test_without_scripts_a_sum_in_a_picture_opens_the_door(cast, clock):

@@ -12,6 +12,7 @@ from django.db import DatabaseError
 from django.db.models import F, Q
 
 from xiangyue.counter.tally import forget_old
+from xiangyue.desks.notices.replies import purge_replies
 from xiangyue.doors.mailbox.actions import purge_waiting
 from xiangyue.doors.patrol.actions import purge_tracks
 from xiangyue.house.models import Chore
@@ -47,6 +48,7 @@ def chores_of(day: date) -> Iterator[tuple[str, Deed]]:
     yield "recount", recount_guessed
     yield "photos", _purge_all_waiting
     yield "tracks", purge_tracks
+    yield "text messages", purge_replies
     yield "counts", forget_old
     yield "sessions", _clear_sessions
 

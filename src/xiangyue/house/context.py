@@ -11,13 +11,21 @@ from django.utils.translation import gettext as _
 
 from xiangyue.counter.guard import moment_of
 from xiangyue.counter.navigation import offered
+from xiangyue.house.print_size import is_large
 from xiangyue.kernel.models import Seat
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     seat: Seat | None = getattr(request, "seat", None)
     if seat is None:
-        return {"nav": [], "seats": [], "seat": None, "town": None, "tiles": settings.XIANGYUE_TILES}
+        return {
+            "nav": [],
+            "seats": [],
+            "seat": None,
+            "town": None,
+            "tiles": settings.XIANGYUE_TILES,
+            "large_print": is_large(request),
+        }
     return {
         "now": moment_of(request),
         "seat": seat,
@@ -26,6 +34,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "seats": Seat.objects.on(moment_of(request)).filter(user_id=seat.user_id).select_related("unit", "town"),
         "nav": navigation(seat, request.path),
         "tiles": settings.XIANGYUE_TILES,
+        "large_print": is_large(request),
     }
 
 

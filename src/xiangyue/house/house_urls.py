@@ -2,7 +2,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from xiangyue.counter.guard import open_to_all
-from xiangyue.house import offline, views
+from xiangyue.house import offline, print_size, views
 from xiangyue.house.health import health
 from xiangyue.house.people import second_views
 from xiangyue.house.people.views import OwnPassword
@@ -11,6 +11,7 @@ from xiangyue.house.pulse import pulse
 urlpatterns = [
     path("seat", views.choose_seat, name="seat"),
     path("logout", open_to_all("leaving needs no right")(LogoutView.as_view()), name="logout"),
+    path("print", print_size.choose, name="print"),
     path("search", views.search, name="search"),
     path("components", views.components, name="components"),
     path("pulse", pulse, name="pulse"),

@@ -5,6 +5,7 @@ ROOMS = (
     "xiangyue.ledgers.firms",
     "xiangyue.doors.hotline",
     "xiangyue.doors.portal",
+    "xiangyue.doors.window",
     "xiangyue.doors.mailbox",
     "xiangyue.doors.reception",
     "xiangyue.doors.patrol",

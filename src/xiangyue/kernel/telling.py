@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-AUDIENCES = ("requester", "unit", "centre", "whistled")  # whistled: the unit that the event names
+# whistled: the unit that the event names; asked: the requester, where the answer comes back by the same way
+AUDIENCES = ("requester", "asked", "unit", "centre", "whistled")
 Words = Mapping[str, str]  # language → one sentence; what may stand in its braces is the notices' own rule
 
 _WORDS: dict[str, dict[str, Words]] = {}

@@ -17,10 +17,11 @@ from xiangyue.counter.guard import moment_of, open_to_all
 from xiangyue.counter.own import held
 from xiangyue.counter.own.declared import Own, page_of
 from xiangyue.counter.own.queries import own_matter
+from xiangyue.counter.own.slip import slip_page
 from xiangyue.counter.posts import public_post
 from xiangyue.counter.readers import Asked
 from xiangyue.counter.statuses import status_of
-from xiangyue.counter.taking_in import open_town
+from xiangyue.counter.taking_in import kept_offline, open_town
 from xiangyue.kernel.actions.requester import SATISFIED
 from xiangyue.kernel.errors import NotAllowed, Refused
 from xiangyue.kernel.models import Matter, Place
@@ -31,11 +32,12 @@ _JOINED = ("town", "lead_unit", "place", "category")
 
 
 def addresses(page: Own) -> list[URLPattern]:
-    """find, mine, photos, and one for each post."""
+    """find, mine, the receipt to print, photos, and one for each post."""
     one = "<str:code>/mine/<str:number>"
     return [
         path("<str:code>/find", _find(page), name="find"),
         path(one, _mine(page), name="mine"),
+        path(f"{one}/slip", _slip(page), name="slip"),
         path(f"{one}/photos/<int:pk>", _photo(page), name="photo"),
         *(
             path(
@@ -84,7 +86,8 @@ def _find(page: Own) -> Callable[..., HttpResponse]:
             "typed": request.POST.get("code", ""),
             "numbers": numbers_of(request, town, page),
         }
-        return render(request, [f"{page.room}/find.html", "own/find.html"], context, status=status)
+        shown = render(request, [f"{page.room}/find.html", "own/find.html"], context, status=status)
+        return kept_offline(shown) if request.method == "GET" else shown
 
     return find
 
@@ -114,6 +117,17 @@ def _mine(page: Own) -> Callable[..., HttpResponse]:
         return render(request, "own/mine.html", context)
 
     return mine
+
+
+def _slip(page: Own) -> Callable[..., HttpResponse]:
+    @never_cache
+    @require_GET
+    @open_to_all(BY_RECEIPT)
+    def slip(request: HttpRequest, code: str, number: str) -> HttpResponse:
+        matter = _own_here(request, page, code, number)
+        return slip_page(request, matter, back=own_url(matter))
+
+    return slip
 
 
 def _templates(page: Own, name: str) -> list[str]:

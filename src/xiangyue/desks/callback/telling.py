@@ -15,3 +15,10 @@ register(
         "en": "Your matter {number} is closed. If it is not solved, you can ask again in time.",
     },
 )
+register(
+    "callback_awaited",
+    asked={
+        "zh": "您的事（{number} {title}）解决了吗？解决了请回复 1，没解决请回复 2。",
+        "en": "Is your matter {number} solved? Reply 1 if it is, 2 if it is not.",
+    },
+)

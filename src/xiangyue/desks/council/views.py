@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from xiangyue.counter.guard import needs, open_to_all, seat_of
-from xiangyue.counter.taking_in import open_town
+from xiangyue.counter.taking_in import kept_offline, open_town
 from xiangyue.desks.council.forms import NoticeForm
 from xiangyue.desks.council.queries import shown_notices
 
@@ -22,4 +22,4 @@ def board(request: HttpRequest) -> HttpResponse:
 @open_to_all("council notices are published for everybody")
 def notices(request: HttpRequest, code: str) -> HttpResponse:
     town = open_town(code)
-    return render(request, "council/notices.html", {"town": town, "notices": shown_notices(town)})
+    return kept_offline(render(request, "council/notices.html", {"town": town, "notices": shown_notices(town)}))

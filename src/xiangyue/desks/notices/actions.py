@@ -9,9 +9,10 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from xiangyue.desks.notices.models import Channel, Notice, Wording
-from xiangyue.desks.notices.rules import MAX_TRIES, NAMES, not_before, unknown_names, worded
+from xiangyue.desks.notices.replies import may_be_asked
+from xiangyue.desks.notices.rules import ASKED, MAX_TRIES, NAMES, not_before, unknown_names, worded
 from xiangyue.desks.notices.told import audience_of, told
-from xiangyue.desks.notices.ways import ChannelHangs, NotSent, send
+from xiangyue.desks.notices.ways import ChannelHangs, NotSent, aliyun, is_aliyun, send
 from xiangyue.kernel import access, telling
 from xiangyue.kernel.dated import rule_on
 from xiangyue.kernel.errors import Refused
@@ -35,7 +36,7 @@ def tell(event: Event, now: datetime) -> int:
         for audience in telling.words_of(event.name)
         for party in audience_of(event, audience)
         if party.kind != "unit" or not is_kept_from(matter, party)
-        for channel in _channels(matter.town, audience, party)
+        for channel in _channels(event, audience, party)
     ]
     if wanted:
         written = set(Notice.objects.filter(event=event).values_list("party_id", "channel_id"))
@@ -44,7 +45,7 @@ def tell(event: Event, now: datetime) -> int:
         return 0
     rule = rule_on(matter.town, "quiet", "town", local_day(now))
     quiet = (rule.value["from"], rule.value["to"]) if rule else None
-    first = not_before(now.astimezone(ZONE), quiet, is_urgent=matter.urgency in URGENT)
+    is_urgent = matter.urgency in URGENT
     rows = [
         Notice(
             town_id=matter.town_id,
@@ -55,16 +56,22 @@ def tell(event: Event, now: datetime) -> int:
             party=party,
             made_at=now,
             text=worded(_pattern(matter.town, event.name, audience, party), told(event, matter)),
-            next_try_at=first,
+            # a question can always wait for the morning
+            next_try_at=not_before(now.astimezone(ZONE), quiet, is_urgent=is_urgent and audience != ASKED),
         )
         for audience, party, channel in wanted
     ]
     return len(Notice.objects.bulk_create(rows, ignore_conflicts=True))
 
 
-def _channels(town: Place, audience: str, party: Party) -> Iterable[Channel]:
-    """Units by their own robots; a requester by the one best way they can be reached by, never by all at once."""
-    in_use = Channel.objects.filter(town=town, ended_at=None)
+def _channels(event: Event, audience: str, party: Party) -> Iterable[Channel]:
+    """Units by their own robots; a requester by the one best way they can be reached by, never by all at once; a
+    question by text message alone, where its answer comes back.
+    """
+    in_use = Channel.objects.filter(town_id=event.town_id, ended_at=None)
+    if audience == ASKED:
+        asks = party.phone_sealed and may_be_asked(event.matter)
+        return list(in_use.filter(unit=None, kind="sms", asks=True, hears_hash__isnull=False)[:1]) if asks else []
     if audience != "requester":
         return list(in_use.filter(unit=party))
     reachable = {"wechat": party.wechat_sealed, "sms": party.phone_sealed, "mail": party.mail_sealed}
@@ -84,7 +91,7 @@ def send_next(now: datetime) -> bool:
     if notice is None:
         return False
     try:
-        send(notice)
+        send(notice, now)
     except ChannelHangs as refusal:
         _put_off(notice, str(refusal), now, for_good=False)
         _let_channel_rest(notice, now)
@@ -150,10 +157,14 @@ def open_channel(
         raise Refused("请选择渠道的种类。")
     if (kind in Channel.FOR_REQUESTERS) == (unit is not None):
         raise Refused("机器人要选它所在的单位；短信、邮件和微信订阅消息是发给诉求人的，不选单位。")
+    address = address.strip()
+    asks = False
     needs = {"sms": "{phone}", "mail": "{mail}"}.get(kind, "")
-    if not address.strip() or needs not in address:
+    if kind == "sms" and is_aliyun(address):
+        needs, asks = "", _asks(address)
+    if not address or needs not in address:
         raise Refused(f"渠道地址不对：请照说明填写{'，并写出 ' + needs + ' 的位置' if needs else ''}。")
-    if kind != "wechat" and lies_inside(address.strip(), settings.XIANGYUE_INSIDE_HOSTS):
+    if kind != "wechat" and lies_inside(address, settings.XIANGYUE_INSIDE_HOSTS):
         raise Refused("渠道地址在内网或本机，不能用。确实是本单位的网关，请把主机名写进 XIANGYUE_INSIDE_HOSTS。")
     return Channel.objects.create(
         town=town,
@@ -161,8 +172,16 @@ def open_channel(
         title=title.strip()[:60] or dict(Channel.KINDS)[kind],
         unit=unit,
         made_at=at,
-        address_sealed=keyring().seal(address.strip()),
+        asks=asks,
+        address_sealed=keyring().seal(address),
     )
+
+
+def _asks(address: str) -> bool:
+    try:
+        return bool(aliyun.account_in(address).ask)
+    except ValueError as error:
+        raise Refused(str(error)) from error
 
 
 def reword(town: Place, *, event: str, audience: str, language: str, text: str, seat: Seat, at: datetime) -> None:

@@ -8,4 +8,7 @@ class NoticesConfig(RoomConfig):
     label = "notices"
     verbose_name = "通知"
     address = "notices/"
-    nav = (NavItem(_("通知"), "notices:desk", "bell", "notices.see", 70),)
+    nav = (
+        NavItem(_("短信回复"), "notices:replies", "message-circle", "notices.replies", 41),
+        NavItem(_("通知"), "notices:desk", "bell", "notices.see", 70),
+    )

@@ -1,8 +1,9 @@
-"""What was sent about a matter, which a purge takes."""
+"""What was sent about a matter and answered to it, which a purge takes."""
 
 from __future__ import annotations
 
-from xiangyue.desks.notices.models import Notice
+from xiangyue.desks.notices.models import Notice, Reply
 from xiangyue.kernel.besides import register
 
 register(Notice, "text", "error")
+register(Reply, "words")

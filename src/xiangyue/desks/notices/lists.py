@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop as _
 from xiangyue.counter.lists import Column, Listing, Tab, register
 from xiangyue.counter.lists.filters import TEXT, Groups, choice, period, typed, ungrouped
 from xiangyue.desks.notices import bell, queries
-from xiangyue.desks.notices.models import Channel, Notice, Ring
+from xiangyue.desks.notices.models import Channel, Notice, Reply, Ring
 from xiangyue.kernel import vocabulary
 from xiangyue.kernel.models import Seat
 from xiangyue.lib.personal import mask_personal
@@ -56,6 +56,14 @@ def _kinds(seat: Seat, at: datetime) -> Groups:
     return ungrouped([(key, gettext(words)) for key, words in Channel.KINDS])
 
 
+# of the model's choices, for either language
+_WHY = (_("没有登记过这个电话"), _("没有等着他回复的事"), _("没看明白"), _("不知说的哪一件"), _("不想再收短信"))
+
+
+def _whys(seat: Seat, at: datetime) -> Groups:
+    return ungrouped([(key, gettext(words)) for (key, _zh), words in zip(Reply.WHY, _WHY, strict=True)])
+
+
 def _audiences(seat: Seat, at: datetime) -> Groups:
     return ungrouped([(key, gettext(words)) for key, words in queries.AUDIENCES.items()])
 
@@ -91,5 +99,37 @@ DESK = register(
             *period("made_at"),
         ),
         joined=("matter", "channel", "party"),
+    )
+)
+
+
+REPLIES = register(
+    Listing(
+        "notices:replies",
+        "notices.replies",
+        _("短信回复"),
+        queries.replies,
+        (
+            Column("words", _("回复了什么"), lambda one: mask_personal(one.words), is_long=True),
+            Column("from", _("谁的电话"), lambda one: one.whose),
+            Column(
+                "number",
+                _("事项"),
+                lambda one: one.matter.number if one.matter else "",
+                link=lambda one: reverse("handling:matter", args=[one.matter.number]) if one.matter else "",
+            ),
+            Column("why", _("为什么没有采纳"), lambda one: gettext(one.get_why_display()) if one.why else ""),
+            Column("at", _("什么时候"), lambda one: one.at, "at"),
+        ),
+        order="-at",
+        tabs=(
+            Tab("left", _("等人看"), Q(state="left")),
+            Tab("taken", _("已采纳"), Q(state="taken")),
+            Tab("asked", _("已再问一次"), Q(state="asked")),
+            Tab("seen", _("已看过"), Q(state="seen")),
+        ),
+        filters=(choice("why", _("为什么没有采纳"), "why", _whys), *period("at")),
+        joined=("matter", "party__key"),
+        waits=True,
     )
 )

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 
 from xiangyue.kernel.fields import SealedTextField
+from xiangyue.kernel.sealing import contact
+from xiangyue.lib.masking import mask_phone
 
 
 class Channel(models.Model):
@@ -28,6 +30,10 @@ class Channel(models.Model):
     address_sealed = SealedTextField()
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    asks = models.BooleanField(default=False, help_text="a question may go out by it, and its answer come back")
+    hears_hash = models.CharField(
+        max_length=64, null=True, unique=True, help_text="keyed: the secret end of the address that answers come to"
+    )
 
     class Meta:
         indexes = [
@@ -131,3 +137,45 @@ class Heard(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seat_id} {self.up_to}"
+
+
+class Reply(models.Model):
+    """短信回复: one message that somebody sent back, and what became of it."""
+
+    STATES = [("taken", "已采纳"), ("asked", "已再问一次"), ("left", "等人看"), ("seen", "已看过")]
+    WHY = [
+        ("unknown", "没有登记过这个电话"),
+        ("nothing_asked", "没有等着他回复的事"),
+        ("unclear", "没看明白"),
+        ("which", "不知说的哪一件"),
+        ("no_more", "不想再收短信"),
+    ]
+
+    town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="replies", db_index=False)
+    key = models.CharField(max_length=64, help_text="the gateway's own number of the message")
+    party = models.ForeignKey("kernel.Party", models.PROTECT, related_name="+", db_index=False)
+    matter = models.ForeignKey("kernel.Matter", models.PROTECT, null=True, related_name="+")
+    words = models.CharField(max_length=500)
+    state = models.CharField(max_length=8, choices=STATES, default="left")
+    why = models.CharField(max_length=16, choices=WHY, blank=True, default="")
+    at = models.DateTimeField()
+    seen_by = models.ForeignKey("kernel.Seat", models.PROTECT, null=True, related_name="+", db_index=False)
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["channel", "key"], name="sms_reply_once")]
+        indexes = [
+            # the desk's list
+            models.Index(fields=["town", "state", "-at", "-id"], name="sms_reply_by_state"),
+            # what is kept of a person
+            models.Index(fields=["party"], name="sms_reply_of_party"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.state}"
+
+    @property
+    def whose(self) -> str:
+        """The telephone, masked."""
+        return mask_phone(contact(self.party, "phone"))

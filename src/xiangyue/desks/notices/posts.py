@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
 from xiangyue.counter.posts import Post, on
-from xiangyue.counter.readers import TEXT, UNIT
-from xiangyue.desks.notices import actions, queries, views
+from xiangyue.counter.readers import TEXT, UNIT, Asked
+from xiangyue.desks.notices import actions, queries, replies, views
 
 
 def _desk(asked: Any, **address: int) -> str:
@@ -18,6 +20,12 @@ def _desk(asked: Any, **address: int) -> str:
 
 def _channels(asked: Any, **address: int) -> str:
     return reverse("notices:channels")
+
+
+def _address_of_answers(asked: Asked, token: str) -> HttpResponse:
+    """Shown this once, and never kept in a cache."""
+    address = asked.request.build_absolute_uri(reverse("notices:up", args=[token]))
+    return render(asked.request, "notices/hears.html", {"channel": asked.subject, "address": address})
 
 
 SEE, MANAGE = "notices.see", "notices.manage"
@@ -45,6 +53,15 @@ POSTS = [
         "channels/<int:pk>",
         fetch=queries.channel_of,
         back=_channels,
-        rows=(Post("end", MANAGE, actions.end_channel, done=_("通知渠道已停用。")),),
+        rows=(
+            Post("end", MANAGE, actions.end_channel, done=_("通知渠道已停用。")),
+            Post("listen", MANAGE, replies.listen, shows=_address_of_answers),
+        ),
+    ),
+    *on(
+        "replies/<int:pk>",
+        fetch=queries.reply_of,
+        back=lambda asked, pk: reverse("notices:replies"),
+        rows=(Post("see", "notices.replies", replies.see, done=_("已记为看过。")),),
     ),
 ]

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_noop as _
 
-from xiangyue.desks.notices.models import Channel, Notice, Wording
+from xiangyue.desks.notices.models import Channel, Notice, Reply, Wording
 from xiangyue.kernel import telling
 from xiangyue.kernel.models import Place, Seat
 from xiangyue.kernel.recusals import without_kept
@@ -14,7 +14,13 @@ def channels(town: Place) -> QuerySet[Channel]:
     return Channel.objects.filter(town=town, ended_at=None).select_related("unit").order_by("kind", "pk")
 
 
-AUDIENCES = {"requester": _("诉求人"), "unit": _("承办单位"), "centre": _("处置中心"), "whistled": _("被吹哨单位")}
+AUDIENCES = {
+    "requester": _("诉求人"),
+    "asked": _("诉求人（短信提问）"),
+    "unit": _("承办单位"),
+    "centre": _("处置中心"),
+    "whistled": _("被吹哨单位"),
+}
 
 
 def wordings(town: Place) -> list[dict[str, str]]:
@@ -46,3 +52,12 @@ def notice_of(seat: Seat, pk: int) -> Notice:
 
 def channel_of(seat: Seat, pk: int) -> Channel:
     return get_object_or_404(Channel, town_id=seat.town_id, pk=pk)
+
+
+def replies(seat: Seat) -> QuerySet[Reply]:
+    """Those of the town; what answers a matter that is kept from this seat is not among them."""
+    return without_kept(Reply.objects.filter(town_id=seat.town_id), seat)
+
+
+def reply_of(seat: Seat, pk: int) -> Reply:
+    return get_object_or_404(replies(seat), pk=pk)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils.html import strip_tags
 
+from xiangyue.desks.notices.rules import ASKED
 from xiangyue.kernel.models import Event, Matter, Party
 from xiangyue.kernel.timekeeping import ZONE
 from xiangyue.lib.personal import mask_personal
@@ -15,7 +16,7 @@ from xiangyue.lib.personal import mask_personal
 def audience_of(event: Event, audience: str) -> Iterator[Party]:
     """Whom the event concerns as that audience."""
     matter = event.matter
-    if audience == "requester" and matter.requester is not None:
+    if audience in ("requester", ASKED) and matter.requester is not None:
         yield matter.requester
     if audience == "unit" and matter.lead_unit is not None:
         yield matter.lead_unit

@@ -2,17 +2,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
 
-from xiangyue.counter.guard import needs, seat_of
+from xiangyue.counter import throttle
+from xiangyue.counter.guard import came_from, moment_of, needs, open_to_all, seat_of
 from xiangyue.counter.lists import Shown
 from xiangyue.counter.lists.page import list_page
-from xiangyue.desks.notices import bell, queries
-from xiangyue.desks.notices.lists import BELL, DESK
+from xiangyue.desks.notices import bell, queries, replies
+from xiangyue.desks.notices.lists import BELL, DESK, REPLIES
 from xiangyue.desks.notices.models import Channel
+from xiangyue.desks.notices.ways import aliyun
+from xiangyue.kernel.fields import keyring
 from xiangyue.kernel.queries import units
 
 
@@ -49,3 +53,29 @@ def bell_page(request: HttpRequest) -> HttpResponse:
         return {"news": sum(1 for row in one.page.rows if row.pk > before)}
 
     return list_page(request, BELL, "notices/bell.html", opened)
+
+
+@require_GET
+@needs("notices.replies")
+def replies_page(request: HttpRequest) -> HttpResponse:
+    """What people answered by text message; what nobody could match waits first."""
+    return list_page(request, REPLIES, "notices/replies.html")
+
+
+@csrf_exempt
+@require_POST
+@open_to_all("a text-message gateway pushes answers here: the end of the address is its secret, held as a keyed hash")
+def up(request: HttpRequest, token: str) -> JsonResponse:
+    """As Alibaba Cloud's push asks: {"code": 0} when all of it is taken; anything else and it is pushed again."""
+    channel = replies.channel_of(token)
+    account = aliyun.account_in(keyring().open(channel.address_sealed)) if channel is not None else None
+    if channel is None or account is None or not aliyun.lets_in(account, came_from(request)):
+        throttle.count_guess(request, "sms-up")
+        return JsonResponse({"code": 404, "msg": "not found"}, status=404)
+    try:
+        answers = aliyun.answers_in(request.body, account)
+    except ValueError:
+        return JsonResponse({"code": 400, "msg": "not a list of messages of this signature"}, status=400)
+    for one in answers:
+        replies.hear(channel, one, at=moment_of(request))
+    return JsonResponse({"code": 0, "msg": "成功"})

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.counter.lists.page import list_page
+from xiangyue.counter.readers import whole
 from xiangyue.doors.patrol import actions, queries
 from xiangyue.doors.patrol.forms import GridsForm, WatchForm
 from xiangyue.doors.patrol.lists import FINDINGS
-from xiangyue.doors.patrol.rules import Problem
+from xiangyue.doors.patrol.rules import PHOTOS_MAX, Problem
 from xiangyue.kernel.errors import NotAllowed, Refused
 from xiangyue.kernel.models import Place
 
@@ -135,10 +136,13 @@ def findings(request: HttpRequest) -> HttpResponse:
 @require_GET
 @needs("patrol.see")
 def photo(request: HttpRequest, pk: int) -> FileResponse:
-    """The photo of what was closed on the spot, as an inert picture."""
+    """The photo of what was closed on the spot, as an inert picture; ?n= the ones beside the first."""
     found = get_object_or_404(queries.findings_for(seat_of(request)), pk=pk)
-    if not found.photo:
+    file, number = found.photo, whole(request.GET.get("n", "")) or 0
+    if number:
+        file = get_object_or_404(found.more_photos, number=min(number, PHOTOS_MAX)).file
+    if not file:
         raise Http404
-    response = FileResponse(found.photo.open(), content_type="image/jpeg")
+    response = FileResponse(file.open(), content_type="image/jpeg")
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -204,3 +204,18 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task} {self.pk}"
+
+
+class FindingPhoto(models.Model):
+    """更多照片: beside the first one of what was closed on the spot; where there is a matter they are its files."""
+
+    town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
+    finding = models.ForeignKey(Finding, models.CASCADE, related_name="more_photos", db_index=False)
+    number = models.PositiveSmallIntegerField()
+    file = models.FileField(upload_to="patrol/%Y/%m/")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["finding", "number"], name="patrol_more_photos_once")]
+
+    def __str__(self) -> str:
+        return f"{self.finding_id} {self.number}"

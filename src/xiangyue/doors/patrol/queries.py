@@ -41,12 +41,15 @@ def households_of(seat: Seat, moment: datetime) -> QuerySet[Household]:
 
 @dataclass(frozen=True)
 class Due:
-    """A household and the day on which it is to be visited again; `last` is None where nobody was met yet."""
+    """A household and the day on which it is to be visited again; `last` is None where nobody was met yet;
+    `again` is the day it would be once somebody is met today.
+    """
 
     household: Household
     last: datetime | None
     due: date
     tone: str
+    again: date
 
 
 def with_due(households: QuerySet[Household], town: Place, at: datetime) -> list[Due]:
@@ -59,7 +62,13 @@ def with_due(households: QuerySet[Household], town: Place, at: datetime) -> list
         last = row.last_met  # type: ignore[attr-defined]
         due = due_on(local_day(row.listed_at), local_day(last) if last else None, days)
         told.append(
-            Due(row, last, due, "late" if due <= today else "soon" if due <= today + timedelta(days=7) else "calm")
+            Due(
+                row,
+                last,
+                due,
+                "late" if due <= today else "soon" if due <= today + timedelta(days=7) else "calm",
+                due_on(local_day(row.listed_at), today, days),
+            )
         )
     return sorted(told, key=lambda one: (one.due, one.household.grid.code, one.household.door_number))
 
@@ -108,6 +117,7 @@ def coverage(town: Place, at: datetime, village: Place | None = None) -> list[Wa
 def findings_for(seat: Seat) -> QuerySet[Finding]:
     """The town's; a village's own; a worker's own."""
     found = Finding.objects.filter(town_id=seat.town_id).select_related("seat", "place", "matter")
+    found = found.prefetch_related("more_photos")
     if seat.role in ("grid", "member"):
         return found.filter(seat=seat)
     if seat.role == "village":

@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 METRES_PER_DEGREE = 111_320.0
 OLDEST = timedelta(days=7)
+PHOTOS_MAX = 6  # of one finding
 TOLERANCE_M2 = 50.0  # below this it is the pencil's width, not a piece of land
 # Licences, penalties and compulsory measures are never a grid worker's (rule of Luzhou 2024, kept for every town).
 FORBIDDEN = (

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from xiangyue.counter.guard import moment_of, needs, seat_of
-from xiangyue.counter.readers import errors_of
+from xiangyue.counter.readers import Asked, errors_of, files
 from xiangyue.doors.patrol import actions, queries, terms
 from xiangyue.doors.patrol.forms import CallForm, FindForm, moment_said, points_of, said_moment
 from xiangyue.doors.patrol.models import LEVELS, Household
+from xiangyue.doors.patrol.rules import PHOTOS_MAX
 from xiangyue.kernel.access import may
-from xiangyue.kernel.actions import sniff
 from xiangyue.kernel.errors import NotAllowed, Refused
 from xiangyue.kernel.models import Place, Seat
 from xiangyue.kernel.receipts import shown
@@ -39,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "levels": LEVELS,
         "places": places,
         "request_id": secrets.token_hex(12),
+        "photos_max": PHOTOS_MAX,
     }
     response = render(request, "patrol/shift.html", context)
     response["X-Offline"] = "keep"
@@ -61,6 +62,7 @@ def shift(request: HttpRequest) -> JsonResponse:
                 "door": one.household.door_number,
                 "grid": one.household.grid.name,
                 "due": one.due.isoformat(),
+                "again": one.again.isoformat(),
                 "tone": one.tone,
             }
             for one in due
@@ -118,7 +120,8 @@ def finding(request: HttpRequest) -> HttpResponse:
     form = FindForm(request.POST, town=seat.town)
     if not form.is_valid():
         raise Refused(errors_of(form))
-    told, photo = form.cleaned_data, request.FILES.get("photo")
+    told = form.cleaned_data
+    photos = files(PHOTOS_MAX, photos_only=True)(Asked(request, seat.town, seat, at), "photo")
     found = actions.Find(
         told["task"],
         told["words"],
@@ -127,7 +130,8 @@ def finding(request: HttpRequest) -> HttpResponse:
         note=told["note"],
         point=form.point(),
         place=told["place"],
-        photo=sniff(photo.name or _("照片"), photo.read(), photo_only=True) if photo else None,
+        photo=photos[0] if photos else None,
+        more=photos[1:],
     )
     row = actions.find(found, seat=seat, at=at, request_id=_request_id(request))
     return _answer(request, {"number": row.matter.number if row.matter else ""}, _("发现已记下。"))

@@ -7,22 +7,23 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from xiangyue.counter import throttle
 from xiangyue.counter.guard import moment_of, open_to_all
+from xiangyue.counter.own.held import keys_of
 from xiangyue.counter.own.views import numbers_of, own_url
 from xiangyue.counter.taking_in import Given, PublicForm, WayIn, kept_offline, open_town, view_of
 from xiangyue.doors.portal import actions, challenge
 from xiangyue.doors.portal.forms import SayForm
+from xiangyue.doors.portal.neighbours import like
 from xiangyue.doors.portal.own import OWN
 from xiangyue.doors.portal.rules import PHOTOS_MAX, WORDS_MAX
-from xiangyue.insight.twins.queries import Neighbour, said_already
 from xiangyue.kernel.models import Place
 from xiangyue.kernel.queries import open_towns
 
+_ENOUGH = 6  # characters: fewer are like anything
 PUBLIC = "everybody may say something; nothing of anybody else's is shown"
 
 
@@ -73,8 +74,8 @@ def _neighbours_to_ask(request: HttpRequest, town: Place, form: PublicForm) -> d
     if request.POST.get("asked") == "yes" or request.FILES:
         return {}
     told = form.cleaned_data
-    found = said_already(town, words=told["words"], place=told["place"], at=moment_of(request))
-    return {"neighbours": [_told(one) for one in found]} if found else {}
+    found = like(town, words=told["words"], place=told["place"], own=keys_of(request, town), at=moment_of(request))
+    return {"neighbours": found} if found else {}
 
 
 def _context(request: HttpRequest, town: Place, request_id: str) -> dict[str, Any]:
@@ -109,25 +110,14 @@ say = view_of(
 @require_POST
 @open_to_all(PUBLIC)
 def neighbours(request: HttpRequest, code: str) -> JsonResponse:
-    """What neighbours have said already that is like these words: where, since when, how many; none of their words."""
+    """What neighbours have said already that is like these words."""
     town = open_town(code)
     throttle.count_guess(request, "neighbours")
     place = Place.objects.filter(town=town, level="village", code=request.POST.get("place", "")).first()
     words = request.POST.get("words", "")[:WORDS_MAX]
-    found = said_already(town, words=words, place=place, at=moment_of(request)) if len(words) >= 6 else []
-    return JsonResponse({"neighbours": [_told(one) for one in found]})
-
-
-def _told(one: Neighbour) -> dict[str, Any]:
-    matter = one.matter
-    where = matter.place.name if matter.place else _("本镇")
-    what = matter.category.level2 if matter.category else _("相近的事")
-    who = matter.lead_unit.title if matter.lead_unit else _("正在派单")
-    return {
-        "number": matter.number,
-        "says": _("%(where)s · %(what)s · %(n)s 人说过 · %(who)s")
-        % {"where": where, "what": what, "n": one.people, "who": who},
-    }
+    own, at = keys_of(request, town), moment_of(request)
+    found = like(town, words=words, place=place, own=own, at=at) if len(words) >= _ENOUGH else []
+    return JsonResponse({"neighbours": found})
 
 
 @require_GET

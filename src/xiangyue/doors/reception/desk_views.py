@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from xiangyue.counter.guard import moment_of, needs, seat_of
+from xiangyue.counter.own.slip import slip_page
 from xiangyue.doors.reception import actions, moves, queries
 from xiangyue.doors.reception.actions.lead import EARLY
 from xiangyue.doors.reception.models import Booking, Session
@@ -25,6 +26,7 @@ from xiangyue.doors.reception.rules import PEOPLE_MAX, WEEKS_AHEAD
 from xiangyue.doors.reception.sheet import sheet
 from xiangyue.kernel import codes, receipts
 from xiangyue.kernel.access import may
+from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Matter, Place, Seat
 from xiangyue.kernel.queries import units
 from xiangyue.kernel.timekeeping import local_day
@@ -39,8 +41,9 @@ TONES = {"booked": "neutral", "called": "primary", "received": "calm", "absent":
 def desk(request: HttpRequest) -> HttpResponse:
     seat, at = seat_of(request), moment_of(request)
     today = local_day(at)
-    ahead = list(queries.current(seat, at))
     own = list(queries.led_by(seat, at)) if may(seat, "reception.lead") else []
+    theirs = {one.pk for one in own}
+    ahead = [one for one in queries.current(seat, at) if one.pk not in theirs]  # each stands there once
     context = {
         "today": [one for one in ahead if one.day == today],
         "ahead": [one for one in ahead if one.day > today],
@@ -205,3 +208,15 @@ def phone(request: HttpRequest, pk: int) -> HttpResponse:
     booking = queries.booking_for(seat, pk)
     number = actions.look_at_phone(booking, reason=request.POST.get("reason", ""), seat=seat, at=moment_of(request))
     return render(request, "reception/phone.html", {"number": number, "back": back_to(booking), "booking": booking})
+
+
+@never_cache
+@require_GET
+@needs("reception.run")
+def slip(request: HttpRequest, pk: int) -> HttpResponse:
+    """The receipt of what a visit became, to hand over at the table."""
+    booking = queries.booking_for(seat_of(request), pk)
+    talk = getattr(booking, "talk", None)
+    if talk is None or talk.matter is None:
+        raise Refused("这次来访还没有转为事项，没有回执。")
+    return slip_page(request, talk.matter, back=back_to(booking))

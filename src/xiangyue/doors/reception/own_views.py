@@ -18,7 +18,7 @@ from xiangyue.counter.own import held
 from xiangyue.counter.posts import Post, public_post
 from xiangyue.counter.readers import Asked
 from xiangyue.counter.statuses import status_of
-from xiangyue.counter.taking_in import open_town
+from xiangyue.counter.taking_in import kept_offline, open_town
 from xiangyue.doors.reception import actions, moves
 from xiangyue.doors.reception.models import Booking
 from xiangyue.kernel import codes, receipts
@@ -61,7 +61,8 @@ def find(request: HttpRequest, code: str) -> HttpResponse:
         else:
             return remember(request, redirect("reception:mine", code=code, pk=booking.pk), booking)
     context = {"town": town, "said": said, "typed": request.POST.get("code", ""), "own": bookings_of(request, town)}
-    return render(request, "reception/find.html", context, status=status)
+    shown = render(request, "reception/find.html", context, status=status)
+    return kept_offline(shown) if request.method == "GET" else shown
 
 
 @never_cache

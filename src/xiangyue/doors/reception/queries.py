@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Greatest
 
+from xiangyue.counter.same_phone import raised_by
 from xiangyue.doors.reception import moves
 from xiangyue.doors.reception.models import Booking, Hall, Plan, Promise, Session
 from xiangyue.doors.reception.rules import WEEKS_AHEAD
-from xiangyue.kernel import kinds
 from xiangyue.kernel.errors import NotAllowed
-from xiangyue.kernel.models import Matter, Party, Place, Seat
+from xiangyue.kernel.models import Place, Seat
 from xiangyue.kernel.moves import label
 from xiangyue.kernel.sealing import contact
 from xiangyue.kernel.timekeeping import day_begins, local_day
@@ -129,11 +129,7 @@ def earlier(booking: Booking, *, language: str = "zh", limit: int = 20) -> Earli
     came = Booking.objects.filter(town_id=booking.town_id, phone_hash=booking.phone_hash, state="received").exclude(
         pk=booking.pk
     )
-    people = Party.objects.filter(town_id=booking.town_id, phone_hash=booking.phone_hash).values("pk")
-    # letters to the secretary and other sealed kinds are not for a reception clerk to see
-    raised = Matter.objects.filter(town_id=booking.town_id, requester__in=people, is_confidential=False).exclude(
-        Q(kind__in=kinds.sealed()) | Q(talk__booking=booking)
-    )
+    raised = raised_by(booking.town_id, booking.phone_hash).exclude(talk__booking=booking)
     return Earlier(
         list(came.select_related("session__hall", "talk__matter").order_by("-session__starts_at")[:limit]),
         [

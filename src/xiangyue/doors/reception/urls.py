@@ -8,6 +8,7 @@ urlpatterns = [
     path("desk/month", desk_views.month, name="month"),
     path("desk/plans", desk_views.plans, name="plans"),
     path("desk/sessions/<int:pk>", desk_views.session, name="session"),
+    path("desk/bookings/<int:pk>/slip", desk_views.slip, name="slip"),
     path("desk/bookings/<int:pk>/phone", desk_views.phone, name="phone"),
     path("promises/", desk_views.promises, name="promises"),
     *POSTS,

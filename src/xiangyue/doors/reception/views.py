@@ -16,7 +16,7 @@ from xiangyue.counter import throttle
 from xiangyue.counter.guard import asks_by_itself, moment_of, open_to_all
 from xiangyue.counter.posts import wants_json
 from xiangyue.counter.readers import Asked
-from xiangyue.counter.taking_in import open_town
+from xiangyue.counter.taking_in import kept_offline, open_town
 from xiangyue.doors.reception import actions, own_views, queries
 from xiangyue.doors.reception.ical import calendar_text
 from xiangyue.doors.reception.models import Hall, Session
@@ -41,7 +41,7 @@ def calendar(request: HttpRequest, code: str) -> HttpResponse:
         "sessions": [(one, one.takes_bookings(at)) for one in queries.calendar(town, at)],
         "own": own_views.bookings_of(request, town),
     }
-    return render(request, "reception/calendar.html", context)
+    return kept_offline(render(request, "reception/calendar.html", context))
 
 
 @require_GET

@@ -300,6 +300,11 @@ def _callback(key: str, value: dict[str, object]) -> str:
     return f"{'、'.join(wrong)} 要是正整数" if wrong else ""
 
 
+def _contact(key: str, value: dict[str, object]) -> str:
+    wrong = [name for name in ("title", "phone") if not isinstance(value.get(name), str) or not value[name]]
+    return f"{'、'.join(wrong)} 要写成文字" if wrong else ""
+
+
 def _scoring(key: str, value: dict[str, object]) -> str:
     weights, points = value.get("weights"), value.get("satisfaction")
     if not isinstance(weights, dict) or not isinstance(points, dict):
@@ -319,6 +324,7 @@ _RULE_CHECKS: dict[str, Callable[[str, dict[str, object]], str]] = {
     "deadline": _deadline,
     "day": _day,
     "callback": _callback,
+    "contact": _contact,
     RETENTION: _retention,
     "scoring": _scoring,
     "open311": wrong_attributes,

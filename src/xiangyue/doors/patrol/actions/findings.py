@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +12,8 @@ from django.db import IntegrityError, transaction
 from xiangyue.doors.patrol import terms
 from xiangyue.doors.patrol.actions.walk import seen
 from xiangyue.doors.patrol.kind import FINDING
-from xiangyue.doors.patrol.models import LEVELS, Finding
-from xiangyue.doors.patrol.rules import forbidden_task
+from xiangyue.doors.patrol.models import LEVELS, Finding, FindingPhoto
+from xiangyue.doors.patrol.rules import PHOTOS_MAX, forbidden_task
 from xiangyue.kernel import access
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.errors import NotAllowed, OtherContent, Refused
@@ -36,6 +37,7 @@ class Find:
     point: tuple[float, float] | None = None
     place: Place | None = None
     photo: kernel.Upload | None = None
+    more: Sequence[kernel.Upload] = ()  # photos beside the first
 
 
 def find(told: Find, *, seat: Seat, at: datetime, request_id: str) -> Finding:
@@ -72,6 +74,8 @@ def _checked(told: Find, seat: Seat) -> Category | None:
     """The category that the town ties to this task, or the only one in whose name or words the task stands."""
     if why := forbidden_task(told.task):
         raise Refused(why)
+    if len(told.more) >= PHOTOS_MAX:
+        raise Refused(f"照片最多 {PHOTOS_MAX} 张，请去掉几张再提交。")
     day = local_day(told.said_at)
     task = next((one for one in terms.tasks(seat.town, day) if one.name == told.task), None)
     if task is None:
@@ -120,7 +124,17 @@ def _write(told: Find, category: Category | None, seat: Seat, at: datetime, requ
     else:
         row.matter = _matter(row, told, category, unit, at)
     row.save(force_insert=True)
+    if row.matter is None:
+        _keep_more(row, told)
     return row
+
+
+def _keep_more(row: Finding, told: Find) -> None:
+    """The photos beside the first of what was closed on the spot."""
+    for number, upload in enumerate(told.more, 1):
+        photo = FindingPhoto(town_id=row.town_id, finding=row, number=number)
+        photo.file.save(f"{upload.sha256[:32]}.jpg", ContentFile(upload.data), save=False)
+        photo.save(force_insert=True)
 
 
 def _village_unit(place: Place | None, category: Category | None) -> Party | None:
@@ -154,8 +168,9 @@ def _matter(row: Finding, told: Find, category: Category | None, unit: Party | N
     matter = kernel.receive(row.seat.town, intake, door="patrol", actor=actor, at=at)
     where = {"place": row.place.name} if row.place is not None else {}
     kernel.record(matter, "found_on_patrol", actor=actor, at=at, task=row.task, level=dict(LEVELS)[row.level], **where)
-    if told.photo is not None:
-        kernel.attach(matter, told.photo, actor=actor, at=at)
+    for upload in (told.photo, *told.more):
+        if upload is not None:
+            kernel.attach(matter, upload, actor=actor, at=at)
     if unit is not None and row.level == 1:
         kernel.settle(matter, unit=unit, text=row.note, actor=actor, at=at)
     elif unit is not None and row.level == 2:

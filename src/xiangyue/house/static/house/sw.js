@@ -20,6 +20,20 @@ self.addEventListener("fetch", (event) => {
   else if (request.mode === "navigate") event.respondWith(fromNetworkFirst(request));
 });
 
+// The first page of a visit is there before this worker is: it names itself and its files.
+self.addEventListener("message", (event) => {
+  const { page, files } = event.data;
+  if (new URL(page).origin === location.origin) event.waitUntil(keepVisited(page, files));
+});
+
+async function keepVisited(page, files) {
+  const cache = await caches.open(CACHE);
+  const answer = await fetch(page, { credentials: "same-origin" });
+  if (!answer.ok || answer.headers.get("X-Offline") !== "keep") return;
+  await cache.put(page, answer);
+  for (const file of files) if (!(await cache.match(file))) await cache.add(file);
+}
+
 // Names of static files carry a hash of what is in them; where they do not (while developing) the new one is fetched behind.
 async function fromCacheFirst(request) {
   const cache = await caches.open(CACHE);

@@ -1,6 +1,6 @@
 // A shift on a phone without a signal: the track, findings and visits go into the queue, what is due is kept for a day.
 import { position } from "../house/js/here.js";
-import { shrink } from "../house/js/photos.js";
+import { photosOf } from "../house/js/photos.js";
 import {
   drop,
   enqueue,
@@ -21,20 +21,18 @@ const SHIFT = "patrol:shift";
 const WALK = "patrol:walk";
 const DAY = 86_400_000;
 const EVERY = 10_000; // one position in ten seconds
+const GAP = 120_000; // without a position: the page was closed or asleep
 const PIECE = 30; // so many positions are sent together
 const SMALL = { side: 1600, quality: 0.82 }; // a shift's worth of photos must fit on the phone
 const SECONDS = 8; // a visit does not wait longer for where it was
 const find = document.getElementById("find");
+const photos = photosOf(find, SMALL);
 const call = document.getElementById("call");
 const part = (name) => root.querySelector(`[data-${name}]`);
 const now = () => new Date().toISOString();
 let shift = null;
 let walk = null;
 let watching = null;
-
-root.querySelectorAll("[data-js]").forEach((one) => {
-  one.hidden = false;
-});
 
 // ---- the day's list: from the network, else what was kept; nobody else's, nothing older than a day
 async function load() {
@@ -104,7 +102,9 @@ async function visit(house) {
     ],
   });
   if (form.get("met") === "yes") {
-    shift.households = shift.households.filter((one) => one.id !== house.id);
+    // as the server will say it once the visit is there: its next day, behind those that wait longer
+    Object.assign(house, { due: house.again, tone: "calm" });
+    shift.households.sort((one, other) => one.due.localeCompare(other.due));
     await keep(SHIFT, shift);
     list();
   }
@@ -114,11 +114,10 @@ async function visit(house) {
 // ---- findings
 find.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const photo = find.elements.photo.files[0];
-  const fields = fieldsOf(find, [["said_at", now()]]);
-  if (photo) fields.push(["photo", await shrink(photo, SMALL)]);
+  const fields = [...fieldsOf(find, [["said_at", now()]]), ...photos()];
   await enqueue({ url: new URL(find.action).pathname, fields, title: find.elements.words.value.trim().slice(0, 40) });
   find.reset();
+  photos.clear();
   find.elements.lon.value = find.elements.lat.value = "";
   part("where").textContent = "";
   part("said").textContent = part("said").dataset.kept;
@@ -175,6 +174,7 @@ part("begin").addEventListener("click", async () => {
   show();
   await send();
   follow();
+  stayAwake();
 });
 
 part("end").addEventListener("click", async () => {
@@ -185,11 +185,25 @@ part("end").addEventListener("click", async () => {
   show();
 });
 
+// While a walk goes on the screen stays on where the browser lets it: a sleeping page is given no position.
+async function stayAwake() {
+  if (walk && document.visibilityState === "visible") await navigator.wakeLock?.request("screen").catch(() => {});
+}
+
+function tellGap(since) {
+  const says = part("gap-says");
+  says.textContent = part("walk").dataset.gap + new Date(since).toTimeString().slice(0, 5);
+  says.hidden = false;
+}
+
 async function resume() {
   const old = await kept(WALK);
   if (old && old.seat === SEAT && Date.now() - Date.parse(old.begun) < DAY) {
     walk = old;
+    const last = walk.last ?? Date.parse(walk.begun);
+    if (Date.now() - last > GAP) tellGap(last);
     follow();
+    stayAwake();
   } else if (old) {
     await drop(WALK);
   }
@@ -277,6 +291,7 @@ async function keepPage() {
 }
 
 document.addEventListener("queue", draw);
+document.addEventListener("visibilitychange", stayAwake);
 await load();
 await resume();
 draw();

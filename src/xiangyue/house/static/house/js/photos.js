@@ -5,7 +5,8 @@ const QUALITY = 0.85;
 const HEAD = 131_072; // the EXIF part stands within so many bytes
 
 // The form's photos as [name, File] pairs, asked for when it is sent.
-export function photosOf(form) {
+// `small` says how small they are made; `.clear()` takes all of them out.
+export function photosOf(form, small) {
   const input = form.querySelector("input[type=file][data-max]");
   const list = form.querySelector("[data-photos]");
   let photos = [];
@@ -20,13 +21,18 @@ export function photosOf(form) {
     const room = Number(input.dataset.max) - photos.length;
     for (const file of [...input.files].slice(0, room)) {
       const point = await pointOf(file);
-      photos.push(await shrink(file));
+      photos.push(await shrink(file, small));
       if (point) form.dispatchEvent(new CustomEvent("photo", { detail: point }));
     }
     input.value = ""; // they are kept here
     show();
   });
-  return () => photos.map((photo) => [input.name, photo]);
+  const given = () => photos.map((photo) => [input.name, photo]);
+  const clear = () => {
+    photos = [];
+    show();
+  };
+  return Object.assign(given, { clear });
 }
 
 function preview(photo, drop) {

@@ -1,21 +1,30 @@
 // Pages for people without a seat: larger type on wish, reading aloud, the service worker that keeps pages for no signal.
-const SIZE = "type-size";
+const LARGE = "print=large"; // the cookie of house/print_size.py
 const root = document.documentElement;
 
-function show(size) {
-  root.dataset.size = size;
+// A page kept for no signal is as large as it was kept; the cookie says how it is wanted now.
+function show() {
+  const large = document.cookie.split("; ").includes(LARGE);
+  root.dataset.size = large ? "large" : "plain";
   document
-    .querySelectorAll("[data-larger]")
-    .forEach((button) => button.setAttribute("aria-pressed", String(size === "large")));
+    .querySelectorAll("[data-larger] button")
+    .forEach((button) => button.setAttribute("aria-pressed", String(large)));
 }
 
-show(localStorage.getItem(SIZE) ?? "plain");
+function turn() {
+  const lasts = root.dataset.size === "large" ? 0 : 365 * 86400;
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `${LARGE}; Path=/; Max-Age=${lasts}; SameSite=Lax${secure}`;
+  show();
+}
+
+show();
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-larger]")) return;
+  event.preventDefault();
+  turn();
+});
 document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-larger]")) {
-    const size = root.dataset.size === "large" ? "plain" : "large";
-    localStorage.setItem(SIZE, size);
-    show(size);
-  }
   const reader = event.target.closest("[data-read-aloud]");
   if (reader) readAloud(document.getElementById(reader.dataset.readAloud));
 });
@@ -32,4 +41,16 @@ function readAloud(part) {
 }
 
 if (!("speechSynthesis" in window)) document.querySelectorAll("[data-read-aloud]").forEach((button) => button.remove());
-navigator.serviceWorker?.register("/sw.js").catch(() => {}); // without https there is none, and the page works online
+
+// Without https there is none, and the page works online.
+async function keepForNoSignal() {
+  const isFirst = !navigator.serviceWorker.controller; // this page and its files came before the worker did
+  await navigator.serviceWorker.register("/sw.js");
+  if (!isFirst) return;
+  const { active } = await navigator.serviceWorker.ready;
+  const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
+  const files = loaded.filter((name) => new URL(name).pathname.startsWith("/static/"));
+  active.postMessage({ page: location.href.split("#")[0], files });
+}
+
+if (navigator.serviceWorker) addEventListener("load", () => keepForNoSignal().catch(() => {}));

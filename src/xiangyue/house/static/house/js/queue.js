@@ -46,6 +46,42 @@ export function newId() {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+// What was sent from this device within a day is known by a hash of what stood in its form, so that nothing of it stays
+// here: come back to and sent once more it bears the same id, and the server knows it again.
+const SENT = "sent";
+const SENT_FOR = 86400_000;
+
+export async function idOf(url, fields) {
+  const sent = await sentLately();
+  const key = hashed(JSON.stringify([url, fields]));
+  sent[key] ??= { id: newId(), at: Date.now() };
+  await keep(SENT, sent);
+  return sent[key].id;
+}
+
+// Refused: what is sent next is a request of its own.
+export async function idIsSpent(id) {
+  const sent = await sentLately();
+  await keep(SENT, Object.fromEntries(Object.entries(sent).filter(([, one]) => one.id !== id)));
+}
+
+async function sentLately() {
+  const all = Object.entries((await kept(SENT)) ?? {});
+  return Object.fromEntries(all.filter(([, { at }]) => Date.now() - at < SENT_FOR));
+}
+
+// cyrb53: enough to tell what one person wrote in a day, on pages without crypto.subtle too.
+function hashed(text) {
+  let [one, two] = [0xdeadbeef, 0x41c6ce57];
+  for (const letter of text) {
+    one = Math.imul(one ^ letter.codePointAt(0), 2654435761);
+    two = Math.imul(two ^ letter.codePointAt(0), 1597334677);
+  }
+  one = Math.imul(one ^ (one >>> 16), 2246822507) ^ Math.imul(two ^ (two >>> 13), 3266489909);
+  two = Math.imul(two ^ (two >>> 16), 2246822507) ^ Math.imul(one ^ (one >>> 13), 3266489909);
+  return String(4294967296 * (2097151 & two) + (one >>> 0));
+}
+
 export function effort(town, request, bits) {
   return new Promise((resolve, reject) => {
     const worker = new Worker(WORKER, { type: "module" });

@@ -5,7 +5,7 @@
 // A module that is imported must not stand in a <script> as well: under its two addresses it would run twice.
 import "./here.js";
 import { photosOf } from "./photos.js";
-import { enqueue, fieldsOf, forget, items, keepSending, newId, sendNow, sendOne } from "./queue.js";
+import { enqueue, fieldsOf, forget, idIsSpent, idOf, items, keepSending, sendNow, sendOne } from "./queue.js";
 import { refusal } from "./refusal.js";
 
 const form = document.querySelector("form[data-send]");
@@ -39,8 +39,8 @@ form.addEventListener("submit", async (event) => {
 async function send(added) {
   errors.replaceChildren();
   progress.textContent = progress.dataset.working;
-  // kept until there is an answer: pressed again, it is the same request to the server
-  form.dataset.sending ??= newId();
+  // pressed again, or come back to and sent as it was: the same request to the server
+  form.dataset.sending = await idOf(location.pathname, fieldsOf(form));
   const item = await (waits ? throughQueue : sendNow)({
     id: form.dataset.sending,
     url: location.pathname,
@@ -48,8 +48,8 @@ async function send(added) {
     fields: [...fieldsOf(form, added), ...photos()],
     title: form.elements[form.dataset.title]?.value.trim().slice(0, 40),
   });
-  if (item.state === "sent") taken(item);
-  else if (item.state === "refused") refused(item);
+  if (item.state === "sent") await taken(item);
+  else if (item.state === "refused") await refused(item);
   else if (waits) progress.textContent = progress.dataset.queued;
   else complain(item.says || progress.dataset.failed);
 }
@@ -59,8 +59,9 @@ async function throughQueue(told) {
   return sendOne((await items()).find((one) => one.id === id));
 }
 
-function refused(item) {
+async function refused(item) {
   delete form.dataset.sending;
+  await idIsSpent(item.id);
   if (waits) forget(item.id);
   complain(item.says);
 }
@@ -71,7 +72,8 @@ function complain(says) {
   errors.firstChild.focus();
 }
 
-function taken(item) {
+async function taken(item) {
+  if (waits) await forget(item.id); // its receipt is the next page
   form.dispatchEvent(new Event("taken", { bubbles: true })); // drafts.js forgets what was typed
   location.assign(item.result.url);
 }

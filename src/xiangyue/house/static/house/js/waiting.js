@@ -1,7 +1,9 @@
 // <ul data-queue="/portal/">: what was written without a signal for addresses below that path and has not been sent yet.
+// <ul data-sent>: what has been sent from here meanwhile, with its code.
 import { forget, items, keepSending, sendWaiting } from "./queue.js";
 
 const list = document.querySelector("[data-queue]");
+const sent = document.querySelector("[data-sent]");
 const words = document.getElementById("queue-words").dataset;
 
 function button(text, deed) {
@@ -37,8 +39,19 @@ function line(item) {
 
 async function draw() {
   const held = (await items()).filter((item) => item.url.startsWith(list.dataset.queue));
-  list.replaceChildren(...held.map(line));
-  document.getElementById("queued").hidden = held.length === 0;
+  show(
+    list,
+    held.filter(({ state }) => state !== "sent"),
+  );
+  show(
+    sent,
+    held.filter(({ state }) => state === "sent"),
+  );
+}
+
+function show(part, some) {
+  part.replaceChildren(...some.map(line));
+  part.closest("section").hidden = some.length === 0;
 }
 
 document.addEventListener("queue", draw);
