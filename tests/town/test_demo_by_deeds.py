@@ -13,7 +13,7 @@ from xiangyue.desks.dispatch import actions as dispatch
 from xiangyue.desks.handling import actions as handling
 from xiangyue.desks.handling.actions.answer import DOOR_HOW
 from xiangyue.desks.handling.actions.work import HOW
-from xiangyue.desks.handling.models import Answer, Case
+from xiangyue.desks.handling.models import Answer, Case, Release
 from xiangyue.desks.leader import actions as leader
 from xiangyue.desks.leader.models import Instruction
 from xiangyue.doors.hotline.actions.bring import result
@@ -146,7 +146,19 @@ class Again:
 
     whistle_done = whistle_responded
 
+    def release_asked(self, matter, event, told, who):
+        text, _, reason = told["text"].partition(LATE)
+        handling.give_answer(
+            matter, text=text, outcome=told["outcome"], overdue_reason=reason.removesuffix("）"), **who
+        )
+
+    def release_granted(self, matter, event, told, who):
+        held = Release.objects.select_related("matter__town", "written_by", "by_unit").get(matter=matter)
+        handling.decide_release(held, granted=True, words=told.get("words", ""), **who)
+
     def answer_written(self, matter, event, told, who):
+        if matter.state == "answer_ready":  # its release has said so
+            return
         text, _, reason = told["text"].partition(LATE)
         handling.write_answer(
             matter, text=text, outcome=told["outcome"], overdue_reason=reason.removesuffix("）"), **who
@@ -205,7 +217,7 @@ def events_of(matter):
 
 def plain(told):
     numbers = {key: told[key].removeprefix("R") for key in ("number", "parent") if key in told}
-    return {key: value for key, value in told.items() if key not in ("answer", "case", "parts")} | numbers
+    return {key: value for key, value in told.items() if key not in ("answer", "case", "release", "parts")} | numbers
 
 
 def columns(event):
@@ -221,6 +233,7 @@ CLOCKS = ("kind", "unit", "started_at", "due_at", "promised_at", "stopped_at", "
 CASES = ("kind", "state", "asked_by", "asked_at", "reason", "basis", "unit", "until")
 DECIDED = ("decided_by", "decided_at", "decision", "response", "responded_at")
 ANSWERS = ("unit", "text", "outcome", "written_at", "to_requester_at", "to_requester_how", "to_door_at", "to_door_how")
+RELEASES = ("state", "unit", "written_by", "text", "outcome", "asked_at", "due_at", "by_role", "by_unit", "decided_by")
 CALLBACKS = ("source", "attempt", "at", "seat", "reached", "contacted", "solved", "satisfied", "words", "counts")
 ABOUT = ("unit", "place", "category")
 INSTRUCTIONS = ("seat", "text", "follower", "at", "is_same_day")
@@ -238,6 +251,7 @@ def compare(town, family):
             (Clock, CLOCKS),
             (Case, CASES + DECIDED),
             (Answer, ANSWERS),
+            (Release, RELEASES),
             (Callback, CALLBACKS + ABOUT),
             (Instruction, INSTRUCTIONS),
         ):
@@ -251,6 +265,7 @@ LIVES = {
     *("disposed", "merged", "answered_with_parent", "instructed", "result_imported", "reopened", "callback_failed"),
     *("case_asked", "case_granted", "case_refused", "clock_extended", "clock_paused", "came_back", "clock_resumed"),
     *("whistled", "whistle_responded", "whistle_done", "contact_logged", "answer_written", "delivered", "answered"),
+    *("release_asked", "release_granted"),
 }
 
 

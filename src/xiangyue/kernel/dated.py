@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Q
@@ -13,3 +14,10 @@ def rule_on(town: Place, kind: str, key: str, day: date) -> Rule | None:
     """The dated row that holds on this day, the latest begun first."""
     held = Rule.objects.filter(town=town, kind=kind, key=key, valid_from__lte=day)
     return held.filter(Q(valid_to=None) | Q(valid_to__gt=day)).order_by("-valid_from").first()
+
+
+def first_rule_on(town: Place, kind: str, keys: Sequence[str], day: date) -> Rule | None:
+    """Of the rows that hold on this day that of the key named first."""
+    held = Rule.objects.filter(town=town, kind=kind, key__in=keys, valid_from__lte=day)
+    found = {row.key: row for row in held.filter(Q(valid_to=None) | Q(valid_to__gt=day)).order_by("valid_from")}
+    return next((found[key] for key in keys if key in found), None)

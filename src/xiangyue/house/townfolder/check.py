@@ -14,6 +14,9 @@ from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from xiangyue.desks.handling.access import RELEASERS
+from xiangyue.desks.handling.rules import KIND as RELEASE
+from xiangyue.desks.handling.rules import wrong_release
 from xiangyue.doors.open311.rules import wrong_attributes
 from xiangyue.figures.forms import FORMS
 from xiangyue.house.people.actions import APART
@@ -314,6 +317,10 @@ def _scoring(key: str, value: dict[str, object]) -> str:
     return "" if all(0 <= mark <= 1 for mark in marks) else "满意度的分值要在 0 和 1 之间"
 
 
+def _release(key: str, value: dict[str, object]) -> str:
+    return wrong_release(value, RELEASERS)
+
+
 _RULE_CHECKS: dict[str, Callable[[str, dict[str, object]], str]] = {
     "office": _office,
     "deadline": _deadline,
@@ -322,6 +329,7 @@ _RULE_CHECKS: dict[str, Callable[[str, dict[str, object]], str]] = {
     RETENTION: _retention,
     "scoring": _scoring,
     "open311": wrong_attributes,
+    RELEASE: _release,
 }
 
 

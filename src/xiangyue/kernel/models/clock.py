@@ -19,6 +19,7 @@ class Clock(models.Model):
         ("return", "中止挂账到期"),
         ("callback", "回访"),
         ("promise", "承诺"),
+        ("release", "审签"),
     ]
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)

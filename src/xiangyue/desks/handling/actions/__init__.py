@@ -13,6 +13,13 @@ from xiangyue.desks.handling.actions.assign import assign
 from xiangyue.desks.handling.actions.decide import come_back, decide
 from xiangyue.desks.handling.actions.note import add_file, add_note
 from xiangyue.desks.handling.actions.parts import answer_by_parts
+from xiangyue.desks.handling.actions.release import (
+    ask_release,
+    decide_release,
+    drop_release,
+    give_answer,
+    take_back_release,
+)
 from xiangyue.desks.handling.actions.whistle import finish_whistle, respond, whistle
 from xiangyue.desks.handling.actions.work import begin, log_contact, sign, sign_many
 
@@ -24,19 +31,24 @@ __all__ = [
     "answer_children",
     "ask_extension",
     "ask_hold",
+    "ask_release",
     "ask_review",
     "assign",
     "begin",
     "come_back",
     "decide",
+    "decide_release",
     "deliver",
+    "drop_release",
     "finish_whistle",
+    "give_answer",
     "log_contact",
     "object_to",
     "respond",
     "sign",
     "sign_many",
     "take_back_answer",
+    "take_back_release",
     "whistle",
     "withdraw_answer",
     "write_answer",
