@@ -25,6 +25,7 @@ from xiangyue.desks.handling.queries import assigned_to
 from xiangyue.desks.handling.releases import release_of, who_may_release
 from xiangyue.desks.notices.actions import tell
 from xiangyue.desks.notices.bell import ring, ring_for
+from xiangyue.desks.upward.actions import hear_upper
 from xiangyue.doors.enterprise.actions import plan_comes_back
 from xiangyue.doors.enterprise.actions.cases import OWNER as PLAN
 from xiangyue.doors.reception.actions import come_back as promise_comes_back
@@ -166,6 +167,12 @@ def drop_its_release(event: Event, now: datetime) -> None:
     drop_release(event.matter, actor=WORKER, at=now)
 
 
+def hear_the_upper_level(event: Event, now: datetime) -> None:
+    """What the upper platform's state says of an objection that waits for its answer."""
+    told = event.told
+    hear_upper(event.matter, status=told["status"], words=told.get("reply", ""), at=now)
+
+
 _DEEDS: Mapping[str, Sequence[Reaction]] = {
     "answered": (answer_every_caller, answer_the_order, put_on_callback_list),
     "answered_by_parts": (answer_every_caller, close_the_order),
@@ -188,6 +195,8 @@ _DEEDS: Mapping[str, Sequence[Reaction]] = {
     "withdrawn": (withdraw_its_parts, answer_the_order, close_the_order, drop_its_release),
     "requester_said": (take_their_word,),
     "requester_asks_again": (take_up_again,),
+    "upper_status": (hear_the_upper_level,),
+    "upward_accepted": (answer_the_order, close_the_order, drop_its_release),
     "clock_warned": (ring_who_may_release,),
     "clock_rang": (come_back_on_its_day, bring_promise_back, ring_who_may_release),
     "noted": (ring_who_is_named,),

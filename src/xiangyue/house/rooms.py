@@ -18,6 +18,7 @@ ROOMS = (
     "xiangyue.desks.callback",
     "xiangyue.desks.notices",
     "xiangyue.desks.council",
+    "xiangyue.desks.upward",
     "xiangyue.figures.score",
     "xiangyue.report.today",
 )

@@ -101,7 +101,11 @@ ARROWS: tuple[Arrow, ...] = (
     ),
     Arrow("in_parts", "sorted", "拆分有误，各单位都还没有签收时撤回"),
     *(
-        Arrow(state, "closed", "诉求人自己撤回，没有别人跟进同一件事")
+        Arrow(state, "closed", "上级同意退单，把工单收回，本镇不再办理")
+        for state in ("objected", "suspended", "on_ledger", "answer_ready")
+    ),
+    *(
+        Arrow(state, "closed", "诉求人自己撤回，没有别人跟进同一件事；或上级同意退单收回")
         for state in ("sorted", "dispatched", "signed", "contacted", "handling", "reopened", "merged", "in_parts")
     ),
 )

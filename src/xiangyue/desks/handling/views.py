@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from xiangyue.counter import bridges
+from xiangyue.counter import bridges, related
 from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.counter.lists.page import list_page
 from xiangyue.counter.readers import day_in
@@ -69,6 +69,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "children": list(found.children.select_related("lead_unit")[:50]),
         "parent": found.parent,
         "went": bridges.went(found, seat) if any(line.name == "linked" for line in entries) else [],
+        "related": related.told(found, seat),
         "bridges": bridges.offered(found, seat),
         "twins": likely_twins(found, among=visible_to(seat))
         if found.closed_at is None and access.may(seat, "dispatch.see")

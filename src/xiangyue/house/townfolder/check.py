@@ -17,6 +17,8 @@ from shapely.geometry.base import BaseGeometry
 from xiangyue.desks.handling.access import RELEASERS
 from xiangyue.desks.handling.rules import KIND as RELEASE
 from xiangyue.desks.handling.rules import wrong_release
+from xiangyue.desks.upward.rules import CLAUSE, wrong_clause, wrong_upward
+from xiangyue.desks.upward.rules import RULE as UPWARD
 from xiangyue.doors.open311.rules import wrong_attributes
 from xiangyue.figures.forms import FORMS
 from xiangyue.house.people.actions import APART
@@ -330,6 +332,8 @@ _RULE_CHECKS: dict[str, Callable[[str, dict[str, object]], str]] = {
     "scoring": _scoring,
     "open311": wrong_attributes,
     RELEASE: _release,
+    CLAUSE: wrong_clause,
+    UPWARD: wrong_upward,
 }
 
 
