@@ -19,6 +19,7 @@ ROOMS = (
     "xiangyue.desks.notices",
     "xiangyue.desks.council",
     "xiangyue.desks.upward",
+    "xiangyue.desks.handover",
     "xiangyue.figures.score",
     "xiangyue.report.today",
 )
