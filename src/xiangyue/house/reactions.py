@@ -18,6 +18,7 @@ from xiangyue.desks.callback.actions import (
     result_in,
     unbring,
 )
+from xiangyue.desks.duty.queries import on_duty, out_of_hours
 from xiangyue.desks.handling.actions import answer_by_parts, answer_children, come_back, drop_release, take_back_answer
 from xiangyue.desks.handling.actions.decide import ON_ITS_DAY
 from xiangyue.desks.handling.actions.release import OWNER as RELEASE
@@ -30,12 +31,14 @@ from xiangyue.doors.enterprise.actions import plan_comes_back
 from xiangyue.doors.enterprise.actions.cases import OWNER as PLAN
 from xiangyue.doors.reception.actions import come_back as promise_comes_back
 from xiangyue.doors.reception.actions.promise import OWNER as PROMISE
+from xiangyue.insight.sorter.queries import Sorter
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel import kinds, telling
 from xiangyue.kernel import queries as kernel_queries
 from xiangyue.kernel.actions import WORKER
 from xiangyue.kernel.models import Event
 from xiangyue.kernel.outbox import Reaction
+from xiangyue.kernel.timekeeping import local_day
 
 
 def put_on_callback_list(event: Event, now: datetime) -> None:
@@ -173,12 +176,28 @@ def hear_the_upper_level(event: Event, now: datetime) -> None:
     hear_upper(event.matter, status=told["status"], words=told.get("reply", ""), at=now)
 
 
+def ring_who_is_on_duty(event: Event, now: datetime) -> None:
+    """At night and on days off what is urgent rings for those on duty who may see it; nobody has sorted it yet where it
+    has just come in, so the catalogue's own words say whether it is.
+    """
+    matter = event.matter
+    held = [one.seat for one in on_duty(matter.town, now) if one.seat is not None]
+    if not held or matter.closed_at is not None or not out_of_hours(matter.town, now):
+        return
+    fresh = event.name == "received"
+    urgency = Sorter(matter.town, local_day(now)).suggest(matter).urgency if fresh else matter.urgency
+    if urgency == "urgent":
+        for seat in held:
+            ring_for(seat, event, now)
+
+
 _DEEDS: Mapping[str, Sequence[Reaction]] = {
     "answered": (answer_every_caller, answer_the_order, put_on_callback_list),
     "answered_by_parts": (answer_every_caller, close_the_order),
     "answered_with_parent": (answer_the_order, put_on_callback_list),
     "merged": (answer_the_newcomer, drop_its_release),
-    "dispatched": (drop_its_release,),
+    "received": (ring_who_is_on_duty,),
+    "dispatched": (drop_its_release, ring_who_is_on_duty),
     "lead_taken_away": (drop_its_release,),
     "release_asked": (ring_who_may_release,),
     "release_granted": (ring_who_wrote_it,),

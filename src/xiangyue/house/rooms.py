@@ -20,6 +20,7 @@ ROOMS = (
     "xiangyue.desks.council",
     "xiangyue.desks.upward",
     "xiangyue.desks.handover",
+    "xiangyue.desks.duty",
     "xiangyue.figures.score",
     "xiangyue.report.today",
 )

@@ -14,6 +14,8 @@ from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from xiangyue.desks.duty.rules import RULE as DUTY_RULE
+from xiangyue.desks.duty.rules import wrong_duty
 from xiangyue.desks.handling.access import RELEASERS
 from xiangyue.desks.handling.rules import KIND as RELEASE
 from xiangyue.desks.handling.rules import wrong_release
@@ -333,6 +335,7 @@ _RULE_CHECKS: dict[str, Callable[[str, dict[str, object]], str]] = {
     "open311": wrong_attributes,
     RELEASE: _release,
     CLAUSE: wrong_clause,
+    DUTY_RULE: wrong_duty,
     UPWARD: wrong_upward,
 }
 

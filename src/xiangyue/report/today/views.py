@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from xiangyue.counter.guard import moment_of, needs, open_to_all, seat_of
 from xiangyue.counter.navigation import offered
+from xiangyue.desks.duty import queries as duty
 from xiangyue.figures.score.queries import overview, scoring_rule
 from xiangyue.figures.score.rules import rounded
 from xiangyue.kernel.access import may
@@ -63,6 +64,9 @@ def today(request: HttpRequest) -> HttpResponse:
             "series": [{"name": _("来件"), "data": [n for _name, n in categories]}],
         },
     }
+    if may(seat, "duty.see"):
+        context["now_on_duty"] = duty.shown(duty.on_duty(seat.town, now), seat, now)
+        context["duty_gaps"] = len(duty.gaps(seat.town, now))
     context["unknown_year"] = _unknown_year(seat.town, now)
     context["waiting"] = states.get("received", 0) + states.get("sorted", 0)
     context["to_call"] = states.get("awaiting_callback", 0)
