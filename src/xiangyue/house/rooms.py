@@ -3,6 +3,7 @@
 ROOMS = (
     "xiangyue.ledgers.book",
     "xiangyue.ledgers.firms",
+    "xiangyue.ledgers.outages",
     "xiangyue.doors.hotline",
     "xiangyue.doors.portal",
     "xiangyue.doors.mailbox",

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
+from xiangyue.counter import related
 from xiangyue.counter.desk import beside
 from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.counter.lists import Shown
@@ -53,6 +54,7 @@ def _detail(request: HttpRequest, matter: Matter, around: list[Matter], here: st
         "categories": form.grouped,
         "part_rows": range(1, _PART_ROWS + 1),
         "suggestion": suggestion,
+        "related": related.told(matter, seat),
         "twins": likely_twins(matter, among=visible_to(seat)),
         "contact": contact_of(matter.requester),
         "entries": timeline(matter, reads=as_read_by(seat, matter)),

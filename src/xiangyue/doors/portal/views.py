@@ -17,6 +17,7 @@ from xiangyue.counter.own.views import numbers_of, own_url
 from xiangyue.counter.taking_in import Given, PublicForm, WayIn, kept_offline, open_town, view_of
 from xiangyue.doors.portal import actions, challenge
 from xiangyue.doors.portal.forms import SayForm
+from xiangyue.doors.portal.outages import outages_known
 from xiangyue.doors.portal.own import OWN
 from xiangyue.doors.portal.rules import PHOTOS_MAX, WORDS_MAX
 from xiangyue.insight.twins.queries import Neighbour, said_already
@@ -73,8 +74,10 @@ def _neighbours_to_ask(request: HttpRequest, town: Place, form: PublicForm) -> d
     if request.POST.get("asked") == "yes" or request.FILES:
         return {}
     told = form.cleaned_data
-    found = said_already(town, words=told["words"], place=told["place"], at=moment_of(request))
-    return {"neighbours": [_told(one) for one in found]} if found else {}
+    at, place = moment_of(request), told["place"]
+    found = said_already(town, words=told["words"], place=place, at=at)
+    offered = [*outages_known(town, words=told["words"], place=place, at=at), *(_told(one) for one in found)]
+    return {"neighbours": offered} if offered else {}
 
 
 def _context(request: HttpRequest, town: Place, request_id: str) -> dict[str, Any]:
@@ -114,8 +117,10 @@ def neighbours(request: HttpRequest, code: str) -> JsonResponse:
     throttle.count_guess(request, "neighbours")
     place = Place.objects.filter(town=town, level="village", code=request.POST.get("place", "")).first()
     words = request.POST.get("words", "")[:WORDS_MAX]
-    found = said_already(town, words=words, place=place, at=moment_of(request)) if len(words) >= 6 else []
-    return JsonResponse({"neighbours": [_told(one) for one in found]})
+    at = moment_of(request)
+    found = said_already(town, words=words, place=place, at=at) if len(words) >= 6 else []
+    offered = [*outages_known(town, words=words, place=place, at=at), *(_told(one) for one in found)]
+    return JsonResponse({"neighbours": offered})
 
 
 def _told(one: Neighbour) -> dict[str, Any]:

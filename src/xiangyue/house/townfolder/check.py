@@ -31,6 +31,8 @@ from xiangyue.house.traces.purge import LEAST_DAYS
 from xiangyue.kernel import measures
 from xiangyue.kernel.actions.retention import RULE as RETENTION
 from xiangyue.kernel.models import ROLES, Category, Matter, Party
+from xiangyue.ledgers.outages.rules import RULE as OUTAGE
+from xiangyue.ledgers.outages.rules import wrong_outage
 from xiangyue.lib.spans import Span
 
 _CHOICES: dict[str, Collection[str]] = {
@@ -336,6 +338,7 @@ _RULE_CHECKS: dict[str, Callable[[str, dict[str, object]], str]] = {
     RELEASE: _release,
     CLAUSE: wrong_clause,
     DUTY_RULE: wrong_duty,
+    OUTAGE: wrong_outage,
     UPWARD: wrong_upward,
 }
 
