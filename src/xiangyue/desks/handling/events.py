@@ -115,4 +115,6 @@ register(
     requester_how=str,
     door_how=str,
 )
+register("signature_taken_back", "点错了，撤回签收", "The signature was a slip and is taken back", public=())
+register("assignment_taken_back", "点错了，不再由{to}经办", "No longer in the hands of {to}: a slip", to=str)
 register("assigned", "由{to}经办", "In the hands of {to}", to=str)

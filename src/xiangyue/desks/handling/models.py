@@ -166,6 +166,9 @@ class Assignment(models.Model):
     matter = models.OneToOneField("kernel.Matter", models.PROTECT, primary_key=True, related_name="assignment")
     seat = models.ForeignKey("kernel.Seat", models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    before = models.ForeignKey(
+        "kernel.Seat", models.PROTECT, null=True, related_name="+", db_index=False, help_text="who had it until then"
+    )
 
     def __str__(self) -> str:
         return f"{self.matter_id} {self.seat_id}"
