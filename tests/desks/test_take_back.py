@@ -9,7 +9,10 @@ from hands import clock, fresh, names, nothing_written, react, running, signed
 
 from xiangyue.desks.handling import actions as handling
 from xiangyue.desks.handling.queries import assigned_to
+from xiangyue.desks.leader import actions as leader
+from xiangyue.desks.leader.queries import day_of, latest_window_day
 from xiangyue.house import moment
+from xiangyue.kernel import actions as kernel
 from xiangyue.kernel import queries
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Seat
@@ -77,3 +80,30 @@ def test_the_toast_offers_it(cast, sent, colleague, monkeypatch):
             assert fresh(matter).state == "dispatched"
             signed(cast, matter)
     assert assigned_to(fresh(matter)) is None
+
+
+def test_an_instruction_is_taken_back_stays_in_the_story_and_counts_no_more(cast, monkeypatch):
+    monkeypatch.setattr(moment, "now", lambda: NOON)
+    matter, seat = cast.say(), cast.seats["secretary"]
+    day = latest_window_day(NOON)
+    leader.instruct(matter, text="请今天办好。", follower=None, seat=seat, at=NOON)
+    assert day_of(seat, day).instructed == 1
+    leader.take_back_instruction(fresh(matter), seat=seat, at=SOON)
+    assert day_of(seat, day).instructed == 0 and names(matter)[-2:] == ["instructed", "instruction_taken_back"]
+    with nothing_written(), pytest.raises(Refused, match="在一分钟内"):
+        leader.take_back_instruction(fresh(matter), seat=seat, at=SOON)
+    client = cast.client("secretary")
+    page = client.post(f"/leader/{matter.number}/instructions", {"text": "请办好。"}, follow=True).content.decode()
+    assert f'action="/leader/{matter.number}/instructions/taken-back"' in page
+    client.post(f"/leader/{matter.number}/instructions/taken-back")
+    assert (
+        "请办好。" not in cast.client("dispatcher").get(f"/matters/{matter.number}").content.decode().split("经过")[0]
+    )
+
+
+def test_what_a_letter_goes_on_with_is_not_taken_back(cast):
+    intake = kernel.Intake(number="L1", title="修路", words="请修路。", received_at=NOON, kind="letter")
+    letter = kernel.receive(cast.town, intake, door="mailbox", actor=kernel.REQUESTER, at=NOON)
+    leader.instruct(letter, text="请办好。", follower=None, seat=cast.seats["secretary"], at=NOON)
+    with pytest.raises(Refused, match="不能撤回"):
+        leader.take_back_instruction(fresh(letter), seat=cast.seats["secretary"], at=SOON)

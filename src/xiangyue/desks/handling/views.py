@@ -89,7 +89,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "releases": releases,
         "callbacks": _read(found.callbacks.select_related("seat").order_by("source", "attempt"), reads, "words"),
         "instructions": _read(
-            found.instructions.select_related("seat__unit", "follower").order_by("at"), reads, "text"
+            found.instructions.standing().select_related("seat__unit", "follower").order_by("at"), reads, "text"
         ),
         **_person(found, seat, now),
         "hows": HOW.items(),

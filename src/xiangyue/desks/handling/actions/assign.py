@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from xiangyue.desks.handling.actions.work import own_last_deed, require_lead
+from xiangyue.counter.slips import own_last_deed
+from xiangyue.desks.handling.actions.work import require_lead
 from xiangyue.desks.handling.models import Assignment
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.errors import Refused

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
+from xiangyue.counter.slips import own_last_deed
 from xiangyue.kernel import access
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.actions import Change
@@ -14,7 +15,6 @@ from xiangyue.kernel.actions.clocks import run_on, stop_clocks
 from xiangyue.kernel.errors import NotAllowed, Refused
 from xiangyue.kernel.models import Event, Matter, Party, Seat
 
-TAKES_BACK = timedelta(minutes=1)  # so long a slip of the hand may be taken back from the toast
 HOW = {"phone": "电话", "visit": "上门", "message": "短信微信", "meeting": "当面", "letter": "书面"}
 
 
@@ -51,14 +51,6 @@ def take_back_signature(matter: Matter, *, seat: Seat, at: datetime) -> Event:
 
 
 SIGNATURE_TAKEN_BACK = Change("signature_taken_back", to="dispatched", frm=("signed",))
-
-
-def own_last_deed(matter: Matter, name: str, *, seat: Seat, at: datetime) -> Event:
-    """The matter's last event where it is this deed of this very seat, of the last minute; Refused otherwise."""
-    last = matter.events.order_by("-seq").first()
-    if last is None or last.name != name or last.seat_id != seat.pk or at - last.at > TAKES_BACK:
-        raise Refused("只有刚办的那个人、在一分钟内、后面还没有别的动作时才能撤回。")
-    return last
 
 
 def sign_many(matters: Iterable[Matter], *, seat: Seat, at: datetime) -> list[tuple[Matter, str]]:
