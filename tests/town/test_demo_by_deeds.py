@@ -13,9 +13,13 @@ from xiangyue.desks.dispatch import actions as dispatch
 from xiangyue.desks.handling import actions as handling
 from xiangyue.desks.handling.actions.answer import DOOR_HOW
 from xiangyue.desks.handling.actions.work import HOW
-from xiangyue.desks.handling.models import Answer, Case
+from xiangyue.desks.handling.models import Answer, Case, Release
 from xiangyue.desks.leader import actions as leader
 from xiangyue.desks.leader.models import Instruction
+from xiangyue.desks.upward import actions as upward
+from xiangyue.desks.upward import queries
+from xiangyue.desks.upward.models import Objection
+from xiangyue.desks.upward.rules import clause_name
 from xiangyue.doors.hotline.actions.bring import result
 from xiangyue.doors.hotline.values import Said
 from xiangyue.house.demo import NOW, generate
@@ -147,7 +151,19 @@ class Again:
 
     whistle_done = whistle_responded
 
+    def release_asked(self, matter, event, told, who):
+        text, _, reason = told["text"].partition(LATE)
+        handling.give_answer(
+            matter, text=text, outcome=told["outcome"], overdue_reason=reason.removesuffix("）"), **who
+        )
+
+    def release_granted(self, matter, event, told, who):
+        held = Release.objects.select_related("matter__town", "written_by", "by_unit").get(matter=matter)
+        handling.decide_release(held, granted=True, words=told.get("words", ""), **who)
+
     def answer_written(self, matter, event, told, who):
+        if matter.state == "answer_ready":  # its release has said so
+            return
         text, _, reason = told["text"].partition(LATE)
         handling.write_answer(
             matter, text=text, outcome=told["outcome"], overdue_reason=reason.removesuffix("）"), **who
@@ -171,6 +187,22 @@ class Again:
             overdue_reason=reason.removesuffix("）"),
             **who,
         )
+
+    def statutory_named(self, matter, event, told, who):
+        """Told by the objection after it."""
+
+    def upward_asked(self, matter, event, told, who):
+        clause = next(
+            one for one in queries.clauses(event.seat, event.at) if clause_name(one.value) == told["clause_name"]
+        )
+        unit = self.units[told["unit_name"]]
+        upward.object_upward(matter, unit=unit, clause=clause, reason=told["reason"], late=told.get("late", ""), **who)
+
+    def upward_accepted(self, matter, event, told, who):
+        asked = Objection.objects.select_related("matter__town", "unit").get(matter=matter)
+        upward.answer_objection(asked, accepted=event.name == "upward_accepted", words=told["words"], **who)
+
+    upward_refused = upward_accepted
 
     def answered_with_parent(self, matter, event, told, who):
         handling.answer_children(matter.parent, actor=kernel.WORKER, at=event.at)
@@ -206,7 +238,9 @@ def events_of(matter):
 
 def plain(told):
     numbers = {key: told[key].removeprefix("R") for key in ("number", "parent") if key in told}
-    return {key: value for key, value in told.items() if key not in ("answer", "case", "parts")} | numbers
+    return {
+        key: value for key, value in told.items() if key not in ("answer", "case", "release", "objection", "parts")
+    } | numbers
 
 
 def columns(event):
@@ -222,6 +256,20 @@ CLOCKS = ("kind", "unit", "started_at", "due_at", "promised_at", "stopped_at", "
 CASES = ("kind", "state", "asked_by", "asked_at", "reason", "basis", "unit", "until")
 DECIDED = ("decided_by", "decided_at", "decision", "response", "responded_at")
 ANSWERS = ("unit", "text", "outcome", "written_at", "to_requester_at", "to_requester_how", "to_door_at", "to_door_how")
+RELEASES = ("state", "unit", "written_by", "text", "outcome", "asked_at", "due_at", "by_role", "by_unit", "decided_by")
+OBJECTIONS = (
+    "state",
+    "unit",
+    "holder",
+    "clause",
+    "reason",
+    "seat",
+    "asked_at",
+    "due_at",
+    "answered_at",
+    "how",
+    "words",
+)
 CALLBACKS = ("source", "attempt", "at", "seat", "reached", "contacted", "solved", "satisfied", "words", "counts")
 ABOUT = ("unit", "place", "category")
 INSTRUCTIONS = ("seat", "text", "follower", "at", "is_same_day")
@@ -239,6 +287,8 @@ def compare(town, family):
             (Clock, CLOCKS),
             (Case, CASES + DECIDED),
             (Answer, ANSWERS),
+            (Release, RELEASES),
+            (Objection, OBJECTIONS),
             (Callback, CALLBACKS + ABOUT),
             (Instruction, INSTRUCTIONS),
         ):
@@ -252,6 +302,7 @@ LIVES = {
     *("disposed", "merged", "answered_with_parent", "instructed", "result_imported", "reopened", "callback_failed"),
     *("case_asked", "case_granted", "case_refused", "clock_extended", "clock_paused", "came_back", "clock_resumed"),
     *("whistled", "whistle_responded", "whistle_done", "contact_logged", "answer_written", "delivered", "answered"),
+    *("release_asked", "release_granted", "upward_asked", "upward_accepted", "upward_refused"),
 }
 
 

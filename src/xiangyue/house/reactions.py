@@ -18,21 +18,27 @@ from xiangyue.desks.callback.actions import (
     result_in,
     unbring,
 )
-from xiangyue.desks.handling.actions import answer_by_parts, answer_children, come_back, take_back_answer
+from xiangyue.desks.duty.queries import on_duty, out_of_hours
+from xiangyue.desks.handling.actions import answer_by_parts, answer_children, come_back, drop_release, take_back_answer
 from xiangyue.desks.handling.actions.decide import ON_ITS_DAY
+from xiangyue.desks.handling.actions.release import OWNER as RELEASE
 from xiangyue.desks.handling.queries import assigned_to
+from xiangyue.desks.handling.releases import release_of, who_may_release
 from xiangyue.desks.notices.actions import tell
 from xiangyue.desks.notices.bell import ring, ring_for
+from xiangyue.desks.upward.actions import hear_upper
 from xiangyue.doors.enterprise.actions import plan_comes_back
 from xiangyue.doors.enterprise.actions.cases import OWNER as PLAN
 from xiangyue.doors.reception.actions import come_back as promise_comes_back
 from xiangyue.doors.reception.actions.promise import OWNER as PROMISE
+from xiangyue.insight.sorter.queries import Sorter
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel import kinds, telling
 from xiangyue.kernel import queries as kernel_queries
 from xiangyue.kernel.actions import WORKER
 from xiangyue.kernel.models import Event
 from xiangyue.kernel.outbox import Reaction
+from xiangyue.kernel.timekeeping import local_day
 
 
 def put_on_callback_list(event: Event, now: datetime) -> None:
@@ -144,11 +150,58 @@ def ring_who_has_it_now(event: Event, now: datetime) -> None:
         ring_for(seat, event, now)
 
 
+def ring_who_may_release(event: Event, now: datetime) -> None:
+    """The answer that waits, and its clock, ring for everybody who may release it."""
+    owner, _, pk = event.particulars.get("owner", "").partition(":")
+    key = int(pk) if owner == RELEASE else event.particulars.get("release")
+    held = release_of(key) if key is not None else None
+    if held is not None and held.state == "waiting":
+        for seat in who_may_release(held, now):
+            ring_for(seat, event, now)
+
+
+def ring_who_wrote_it(event: Event, now: datetime) -> None:
+    """Released, or given back with words."""
+    ring_for(release_of(event.particulars["release"]).written_by, event, now)
+
+
+def drop_its_release(event: Event, now: datetime) -> None:
+    """What its unit wrote and nobody has released yet is no longer asked for."""
+    drop_release(event.matter, actor=WORKER, at=now)
+
+
+def hear_the_upper_level(event: Event, now: datetime) -> None:
+    """What the upper platform's state says of an objection that waits for its answer."""
+    told = event.told
+    hear_upper(event.matter, status=told["status"], words=told.get("reply", ""), at=now)
+
+
+def ring_who_is_on_duty(event: Event, now: datetime) -> None:
+    """At night and on days off what is urgent rings for those on duty who may see it; nobody has sorted it yet where it
+    has just come in, so the catalogue's own words say whether it is.
+    """
+    matter = event.matter
+    held = [one.seat for one in on_duty(matter.town, now) if one.seat is not None]
+    if not held or matter.closed_at is not None or not out_of_hours(matter.town, now):
+        return
+    fresh = event.name == "received"
+    urgency = Sorter(matter.town, local_day(now)).suggest(matter).urgency if fresh else matter.urgency
+    if urgency == "urgent":
+        for seat in held:
+            ring_for(seat, event, now)
+
+
 _DEEDS: Mapping[str, Sequence[Reaction]] = {
     "answered": (answer_every_caller, answer_the_order, put_on_callback_list),
     "answered_by_parts": (answer_every_caller, close_the_order),
     "answered_with_parent": (answer_the_order, put_on_callback_list),
-    "merged": (answer_the_newcomer,),
+    "merged": (answer_the_newcomer, drop_its_release),
+    "received": (ring_who_is_on_duty,),
+    "dispatched": (drop_its_release, ring_who_is_on_duty),
+    "lead_taken_away": (drop_its_release,),
+    "release_asked": (ring_who_may_release,),
+    "release_granted": (ring_who_wrote_it,),
+    "release_refused": (ring_who_wrote_it,),
     "settled_on_the_spot": (put_on_callback_list,),
     "result_imported": (keep_imported_result,),
     "import_undone": (take_imported_result_back,),
@@ -156,12 +209,15 @@ _DEEDS: Mapping[str, Sequence[Reaction]] = {
     "visit_settled": (put_on_callback_list,),
     "letter_sent_back": (hand_the_letter_back,),
     "letter_reviewed": (answer_the_letter_too,),
-    "closed": (answer_the_order, close_the_order),
+    "closed": (answer_the_order, close_the_order, drop_its_release),
     "disposed": (answer_the_order, close_the_order),
-    "withdrawn": (withdraw_its_parts, answer_the_order, close_the_order),
+    "withdrawn": (withdraw_its_parts, answer_the_order, close_the_order, drop_its_release),
     "requester_said": (take_their_word,),
     "requester_asks_again": (take_up_again,),
-    "clock_rang": (come_back_on_its_day, bring_promise_back),
+    "upper_status": (hear_the_upper_level,),
+    "upward_accepted": (answer_the_order, close_the_order, drop_its_release),
+    "clock_warned": (ring_who_may_release,),
+    "clock_rang": (come_back_on_its_day, bring_promise_back, ring_who_may_release),
     "noted": (ring_who_is_named,),
     "assigned": (ring_who_has_it_now,),
 }

@@ -3,6 +3,7 @@
 ROOMS = (
     "xiangyue.ledgers.book",
     "xiangyue.ledgers.firms",
+    "xiangyue.ledgers.outages",
     "xiangyue.doors.hotline",
     "xiangyue.doors.portal",
     "xiangyue.doors.window",
@@ -19,6 +20,9 @@ ROOMS = (
     "xiangyue.desks.callback",
     "xiangyue.desks.notices",
     "xiangyue.desks.council",
+    "xiangyue.desks.upward",
+    "xiangyue.desks.handover",
+    "xiangyue.desks.duty",
     "xiangyue.figures.score",
     "xiangyue.report.today",
 )

@@ -60,6 +60,7 @@ ARROWS: tuple[Arrow, ...] = (
     Arrow("received", "disposed", "紧急转 110/119/120/122 等情形，接到即分流，不等分类（条例第11条）"),
     Arrow("received", "closed", "历史工单随导出文件带着上级的办结结果进来只入账；或诉求人在分类前自己撤回"),
     Arrow("disposed", "sorted", "分流处置有误，撤回重新分类"),
+    Arrow("signed", "dispatched", "签收点错了，一分钟内、还没有别的动作时由本人撤回"),
     Arrow("dispatched", "sorted", "派单有误，承办单位签收前由调度员撤回"),
     Arrow("dispatched", "objected", "单位认为不属于本单位职责，附依据、理由和建议单位退单（条例第12条）"),
     Arrow("signed", "objected", "签收后核实才发现不属于本单位职责"),
@@ -101,7 +102,11 @@ ARROWS: tuple[Arrow, ...] = (
     ),
     Arrow("in_parts", "sorted", "拆分有误，各单位都还没有签收时撤回"),
     *(
-        Arrow(state, "closed", "诉求人自己撤回，没有别人跟进同一件事")
+        Arrow(state, "closed", "上级同意退单，把工单收回，本镇不再办理")
+        for state in ("objected", "suspended", "on_ledger", "answer_ready")
+    ),
+    *(
+        Arrow(state, "closed", "诉求人自己撤回，没有别人跟进同一件事；或上级同意退单收回")
         for state in ("sorted", "dispatched", "signed", "contacted", "handling", "reopened", "merged", "in_parts")
     ),
 )

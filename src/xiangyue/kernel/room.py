@@ -19,6 +19,7 @@ DECLARED_IN = (
     "beside",
     "person",
     "bridge",
+    "holding",
     "own",
 )
 

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from xiangyue.counter import attempts
 from xiangyue.desks.callback.models import Callback
+from xiangyue.desks.callback.queries import HANDLED
 from xiangyue.kernel import access, kinds, queries
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.actions import Change
@@ -80,9 +81,7 @@ def call_back(matter: Matter, *, said: Said | None, words: str = "", seat: Seat,
     Nobody who handled a matter calls it back. The first valid result stays; the last valid one counts.
     """
     access.require(seat, "callback.call", of=matter)
-    if matter.events.filter(
-        seat__user_id=seat.user_id, name__in=("signed", "contacted", "answer_written", "answered")
-    ).exists():
+    if matter.events.filter(seat__user_id=seat.user_id, name__in=HANDLED).exists():
         raise NotAllowed("办过这件事的人不能回访它，请换一位回访员。")
     if said is not None and (said.contacted is None or said.solved is None):
         raise Refused("三个问题要分开问、都要选：联系过吗？解决了吗？满意吗？")

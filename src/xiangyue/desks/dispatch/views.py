@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
+from xiangyue.counter import related
 from xiangyue.counter.desk import beside
 from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.counter.lists import Shown
@@ -57,6 +58,7 @@ def _detail(request: HttpRequest, matter: Matter, around: list[Matter], here: st
         "suggestion": suggestion,
         "near": [by_code[code] for code in suggestion.near] if matter.category_id is None else [],
         "leads": {row.pk: row.lead_unit_id for row in by_code.values() if row.lead_unit_id},
+        "related": related.told(matter, seat),
         "twins": likely_twins(matter, among=visible_to(seat)),
         "contact": contact_of(matter.requester),
         "entries": timeline(matter, reads=as_read_by(seat, matter)),

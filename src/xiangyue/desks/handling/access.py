@@ -23,3 +23,6 @@ register(
     en="see the ledger of hard ones",
     roles=["dispatcher", "reviewer", "secretary", "leader", *UNITS],
 )
+# which of them a matter asks for stands in the town's dated rule
+RELEASERS = [*UNITS, "reviewer", "secretary", "leader"]
+register("handling.release", zh="审签别人拟的答复", en="release an answer that somebody else wrote", roles=RELEASERS)

@@ -10,6 +10,7 @@ class HandlingConfig(RoomConfig):
     address = "matters/"
     nav = (
         NavItem(_("我的办件"), "handling:mine", "list-check", "handling.mine", 30),
+        NavItem(_("审签"), "handling:releases", "signature", "handling.release", 31),
         NavItem(_("审核"), "handling:reviews", "gavel", "handling.decide", 32),
         NavItem(_("挂账"), "handling:ledger", "hourglass", "handling.ledger", 34),
     )

@@ -18,17 +18,25 @@ from xiangyue.desks.handling.actions.answer import (
 )
 from xiangyue.desks.handling.actions.ask import asking, new_case
 from xiangyue.desks.handling.actions.decide import ON_ITS_DAY, coming_back, deciding, return_clock, ruling, why_held
+from xiangyue.desks.handling.actions.release import (
+    asking_release,
+    deciding_release,
+    new_release,
+    release_clock,
+    release_due,
+)
 from xiangyue.desks.handling.actions.whistle import assist_clock, report, reporting, whistling
 from xiangyue.desks.handling.actions.work import beginning, contact, signing
-from xiangyue.desks.handling.models import Answer, Case
+from xiangyue.desks.handling.models import Answer, Case, Release
+from xiangyue.desks.handling.rules import KIND, keys_of, releasers
 from xiangyue.kernel.actions import WORKER, Actor
 from xiangyue.kernel.actions.clocks import UNIT_CLOCKS, extension, pausing, resumption
-from xiangyue.kernel.models import Matter, Party, Seat
+from xiangyue.kernel.models import Matter, Party, Rule, Seat
 from xiangyue.kernel.storytelling import NotYet, Part, Telling
 from xiangyue.kernel.timekeeping import local_day
 
 _OFFICE_MINUTES = 450  # a working day of the town
-Row = TypeVar("Row", Answer, Case)
+Row = TypeVar("Row", Answer, Case, Release)
 _SUMMARIES = ("核实了地点和情况，约定现场查看", "了解诉求，说明办理时限", "已约好上门时间", "当面看了现场，诉求人在场")
 _WHY_LATE = "施工队进场晚于计划，已向诉求人致歉"
 _HOLDS = {"ledger": ((40, 90), "涉及历史遗留问题，短期内无法解决"), "suspension": ((8, 25), "等待专业机构出具鉴定意见")}
@@ -88,12 +96,16 @@ def answer(telling: Telling) -> None:
     telling.must(at)
     who = Actor.of(telling.handler_of(unit, at))
     text = _answer_text(telling, unit, outcome, at)
+    rule = _release_rule(telling, at)
+    if rule is not None:
+        at, who = _release(telling, rule, unit, text, outcome, at), WORKER
     how, door = rng.choice(("phone", "phone", "visit", "message")), rng.choice(("system", "export"))
-    in_steps = telling.chance(0.35)
+    in_steps = rule is not None or telling.chance(0.35)
     ways = {} if in_steps else {"requester_how": how, "door_how": door}
     given = _keep(telling, new_answer(telling.matter, unit_id=unit.pk, text=text, outcome=outcome, at=at, **ways))
     if in_steps:
         telling.step(writing(given), at, who)
+        who = Actor.of(telling.handler_of(unit, at))
         _deliver(telling, given, "requester", how, who)
         _deliver(telling, given, "door", door, who)
     done = max(at, telling.at)
@@ -225,6 +237,31 @@ def _decide(telling: Telling, case: Case, granted: bool, decision: str) -> Seat:
 # --- the answer
 
 
+def _release_rule(telling: Telling, at: datetime) -> Rule | None:
+    category = telling.category
+    rules = (telling.roster.rule(KIND, key, at) for key in keys_of(category.code, category.level1))
+    found = next((rule for rule in rules if rule is not None), None)
+    return found if found is not None and releasers(found.value) else None
+
+
+def _release(telling: Telling, rule: Rule, unit: Party, text: str, outcome: str, at: datetime) -> datetime:
+    """审签: written by one, released by another; when that was done. What is of this morning still waits."""
+    writer = telling.handler_of(unit, at)
+    second, role, by_unit = _second(telling, rule, unit, writer, at)
+    held = new_release(telling.matter, text=text, outcome=outcome, seat=writer, at=at, by_role=role, by_unit=by_unit)
+    held.due_at = release_due(held, rule, telling.roster.time)
+    _keep(telling, held)
+    clock = release_clock(held)
+    telling.step(asking_release(held), at, Actor.of(writer))
+    telling.clocks.append(clock)
+    done = telling.roster.after(at, 30 + telling.matter.pk % 170, unit)
+    telling.must(done)
+    _write(held, {"state": "granted", "decided_by": second, "decided_at": done})
+    telling.step(deciding_release(held), done, Actor.of(second))
+    clock.stopped_at = telling.at
+    return telling.at
+
+
 def _outcome(telling: Telling) -> str:
     """What was reopened is solved at last."""
     if telling.matter.reopened_count:
@@ -262,6 +299,18 @@ def _what_was_done(telling: Telling, unit: Party, outcome: str) -> str:
     return f"您好，您反映的{place}的问题，{unit.title}已现场处理：{did}。{tail}"
 
 
+def _second(telling: Telling, rule: Rule, unit: Party, writer: Seat, at: datetime) -> tuple[Seat, str, Party | None]:
+    """Who releases it, and as what the rule names them."""
+    roster = telling.roster
+    for one in releasers(rule.value):
+        asked = roster.units[one.unit] if one.unit else None if one.role else unit
+        held = [roster.seat(at=at, unit=None if one.role else unit, role=one.role, turn=turn) for turn in range(2)]
+        for seat in held:
+            if seat is not None and seat.user_id != writer.user_id:
+                return seat, one.role, asked
+    raise NotYet
+
+
 def _deliver(telling: Telling, given: Answer, to: str, how: str, who: Actor) -> None:
     at = telling.at + timedelta(minutes=telling.rng.randrange(2, 30))
     telling.step(delivering(given, to=to, how=how), at, who)
@@ -291,7 +340,7 @@ def _keep(telling: Telling, row: Row) -> Row:
     return telling.keep(row)
 
 
-def _write(row: Answer | Case, columns: dict[str, Any]) -> None:
+def _write(row: Answer | Case | Release, columns: dict[str, Any]) -> None:
     for column, value in columns.items():
         setattr(row, column, value)
 
@@ -350,6 +399,6 @@ PART = Part(
         "reopened": work_again,
         "merged": answer_with_parent,
     },
-    numbered=(Answer, Case),
+    numbered=(Answer, Case, Release),
     works=OnScene(),
 )

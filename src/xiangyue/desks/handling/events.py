@@ -55,6 +55,36 @@ register(
 register(
     "answer_written", "拟写答复（{outcome_name}）：{text}", "Answer written ({outcome}): {text}", answer=int, text=Text
 )
+register(
+    "release_asked",
+    "拟好答复送审签（{outcome_name}），请{releaser}在 {due_at} 前审：{text}",
+    "Answer written ({outcome}), to be released by {releaser_en} until {due_at}: {text}",
+    release=int,
+    text=Text,
+)
+register(
+    "release_granted",
+    "审签同意，{writer}拟的答复可以发出：{words}",
+    "Released, as {writer} wrote it: {words}",
+    release=int,
+    words=NotRequired[Text],
+)
+register(
+    "release_refused",
+    "审签退回{writer}拟的答复：{words}",
+    "Given back to {writer}, who wrote it: {words}",
+    release=int,
+    words=Text,
+)
+register(
+    "release_taken_back", "撤回送审的答复：{reason}", "Taken back before release: {reason}", release=int, reason=Text
+)
+register(
+    "release_dropped",
+    "事项已经不在原单位手里，送审的答复不再审签",
+    "No longer with the unit that wrote it: nothing to release",
+    release=int,
+)
 register("answer_withdrawn", "撤回答复再办：{reason}", "Answer withdrawn: {reason}", reason=Text)
 register("delivered", "答复已送达{to}（{how}）", "Delivered to {to} ({how})", answer=int)
 register(
@@ -85,4 +115,6 @@ register(
     requester_how=str,
     door_how=str,
 )
+register("signature_taken_back", "点错了，撤回签收", "The signature was a slip and is taken back", public=())
+register("assignment_taken_back", "点错了，不再由{to}经办", "No longer in the hands of {to}: a slip", to=str)
 register("assigned", "由{to}经办", "In the hands of {to}", to=str)

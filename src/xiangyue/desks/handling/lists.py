@@ -1,4 +1,4 @@
-"""The unit's list by its clocks, what waits for a reviewer, and the ledger of hard ones."""
+"""The unit's list by its clocks, what waits for a reviewer or a second person, and the ledger of hard ones."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from xiangyue.counter.lists import Column, Filter, Listing, Tab, register
 from xiangyue.counter.lists.columns import matter_columns
 from xiangyue.counter.lists.filters import Groups, choice, matter_filters, period, ungrouped
 from xiangyue.counter.readers import whole
-from xiangyue.desks.handling import queries
-from xiangyue.desks.handling.models import Case
+from xiangyue.desks.handling import queries, releases
+from xiangyue.desks.handling.models import Case, Release
 from xiangyue.kernel.models import Matter, Seat
 from xiangyue.lib.personal import mask_personal
 
@@ -45,6 +45,7 @@ MINE = register(
         tabs=(
             Tab("todo", _("待我办"), Q(state__in=_OWED)),
             Tab("to_sign", _("待签收"), Q(state="dispatched")),
+            Tab("drafted", _("待审签"), Q(pk__in=Release.objects.filter(state="waiting").values("matter"))),
             Tab("held", _("中止挂账"), Q(state__in=("suspended", "on_ledger", "objected"))),
             Tab("answered", _("已反馈"), Q(state__in=("answered", "awaiting_callback", "called_back"))),
         ),
@@ -56,8 +57,8 @@ MINE = register(
 )
 
 
-def _of(case: Case) -> Matter:
-    return case.matter
+def _of(row: Case | Release) -> Matter:
+    return row.matter
 
 
 def _kinds(seat: Seat, at: datetime) -> Groups:
@@ -83,6 +84,34 @@ REVIEWS = register(
             choice("kind", _("申请"), "kind", _kinds),
         ),
         joined=("matter__place", "asked_by__unit", "unit"),
+        waits=True,
+        size=20,
+    )
+)
+
+RELEASES = register(
+    Listing(
+        "handling:releases",
+        "handling.release",
+        _("审签"),
+        releases.to_release,
+        (
+            *matter_columns(_of, "matter__", only=("number", "title", "unit")),
+            Column("by", _("谁拟的"), lambda held: held.written_by.holder, "written_by__holder"),
+            Column("outcome", _("办理结果"), lambda held: held.get_outcome_display(), "outcome"),
+            Column("text", _("拟好的答复"), lambda held: mask_personal(held.text), is_long=True),
+            Column("asked", _("送审时间"), lambda held: held.asked_at, "asked_at"),
+            Column("by_when", _("审签时限"), lambda held: held.due_at, "due_at"),
+            Column("words", _("审签意见"), lambda held: mask_personal(held.words), is_long=True),
+        ),
+        order="by_when",
+        tabs=(
+            Tab("waiting", _("待审签"), Q(state="waiting")),
+            Tab("granted", _("已同意"), Q(state="granted"), order="-asked"),
+            Tab("refused", _("已退回"), Q(state="refused"), order="-asked"),
+        ),
+        filters=(*matter_filters("matter__", only=("q", "unit", "place", "category")), *period("asked_at")),
+        joined=("matter__place", "matter__lead_unit", "unit", "written_by", "by_unit"),
         waits=True,
         size=20,
     )

@@ -102,6 +102,55 @@ class Answer(models.Model):
         return f"{self.matter_id} {self.get_outcome_display()}"
 
 
+class Release(models.Model):
+    """审签: an answer that waits for a second person's word before anybody outside hears of it."""
+
+    STATES = [
+        ("waiting", "待审签"),
+        ("granted", "已同意"),
+        ("refused", "已退回"),
+        ("taken_back", "已撤回"),
+        ("dropped", "不再审签"),
+    ]
+
+    town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
+    matter = models.ForeignKey("kernel.Matter", models.PROTECT, related_name="releases")
+    state = models.CharField(max_length=10, choices=STATES)
+    unit = models.ForeignKey(
+        "kernel.Party", models.PROTECT, related_name="+", db_index=False, help_text="whose answer it is"
+    )
+    written_by = models.ForeignKey("kernel.Seat", models.PROTECT, related_name="+", db_index=False)
+    text = models.TextField()
+    outcome = models.CharField(max_length=10, choices=Answer.OUTCOMES)
+    requester_how = models.CharField(max_length=10, blank=True, help_text="how it is going to be delivered")
+    door_how = models.CharField(max_length=10, blank=True)
+    shown = models.JSONField(default=list, help_text="list[int]: files that the requester is to see with it")
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    by_role = models.CharField(max_length=14, blank=True, help_text="empty: whoever works in `by_unit`")
+    by_unit = models.ForeignKey(
+        "kernel.Party", models.PROTECT, null=True, related_name="+", db_index=False, help_text="null: of any unit"
+    )
+    decided_by = models.ForeignKey("kernel.Seat", models.PROTECT, null=True, related_name="+", db_index=False)
+    decided_at = models.DateTimeField(null=True)
+    words = models.TextField(blank=True, help_text="what the second person said of it")
+    answer = models.OneToOneField(Answer, models.PROTECT, null=True, related_name="release")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["matter"], condition=Q(state="waiting"), name="release_one_waiting")
+        ]
+        indexes = [
+            # the releaser's list by its clock
+            models.Index(fields=["town", "due_at", "id"], condition=Q(state="waiting"), name="release_to_decide"),
+            # what was decided, newest first
+            models.Index(fields=["town", "asked_at", "id"], name="release_by_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.matter_id} {self.get_state_display()}"
+
+
 class AnswerTemplate(models.Model):
     """答复模板: words for a category, kept by the town."""
 
@@ -123,6 +172,9 @@ class Assignment(models.Model):
     matter = models.OneToOneField("kernel.Matter", models.PROTECT, primary_key=True, related_name="assignment")
     seat = models.ForeignKey("kernel.Seat", models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    before = models.ForeignKey(
+        "kernel.Seat", models.PROTECT, null=True, related_name="+", db_index=False, help_text="who had it until then"
+    )
 
     def __str__(self) -> str:
         return f"{self.matter_id} {self.seat_id}"

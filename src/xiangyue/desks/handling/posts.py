@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
@@ -15,7 +14,8 @@ from xiangyue.counter.posts import Post, numbered, on
 from xiangyue.counter.readers import MATTERS, OFFICE_END, SEAT, TEXT, UNIT, YES, Asked, files, named, needed
 from xiangyue.desks.handling import actions, queries
 from xiangyue.desks.handling.actions.work import require_lead
-from xiangyue.desks.handling.models import Answer, Case
+from xiangyue.desks.handling.models import Answer, Case, Release
+from xiangyue.desks.handling.releases import release_for, waiting_release
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.access import matter_for
 from xiangyue.kernel.errors import Refused
@@ -25,32 +25,6 @@ from xiangyue.kernel.models import Matter, Party, Place, Seat
 def resume(matter: Matter, *, reason: str, seat: Seat, at: datetime) -> Any:
     require_lead(matter, seat, "handling.work")
     return actions.come_back(matter, reason=reason or "承办单位恢复办理", actor=kernel.Actor.of(seat), at=at)
-
-
-@transaction.atomic
-def answer(
-    matter: Matter,
-    *,
-    requester_how: str,
-    door_how: str,
-    uploads: list[kernel.Upload],
-    shown: bool,
-    seat: Seat,
-    at: datetime,
-    **words: str,
-) -> Answer:
-    """With both ways of delivery chosen it is answered at once; without, it waits for its deliveries. The photos are
-    kept with the matter; `shown`: for the requester to see.
-    """
-    for upload in uploads:
-        actions.add_file(matter, upload, for_requester=shown, seat=seat, at=at)
-    if requester_how and door_how:
-        return actions.answer_at_once(matter, requester_how=requester_how, door_how=door_how, seat=seat, at=at, **words)
-    written = actions.write_answer(matter, seat=seat, at=at, **words)
-    for to, how in (("requester", requester_how), ("door", door_how)):
-        if how:
-            actions.deliver(written, to=to, how=how, seat=seat, at=at)
-    return written
 
 
 def deliver(matter: Matter, *, to: str, how: str, seat: Seat, at: datetime) -> Any:
@@ -67,6 +41,13 @@ def _open_answer(matter: Matter) -> Answer:
     if found is None:
         raise Refused("还没有写好的答复。")
     return found
+
+
+def take_back(matter: Matter, *, reason: str, seat: Seat, at: datetime) -> Any:
+    held = waiting_release(matter)
+    if held is None:
+        raise Refused("没有在等审签的答复，请刷新后再看。")
+    return actions.take_back_release(held, reason=reason, seat=seat, at=at)
 
 
 def note(matter: Matter, *, text: str, uploads: list[kernel.Upload], seat: Seat, at: datetime) -> None:
@@ -109,13 +90,23 @@ def _decided(asked: Asked, case: Case) -> str:
     return gettext("已同意。") if YES(asked, "granted") else gettext("已答复不同意。")
 
 
+def _answered(asked: Asked, result: Answer | Release) -> str:
+    if isinstance(result, Release):
+        return gettext("答复已送审签，同意后再送达；在这之前诉求人看不到。")
+    return gettext("答复已保存。")
+
+
+def _released(asked: Asked, held: Release) -> str:
+    return gettext("已同意，由承办人送达。") if held.state == "granted" else gettext("已退回给拟答复的人。")
+
+
 WORK, ASK = "handling.work", "handling.ask"
 PHOTOS_OF_ANSWER = 6
 _ASSIGN = {"to": needed(SEAT, "请选择交给谁经办。")}
 _CONTACT = {"how": TEXT, "reached": YES, "summary": TEXT}
 _ANSWER = {
     **dict.fromkeys(("text", "outcome", "overdue_reason", "requester_how", "door_how"), TEXT),
-    "uploads": named("photos", files(PHOTOS_OF_ANSWER)),
+    "files": named("photos", files(PHOTOS_OF_ANSWER)),
     "shown": YES,
 }
 _OBJECTION = {"reason": TEXT, "basis": TEXT, "unit": UNIT}
@@ -148,6 +139,21 @@ POSTS = [
         ),
     ),
     *on(
+        "releases",
+        fetch=release_for,
+        back=lambda asked, pk: reverse("handling:releases"),
+        rows=(
+            Post(
+                "decide_release",
+                "handling.release",
+                actions.decide_release,
+                {"granted": YES, "words": TEXT},
+                _released,
+                address="<int:pk>",
+            ),
+        ),
+    ),
+    *on(
         "whistles",
         fetch=queries.whistle_of,
         back=lambda asked, pk: reverse("handling:matter", args=[asked.subject.matter.number]),
@@ -167,12 +173,41 @@ POSTS = [
         fetch=matter_for,
         back=lambda asked, number: reverse("handling:matter", args=[number]),
         rows=(
-            Post("assign", WORK, actions.assign, _ASSIGN, numbered(_("%(number)s 已交给经办人。"))),
-            Post("sign", WORK, actions.sign, done=_("已签收。"), address="signature"),
+            Post(
+                "assign",
+                WORK,
+                actions.assign,
+                _ASSIGN,
+                numbered(_("%(number)s 已交给经办人。")),
+                undo="take_back_assignment",
+            ),
+            Post(
+                "take_back_assignment",
+                WORK,
+                actions.take_back_assignment,
+                done=numbered(_("%(number)s 的交办已撤回。")),
+                address="assign/taken-back",
+            ),
+            Post("sign", WORK, actions.sign, done=_("已签收。"), address="signature", undo="take_back_signature"),
+            Post(
+                "take_back_signature",
+                WORK,
+                actions.take_back_signature,
+                done=numbered(_("%(number)s 已撤回签收。")),
+                address="signature/taken-back",
+            ),
             Post("contact", WORK, actions.log_contact, _CONTACT, _("联系情况已记下。"), address="contacts"),
             Post("begin", WORK, actions.begin, {"note": TEXT}, _("开始办理。"), address="work"),
             Post("resume", WORK, resume, {"reason": TEXT}, _("恢复办理，时限接着走。"), address="resumption"),
-            Post("answer", WORK, answer, _ANSWER, _("答复已保存。"), address="answers"),
+            Post("answer", WORK, actions.give_answer, _ANSWER, _answered, address="answers"),
+            Post(
+                "take_back_release",
+                WORK,
+                take_back,
+                {"reason": TEXT},
+                _("送审的答复已撤回，可以改了再送。"),
+                address="releases/taken-back",
+            ),
             Post("deliver", WORK, deliver, {"to": TEXT, "how": TEXT}, _("送达已记下。"), address="deliveries"),
             Post(
                 "withdraw", WORK, withdraw, {"reason": TEXT}, _("答复已撤回，继续办理。"), address="answers/withdrawn"

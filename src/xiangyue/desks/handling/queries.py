@@ -103,9 +103,9 @@ _STEPS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
 )
 
 
-def steps(seat: Seat, matter: Matter) -> list[Step]:
+def steps(seat: Seat, matter: Matter, *, is_held: bool) -> list[Step]:
     """What this seat may do next with the matter, and why the rest is greyed; empty for a seat that never works on
-    matters.
+    matters. `is_held`: an answer waits for its release.
     """
     if not access.may(seat, "handling.work"):
         return []
@@ -118,6 +118,8 @@ def steps(seat: Seat, matter: Matter) -> list[Step]:
             blocked = "岗位没有这项权限"
         elif matter.state not in states:
             blocked = f"现在是“{label(matter.state)}”"
+        elif name == "answer" and is_held:
+            blocked = gettext("已拟好的答复在等审签；要改，先撤回它")
         told.append(Step(name, gettext(words), blocked))
     return told
 

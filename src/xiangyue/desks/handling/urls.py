@@ -6,6 +6,7 @@ from xiangyue.desks.handling.posts import POSTS
 urlpatterns = [
     path("mine", views.mine, name="mine"),
     path("reviews", views.reviews, name="reviews"),
+    path("releases", views.releases, name="releases"),
     path("ledger", views.ledger, name="ledger"),
     path("files/<int:pk>", views.attachment, name="attachment"),
     path("<str:number>", views.matter, name="matter"),

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from xiangyue.counter import bridges
+from xiangyue.counter import bridges, related
 from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.counter.lists.page import list_page
 from xiangyue.counter.readers import day_in
@@ -18,8 +18,9 @@ from xiangyue.counter.seen import see
 from xiangyue.desks.handling import queries
 from xiangyue.desks.handling.actions.answer import DOOR_HOW
 from xiangyue.desks.handling.actions.work import HOW
-from xiangyue.desks.handling.lists import LEDGER, MINE, REVIEWS
+from xiangyue.desks.handling.lists import LEDGER, MINE, RELEASES, REVIEWS
 from xiangyue.desks.handling.models import Answer
+from xiangyue.desks.handling.releases import may_release, release_rule
 from xiangyue.insight.twins.queries import likely_twins
 from xiangyue.kernel import access
 from xiangyue.kernel import actions as kernel
@@ -49,8 +50,12 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     see(seat, found, now)
     unit, people = responsible_on(found, now)
     reads, language = as_read_by(seat, found), get_language() or "zh"
-    steps, entries = queries.steps(seat, found), timeline(found, language=language, reads=reads)
-    answers = _read(found.answers.select_related("unit").order_by("-pk"), reads, "text")
+    releases = _read(found.releases.select_related("written_by__unit", "decided_by", "by_unit"), reads, "text", "words")
+    held = next((one for one in releases if one.state == "waiting"), None)
+    steps = queries.steps(seat, found, is_held=held is not None)
+    entries = timeline(found, language=language, reads=reads)
+    can = {step.name for step in steps if step.possible}
+    answers = _read(found.answers.select_related("unit", "release").order_by("-pk"), reads, "text")
     context = {
         "matter": found,
         "contact": contact_of(found.requester),
@@ -60,10 +65,11 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "people_now": people,
         "on_that_day": _on_that_day(request.GET.get("on", ""), found, now),
         "steps": steps,
-        "can": {step.name for step in steps if step.possible},
+        "can": can,
         "children": list(found.children.select_related("lead_unit")[:50]),
         "parent": found.parent,
         "went": bridges.went(found, seat) if any(line.name == "linked" for line in entries) else [],
+        "related": related.told(found, seat),
         "bridges": bridges.offered(found, seat),
         "twins": likely_twins(found, among=visible_to(seat))
         if found.closed_at is None and access.may(seat, "dispatch.see")
@@ -77,16 +83,20 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "open_answer": next(
             (one for one in answers if not one.withdrawn_at and not (one.to_requester_at and one.to_door_at)), None
         ),
+        "held": held,
+        "needs_release": "answer" in can and release_rule(found, now) is not None,
+        "held_for": held is not None and may_release(seat, held),
+        "releases": releases,
         "callbacks": _read(found.callbacks.select_related("seat").order_by("source", "attempt"), reads, "words"),
         "instructions": _read(
-            found.instructions.select_related("seat__unit", "follower").order_by("at"), reads, "text"
+            found.instructions.standing().select_related("seat__unit", "follower").order_by("at"), reads, "text"
         ),
         **_person(found, seat, now),
         "hows": HOW.items(),
         "door_hows": DOOR_HOW.items(),
         "outcomes": Answer.OUTCOMES,
         "templates": [(one.title, queries.fill_template(one.text, found, now)) for one in queries.templates_for(found)]
-        if "answer" in {step.name for step in steps if step.possible}
+        if "answer" in can
         else [],
         "units": units_of(found.town),
         "may_reveal": access.may(seat, "contact.reveal"),
@@ -155,6 +165,13 @@ def _point(matter: Matter) -> dict[str, object] | None:
 @needs("handling.decide")
 def reviews(request: HttpRequest) -> HttpResponse:
     return list_page(request, REVIEWS, "handling/reviews.html")
+
+
+@require_GET
+@needs("handling.release")
+def releases(request: HttpRequest) -> HttpResponse:
+    """What waits for a second person's word, by its clock."""
+    return list_page(request, RELEASES, "handling/releases.html")
 
 
 @require_GET

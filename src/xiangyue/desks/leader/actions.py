@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from xiangyue.counter.slips import own_last_deed
 from xiangyue.desks.leader.models import Instruction, Reading
-from xiangyue.kernel import access
+from xiangyue.kernel import access, kinds
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.actions import Change
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.models import Matter, Party, Seat
+from xiangyue.kernel.models import Event, Matter, Party, Seat
 from xiangyue.lib.periods import day_window
 
 
@@ -35,6 +36,20 @@ def instruct(matter: Matter, *, text: str, follower: Party | None, seat: Seat, a
     written.save(force_insert=True)
     kernel.carry_out(matter, instructing(written), actor=kernel.Actor.of(seat), at=at)
     return written
+
+
+@transaction.atomic
+def take_back_instruction(matter: Matter, *, seat: Seat, at: datetime) -> Event:
+    """Within the minute, by the same seat, while nothing followed. Not where a kind may go on because of it, as a
+    letter may be assigned: that door has been open since.
+    """
+    access.require(seat, "leader.read", of=matter)
+    if any("instructed" in gate.events for gate in kinds.get(matter.kind).gates):
+        raise Refused("来信凭这条批示就可以交办，不能撤回；要改，请再写一条。")
+    instructed = own_last_deed(matter, "instructed", seat=seat, at=at)
+    written = Instruction.objects.standing().filter(matter=matter, seat=seat, at=instructed.at)
+    written.update(taken_back_at=at)
+    return kernel.record(matter, "instruction_taken_back", actor=kernel.Actor.of(seat), at=at)
 
 
 def new_instruction(matter: Matter, *, text: str, follower: Party | None, seat: Seat, at: datetime) -> Instruction:

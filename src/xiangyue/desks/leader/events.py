@@ -11,3 +11,4 @@ register(
     follower_name=NotRequired[str],
     text=Text,
 )
+register("instruction_taken_back", "点错了，撤回刚写的批示", "The instruction was a slip and is taken back")

@@ -15,7 +15,7 @@ def orders_instructed(town: Place, span: Span) -> QuerySet[Matter]:
     """S26: the work orders received in the span that a leader instructed before the noon after their window had
     closed.
     """
-    same_day = Instruction.objects.filter(town=town, is_same_day=True).values("matter")
+    same_day = Instruction.objects.standing().filter(town=town, is_same_day=True).values("matter")
     return Matter.objects.filter(town=town, door=DOOR, pk__in=same_day, **span.moments("received_at"))
 
 

@@ -18,6 +18,12 @@ class Reading(models.Model):
         return f"{self.matter_id} {self.at:%F}"
 
 
+class InstructionQuerySet(models.QuerySet["Instruction"]):
+    def standing(self) -> InstructionQuerySet:
+        """Those that were not taken back."""
+        return self.filter(taken_back_at=None)
+
+
 class Instruction(models.Model):
     """批示: what the leader wrote on a matter, and which unit follows it."""
 
@@ -27,7 +33,10 @@ class Instruction(models.Model):
     text = models.TextField()
     follower = models.ForeignKey("kernel.Party", models.PROTECT, null=True, related_name="+", db_index=False)
     at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True, help_text="a slip of the hand; it stays and counts no more")
     is_same_day = models.BooleanField(help_text="written within the noon-to-noon window after the one it came in")
+
+    objects = InstructionQuerySet.as_manager()
 
     class Meta:
         indexes = [

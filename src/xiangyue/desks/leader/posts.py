@@ -34,7 +34,22 @@ POSTS = [
         back=lambda asked, number: f"{reverse('leader:day')}?m={number}",
         rows=(
             Post("read", "leader.read", actions.read, done=_("已阅。"), address="reading"),
-            Post("instruct", "leader.read", actions.instruct, _INSTRUCTION, _("批示已写下。"), address="instructions"),
+            Post(
+                "instruct",
+                "leader.read",
+                actions.instruct,
+                _INSTRUCTION,
+                _("批示已写下。"),
+                address="instructions",
+                undo="take_back_instruction",
+            ),
+            Post(
+                "take_back_instruction",
+                "leader.read",
+                actions.take_back_instruction,
+                done=_("批示已撤回。"),
+                address="instructions/taken-back",
+            ),
         ),
     ),
 ]

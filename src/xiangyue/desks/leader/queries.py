@@ -44,7 +44,7 @@ def day_of(seat: Seat, day: date) -> Day:
         .filter(kinds.counted(kinds.DAILY), received_at__gte=start, received_at__lt=end)
         .annotate(
             was_read=Exists(Reading.objects.filter(matter=OuterRef("pk"), seat=seat)),
-            was_instructed=Exists(Instruction.objects.filter(matter=OuterRef("pk"))),
+            was_instructed=Exists(Instruction.objects.standing().filter(matter=OuterRef("pk"))),
         )
         .select_related("place", "lead_unit", "category", "town", "requester")
         .order_by("received_at", "id")
@@ -56,7 +56,7 @@ def day_of(seat: Seat, day: date) -> Day:
 def instructed_on_day(town: Place, start: datetime, end: datetime) -> tuple[int, int]:
     """(instructed on their day, received) among the matters that came in within [start, end)."""
     received = Matter.objects.filter(kinds.counted(kinds.DAILY), town=town, received_at__gte=start, received_at__lt=end)
-    same_day = Instruction.objects.filter(matter=OuterRef("pk"), is_same_day=True)
+    same_day = Instruction.objects.standing().filter(matter=OuterRef("pk"), is_same_day=True)
     told = received.aggregate(n=Count("pk"))["n"]
     return received.filter(Exists(same_day)).count(), told
 

@@ -47,7 +47,7 @@ def day(request: HttpRequest) -> HttpResponse:
             **beside(here, numbers, chosen.number),
             "contact": contact_of(chosen.requester),
             "entries": timeline(chosen, reads=as_read_by(seat, chosen)),
-            "instructions": list(chosen.instructions.select_related("seat", "follower").order_by("at")),
+            "instructions": list(chosen.instructions.standing().select_related("seat", "follower").order_by("at")),
         }
     return render(request, "leader/day.html", context)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from xiangyue.counter.taking_in import point_of
+from xiangyue.doors.portal.outages import FOLLOWS, follow_outage
 from xiangyue.doors.portal.rules import PHOTOS_MAX
 from xiangyue.insight.twins.queries import said_already
 from xiangyue.kernel import receipts
@@ -22,7 +23,9 @@ FOLLOWED = "诉求人提交时选择跟进邻居已反映的同一件事"
 
 @dataclass(frozen=True)
 class Saying:
-    """What somebody says, checked and tidy. The point is WGS-84; `follows` is the number of a neighbour's matter."""
+    """What somebody says, checked and tidy. The point is WGS-84; `follows`: the number of a neighbour's matter, or a
+    known outage.
+    """
 
     request_id: str
     words: str
@@ -84,7 +87,9 @@ def _with_it(taken: list[tuple[Matter, tuple[Saying, datetime]]]) -> list[tuple[
     for matter, (saying, at) in taken:
         for photo in saying.photos:
             attach(matter, photo, actor=REQUESTER, at=at)
-        if saying.follows:
+        if saying.follows.startswith(FOLLOWS):
+            follow_outage(matter, saying.follows, words=saying.words, place=saying.place, at=at)
+        elif saying.follows:
             _follow(matter, saying, at)
     return [(code, "" if saying.phone else tail) for (code, tail), (_, (saying, _)) in zip(codes, taken, strict=True)]
 

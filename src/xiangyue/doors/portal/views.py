@@ -18,6 +18,7 @@ from xiangyue.counter.taking_in import Given, PublicForm, WayIn, kept_offline, o
 from xiangyue.doors.portal import actions, challenge
 from xiangyue.doors.portal.forms import SayForm
 from xiangyue.doors.portal.neighbours import like
+from xiangyue.doors.portal.outages import outages_known
 from xiangyue.doors.portal.own import OWN
 from xiangyue.doors.portal.rules import PHOTOS_MAX, WORDS_MAX
 from xiangyue.kernel.models import Place
@@ -74,8 +75,8 @@ def _neighbours_to_ask(request: HttpRequest, town: Place, form: PublicForm) -> d
     if request.POST.get("asked") == "yes" or request.FILES:
         return {}
     told = form.cleaned_data
-    found = like(town, words=told["words"], place=told["place"], own=keys_of(request, town), at=moment_of(request))
-    return {"neighbours": found} if found else {}
+    offered = _offered(request, town, words=told["words"], place=told["place"])
+    return {"neighbours": offered} if offered else {}
 
 
 def _context(request: HttpRequest, town: Place, request_id: str) -> dict[str, Any]:
@@ -115,9 +116,16 @@ def neighbours(request: HttpRequest, code: str) -> JsonResponse:
     throttle.count_guess(request, "neighbours")
     place = Place.objects.filter(town=town, level="village", code=request.POST.get("place", "")).first()
     words = request.POST.get("words", "")[:WORDS_MAX]
+    return JsonResponse(
+        {"neighbours": _offered(request, town, words=words, place=place) if len(words) >= _ENOUGH else []}
+    )
+
+
+def _offered(request: HttpRequest, town: Place, *, words: str, place: Place | None) -> list[dict[str, Any]]:
+    """What is known to be off here, then what neighbours have raised."""
     own, at = keys_of(request, town), moment_of(request)
-    found = like(town, words=words, place=place, own=own, at=at) if len(words) >= _ENOUGH else []
-    return JsonResponse({"neighbours": found})
+    known = outages_known(town, words=words, place=place, at=at)
+    return [*known, *like(town, words=words, place=place, own=own, at=at)]
 
 
 @require_GET

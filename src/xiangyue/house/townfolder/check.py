@@ -14,6 +14,13 @@ from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from xiangyue.desks.duty.rules import RULE as DUTY_RULE
+from xiangyue.desks.duty.rules import wrong_duty
+from xiangyue.desks.handling.access import RELEASERS
+from xiangyue.desks.handling.rules import KIND as RELEASE
+from xiangyue.desks.handling.rules import wrong_release
+from xiangyue.desks.upward.rules import CLAUSE, wrong_clause, wrong_upward
+from xiangyue.desks.upward.rules import RULE as UPWARD
 from xiangyue.doors.open311.rules import wrong_attributes
 from xiangyue.figures.forms import FORMS
 from xiangyue.house.people.actions import APART
@@ -24,6 +31,8 @@ from xiangyue.house.traces.purge import LEAST_DAYS
 from xiangyue.kernel import measures
 from xiangyue.kernel.actions.retention import RULE as RETENTION
 from xiangyue.kernel.models import ROLES, Category, Matter, Party
+from xiangyue.ledgers.outages.rules import RULE as OUTAGE
+from xiangyue.ledgers.outages.rules import wrong_outage
 from xiangyue.lib.spans import Span
 
 _CHOICES: dict[str, Collection[str]] = {
@@ -319,6 +328,10 @@ def _scoring(key: str, value: dict[str, object]) -> str:
     return "" if all(0 <= mark <= 1 for mark in marks) else "满意度的分值要在 0 和 1 之间"
 
 
+def _release(key: str, value: dict[str, object]) -> str:
+    return wrong_release(value, RELEASERS)
+
+
 _RULE_CHECKS: dict[str, Callable[[str, dict[str, object]], str]] = {
     "office": _office,
     "deadline": _deadline,
@@ -328,6 +341,11 @@ _RULE_CHECKS: dict[str, Callable[[str, dict[str, object]], str]] = {
     RETENTION: _retention,
     "scoring": _scoring,
     "open311": wrong_attributes,
+    RELEASE: _release,
+    CLAUSE: wrong_clause,
+    DUTY_RULE: wrong_duty,
+    OUTAGE: wrong_outage,
+    UPWARD: wrong_upward,
 }
 
 

@@ -1,7 +1,7 @@
 """The only writers of matters, events and clocks. Each deed writes its change and its event in one transaction."""
 
 from xiangyue.kernel.actions.assign import assign_lead, undo_assignment
-from xiangyue.kernel.actions.attach import Upload, attach, sniff
+from xiangyue.kernel.actions.attach import Upload, attach, show_files, sniff
 from xiangyue.kernel.actions.clocks import (
     extend,
     pause,
@@ -78,6 +78,7 @@ __all__ = [
     "say_how_it_went",
     "seal_day",
     "settle",
+    "show_files",
     "sniff",
     "sort",
     "split",

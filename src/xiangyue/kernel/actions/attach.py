@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
@@ -78,3 +79,8 @@ def attach(matter: Matter, upload: Upload, *, actor: Actor, at: datetime, for_re
     attachment.save(force_insert=True)
     record(matter, "file_added", actor=actor, at=at, title=attachment.title, sha256=upload.sha256)
     return attachment
+
+
+def show_files(matter: Matter, keys: Collection[int]) -> None:
+    """From now on the requester sees these files of the matter; the caller's event tells of it."""
+    Attachment.objects.filter(matter=matter, pk__in=keys).update(for_requester=True)

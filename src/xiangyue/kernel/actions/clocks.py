@@ -113,6 +113,16 @@ def stop_clocks(matter: Matter, *, at: datetime, kinds: Iterable[str] | None = N
     running.update(stopped_at=at, next_at=None)
 
 
+def run_on(matter: Matter, *, kind: str, stopped_at: datetime, at: datetime) -> None:
+    """The matter's own clock of this kind that a deed of that moment stopped, where the deed was taken back."""
+    stopped = Clock.objects.filter(matter=matter, owner=THE_MATTERS, kind=kind, stopped_at=stopped_at)
+    clock = stopped.select_related("town").first()
+    if clock is not None:
+        hours = TownTime(clock.town).office(clock.office, local_day(clock.started_at))
+        clock.next_at, clock.stage = next_moment(clock, hours, at)
+        stopped.filter(pk=clock.pk).update(stopped_at=None, next_at=clock.next_at, stage=clock.stage)
+
+
 def stop_promise(owner: str, *, at: datetime) -> None:
     """The clock of this one promise; nobody else's."""
     Clock.objects.filter(owner=owner, stopped_at=None).update(stopped_at=at, next_at=None)

@@ -20,6 +20,7 @@ class Clock(models.Model):
         ("return", _("中止挂账到期")),
         ("callback", _("回访")),
         ("promise", _("承诺")),
+        ("release", _("审签")),
     ]
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from xiangyue.counter.guard import moment_of, needs, open_to_all, seat_of
 from xiangyue.counter.lists.page import list_page
 from xiangyue.counter.navigation import offered
+from xiangyue.desks.duty import queries as duty
 from xiangyue.figures.score.queries import overview, scoring_rule
 from xiangyue.figures.score.rules import rounded
 from xiangyue.kernel.access import may
@@ -56,6 +57,9 @@ def today(request: HttpRequest) -> HttpResponse:
         "categories": _categories(seat, now),
         "unknown_year": _unknown_year(seat.town, now),
     }
+    if may(seat, "duty.see"):
+        context["now_on_duty"] = duty.shown(duty.on_duty(seat.town, now), seat, now)
+        context["duty_gaps"] = len(duty.gaps(seat.town, now))
     return render(request, "today/today.html", context)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop as _
 
 from xiangyue.desks.handling.actions.work import HOW, require_lead
 from xiangyue.desks.handling.models import Answer
+from xiangyue.desks.handling.releases import release_rule
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel import gates
 from xiangyue.kernel.actions import Change
@@ -31,8 +32,16 @@ def write_answer(
     """The words of the answer; a late one must say why (条例 art. 35). Not yet an answer until both deliveries are
     made.
     """
-    answer = _written(matter, text, outcome, seat, at, overdue_reason)
-    kernel.carry_out(matter, writing(answer), actor=kernel.Actor.of(seat), at=at)
+    require_lead(matter, seat, "handling.work")
+    _need_no_release(matter, at)
+    text = checked(matter, text=text, outcome=outcome, overdue_reason=overdue_reason, at=at)
+    return written(matter, unit_id=seat.unit_id, text=text, outcome=outcome, actor=kernel.Actor.of(seat), at=at)
+
+
+def written(matter: Matter, *, unit_id: int, text: str, outcome: str, actor: kernel.Actor, at: datetime) -> Answer:
+    answer = new_answer(matter, unit_id=unit_id, text=text, outcome=outcome, at=at)
+    answer.save(force_insert=True)
+    kernel.carry_out(matter, writing(answer), actor=actor, at=at)
     return answer
 
 
@@ -91,7 +100,12 @@ def answer_at_once(
     """当场办结: words and both deliveries in one deed, from wherever the matter stands with the unit."""
     if requester_how not in HOW or door_how not in DOOR_HOW:
         raise Refused("答复要送达两处：请选择怎样告诉诉求人、怎样回告来件渠道（条例第15条）。")
-    answer = _written(matter, text, outcome, seat, at, overdue_reason, requester_how=requester_how, door_how=door_how)
+    require_lead(matter, seat, "handling.work")
+    _need_no_release(matter, at)
+    text = checked(matter, text=text, outcome=outcome, overdue_reason=overdue_reason, at=at)
+    ways = {"requester_how": requester_how, "door_how": door_how}
+    answer = new_answer(matter, unit_id=seat.unit_id, text=text, outcome=outcome, at=at, **ways)
+    answer.save(force_insert=True)
     _finish(matter, answer, kernel.Actor.of(seat), at)
     return answer
 
@@ -128,7 +142,8 @@ def take_back_answer(matter: Matter, *, reason: str, actor: kernel.Actor, at: da
 def answer_children(parent: Matter, *, actor: kernel.Actor, at: datetime) -> int:
     """Each merged caller gets the parent's answer as their own; doing it twice finds nobody left. Returns how many.
 
-    A letter whose answer the secretary has not reviewed waits; the others do not wait for it.
+    A letter whose answer the secretary has not reviewed waits; the others do not wait for it. The release of the
+    parent's answer is theirs too.
     """
     answer = parent.answers.filter(withdrawn_at=None).order_by("-pk").first()
     children = list(parent.children.filter(state="merged").select_related("town"))
@@ -161,37 +176,23 @@ def answering_with(parent: Matter, own: Answer, *, at: datetime) -> Change:
     return Change("answered_with_parent", words_and_ways(own), to="answered", columns=columns)
 
 
-def _written(
-    matter: Matter,
-    text: str,
-    outcome: str,
-    seat: Seat,
-    at: datetime,
-    overdue_reason: str,
-    *,
-    requester_how: str = "",
-    door_how: str = "",
-) -> Answer:
-    require_lead(matter, seat, "handling.work")
+def _need_no_release(matter: Matter, at: datetime) -> None:
+    """These answers go out by the unit's own word."""
+    if release_rule(matter, at) is not None:
+        raise Refused("镇里规定这类答复要由第二个人审签，请先送审，同意后再送达。")
+
+
+def checked(matter: Matter, *, text: str, outcome: str, overdue_reason: str, at: datetime) -> str:
+    """The words fit to be an answer, with the reason of one that is late."""
     if outcome not in dict(Answer.OUTCOMES):
         raise Refused("请选择办理结果：已解决、部分解决、解释说明或列入计划。")
     if len(text.strip()) < 5:
         raise Refused("答复太短了，请写清做了什么、结果怎样。")
-    if matter.due_at is not None and at > matter.due_at:
-        if not overdue_reason.strip():
-            raise Refused("已经超过时限，请写明逾期原因（条例第35条）。")
-        text = with_reason(text.strip(), overdue_reason.strip())
-    answer = new_answer(
-        matter,
-        unit_id=seat.unit_id,
-        text=text.strip(),
-        outcome=outcome,
-        at=at,
-        requester_how=requester_how,
-        door_how=door_how,
-    )
-    answer.save(force_insert=True)
-    return answer
+    if matter.due_at is None or at <= matter.due_at:
+        return text.strip()
+    if not overdue_reason.strip():
+        raise Refused("已经超过时限，请写明逾期原因（条例第35条）。")
+    return with_reason(text.strip(), overdue_reason.strip())
 
 
 def with_reason(text: str, overdue_reason: str) -> str:

@@ -8,10 +8,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
+from xiangyue.counter.slips import own_last_deed
 from xiangyue.kernel import access
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.actions import Change
-from xiangyue.kernel.actions.clocks import stop_clocks
+from xiangyue.kernel.actions.clocks import run_on, stop_clocks
 from xiangyue.kernel.errors import NotAllowed, Refused
 from xiangyue.kernel.models import Event, Matter, Party, Seat
 
@@ -36,6 +37,21 @@ def sign(matter: Matter, *, seat: Seat, at: datetime) -> Event:
 
 def signing(unit: Party) -> Change:
     return Change("signed", {"unit_name": unit.title}, to="signed", frm=("dispatched",))
+
+
+@transaction.atomic
+def take_back_signature(matter: Matter, *, seat: Seat, at: datetime) -> Event:
+    """Within the minute, by the same seat, while nothing followed; the clock for signing runs on as if it had never
+    stopped.
+    """
+    require_lead(matter, seat, "handling.work")
+    signed = own_last_deed(matter, "signed", seat=seat, at=at)
+    event = kernel.carry_out(matter, SIGNATURE_TAKEN_BACK, actor=kernel.Actor.of(seat), at=at)
+    run_on(matter, kind="sign", stopped_at=signed.at, at=at)
+    return event
+
+
+SIGNATURE_TAKEN_BACK = Change("signature_taken_back", to="dispatched", frm=("signed",))
 
 
 def sign_many(matters: Iterable[Matter], *, seat: Seat, at: datetime) -> list[tuple[Matter, str]]:

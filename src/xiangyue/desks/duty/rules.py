@@ -1,0 +1,82 @@
+"""Spans of duty: what has to be covered, and where nobody is there. Plain Python.
+
+The town's dated row "duty"/"town": {"units": [codes], "days_ahead": n}. These units have somebody outside their office
+hours, those that work round the clock at every hour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from xiangyue.lib.worktime import Office
+
+RULE, TOWN = "duty", "town"
+Span = tuple[datetime, datetime]
+
+
+def span_of(day: date, begins: time, ends: time, zone: ZoneInfo) -> Span:
+    """An end that is not later than the beginning is one of the next day; 00:00 to 00:00 is the whole day."""
+    last = day if ends > begins else day + timedelta(days=1)
+    return datetime.combine(day, begins, zone), datetime.combine(last, ends, zone)
+
+
+def is_worked(office: Office, moment: datetime) -> bool:
+    """Whether somebody sits in the office at this moment."""
+    local = moment.astimezone(ZoneInfo(office.zone))
+    if office.round_the_clock or not office.works_on(local.date()):
+        return False
+    return any(opens <= local.time() and (local.time() < closes or not closes) for opens, closes in _from_first(office))
+
+
+def to_cover(office: Office, first: date, days: int) -> list[Span]:
+    """From midnight of the first day: all but the hours that the office works, its noon break taken as worked."""
+    zone = ZoneInfo(office.zone)
+    spans: list[Span] = []
+    for number in range(days):
+        day = first + timedelta(days=number)
+        begins, ends = datetime.combine(day, time(), zone), datetime.combine(day + timedelta(days=1), time(), zone)
+        if office.round_the_clock or not office.works_on(day):
+            spans.append((begins, ends))
+            continue
+        opens, closes = _from_first(office)[0]
+        spans.append((begins, datetime.combine(day, opens, zone)))
+        if closes:
+            spans.append((datetime.combine(day, closes, zone), ends))
+    return _joined(spans)
+
+
+def _from_first(office: Office) -> list[tuple[time, time]]:
+    return [(office.periods[0][0], office.periods[-1][1])]
+
+
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    found: list[Span] = []
+    for begins, ends in sorted(spans):
+        if found and begins <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], ends))
+        elif begins < ends:
+            found.append((begins, ends))
+    return found
+
+
+def uncovered(wanted: Sequence[Span], held: Iterable[Span]) -> list[Span]:
+    """What of the wanted spans nobody holds."""
+    left = list(wanted)
+    for begins, ends in held:
+        left = [
+            piece
+            for start, end in left
+            for piece in ((start, min(end, begins)), (max(start, ends), end))
+            if piece[0] < piece[1]
+        ]
+    return _joined(left)
+
+
+def wrong_duty(key: str, value: Mapping[str, object]) -> str:
+    units, days = value.get("units"), value.get("days_ahead")
+    if not isinstance(units, list) or not units or not all(isinstance(one, str) for one in units):
+        return "units 要列出要排班的单位代码"
+    is_whole = isinstance(days, int) and not isinstance(days, bool) and 1 <= days <= 31
+    return "" if is_whole else "days_ahead（提前几天提醒缺班）要是 1 到 31 的整数"

@@ -1,0 +1,1 @@
+"""Hand-over of a seat: what its holder leaves behind, room by room, accepted by whoever comes next."""
