@@ -225,7 +225,12 @@ def kept_texts():
             yield from ((one, row, column) for column in one.columns if getattr(row, column))
 
 
-STAYS = {"mailbox.Meeting.place": "where it was held, for the list of meetings"}
+STAYS = {
+    "mailbox.Meeting.place": "where it was held, for the list of meetings",
+    "handling.Release.shown": "keys of the files that the requester was to see",
+    "upward.Objection.clause_name": "the article of the town's own rules",
+    "upward.Statutory.clause_name": "the article of the town's own rules",
+}
 
 
 def is_of_a_matter(model: type[models.Model], steps: int = 3) -> bool:
@@ -249,4 +254,4 @@ def test_every_room_says_which_of_its_columns_a_purge_takes():
         for field in model._meta.concrete_fields
         if holds_text(field) and (model, field.name) not in told_of
     ]
-    assert missing == list(STAYS)
+    assert set(missing) == set(STAYS)
