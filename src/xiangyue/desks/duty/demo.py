@@ -1,4 +1,4 @@
-"""A fortnight of duties of the centre and the utilities, with one night that nobody has taken yet."""
+"""A fortnight of duties of the centre and the utilities, with one day that nobody has taken yet."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from xiangyue.kernel.storytelling import Part, Scene
 from xiangyue.kernel.timekeeping import local_day
 
 _DAYS = 12
-_EMPTY = 3  # the night from now on that is still open
+_EMPTY = 3  # the day from now on that is still open
 _CENTRE = ("diaodu1", "diaodu2", "huifang1", "shenhe")
 _UTILITIES = ("gongshui", "gongdian", "gongre")
 
@@ -21,8 +21,7 @@ def play(scene: Scene) -> None:
         day = today + timedelta(days=number)
         if number != _EMPTY:
             who = scene.seats[_CENTRE[number % len(_CENTRE)]]
-            begins = time(18) if day.weekday() < 5 else time(9)
-            _keep(scene, who.user.username, Shift(day, begins, time(9), who.holder, scene.phone()), keeper, at)
+            _keep(scene, who.user.username, Shift(day, time(9), time(9), who.holder, scene.phone()), keeper, at)
         for name in _UTILITIES:
             shift = Shift(day, time(), time(), scene.seats[name].holder, scene.phone(), "抢修值守")
             _keep(scene, name, shift, keeper, at)

@@ -20,7 +20,7 @@ from xiangyue.ledgers.book.models import Sheet
 from xiangyue.ledgers.book.pages import handed_out
 from xiangyue.ledgers.book.sheets import rejects
 
-_SHEETS = 5
+_SHEETS, _NEAR = 5, timedelta(days=3)  # what begins later is folded away
 
 
 @require_GET
@@ -37,7 +37,8 @@ def month(request: HttpRequest) -> HttpResponse:
         "after": (first + timedelta(days=32)).strftime("%Y-%m"),
         "today": local_day(at),
         "rows": rows,
-        "ahead": [one for one in rows if one.duty.until_at > at],
+        "ahead": [one for one in rows if one.duty.until_at > at and one.duty.from_at < at + _NEAR],
+        "later": [one for one in rows if one.duty.from_at >= at + _NEAR],
         "behind": [one for one in rows if one.duty.until_at <= at],
         "now_on_duty": queries.shown(queries.on_duty(seat.town, at), seat, at),
         "gaps": queries.gaps(seat.town, at),
