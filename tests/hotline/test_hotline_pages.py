@@ -170,6 +170,12 @@ def test_the_export_comes_as_a_file_with_the_chosen_window(dispatcher, beijing):
     assert [row[0] for row in rows[1:]] == ["A1"]
 
 
+def test_an_export_of_nothing_says_why_instead_of_an_empty_file(dispatcher, beijing):
+    chosen = {"mapping": beijing.pk, "by": "received", "day": "2023-01-05", "suffix": "csv"}
+    page = dispatcher.get(reverse("hotline:export"), chosen, follow=True).content.decode()
+    assert "没有可导出的" in page and "放宽日期" in page
+
+
 def test_a_window_that_ends_before_it_begins_is_told(dispatcher, beijing):
     chosen = {"mapping": beijing.pk, "by": "received", "since": "2024-11-05", "until": "2024-11-01", "suffix": "csv"}
     page = dispatcher.get(reverse("hotline:export"), chosen, follow=True).content.decode()

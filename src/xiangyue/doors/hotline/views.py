@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
+from itertools import chain
 from pathlib import PurePath
 from typing import Any
 
@@ -239,6 +241,12 @@ def export(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("hotline:imports"))
     chosen = form.cleaned_data
     exported = export_orders(visible_to(seat), chosen["mapping"], *form.window, by=chosen["by"])
+    first = next(exported.rows, None)
+    if first is None:
+        says = _("这段时间里没有按“%(name)s”这种列来的工单，没有可导出的：请换一种列，或放宽日期。")
+        messages.error(request, says % {"name": chosen["mapping"].name})
+        return HttpResponseRedirect(reverse("hotline:imports"))
+    exported = replace(exported, rows=chain([first], exported.rows))
     name = f"{seat.town.name}-{chosen['mapping'].name}.{chosen['suffix']}"
     return made(name, lambda path: write_orders(path, exported))
 
