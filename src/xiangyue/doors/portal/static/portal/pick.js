@@ -10,10 +10,33 @@ let map, marker, library;
 
 const isPlaced = () => form.elements.lon.value !== "";
 form.addEventListener("photo", ({ detail }) => isPlaced() || place(form, detail, where.dataset.photo));
-form.addEventListener("placed", ({ detail }) => {
-  if (detail && map) mark([detail.lon, detail.lat]);
-  else marker?.remove();
+form.addEventListener("placed", async ({ detail }) => {
+  if (!detail) {
+    marker?.remove();
+    return;
+  }
+  chooseVillage([detail.lon, detail.lat]);
+  if (await show()) mark([detail.lon, detail.lat]);
 });
+
+const areas = JSON.parse(document.getElementById("areas").textContent);
+
+// The village in which the point lies; what somebody has chosen by hand stays where it lies in none.
+function chooseVillage(point) {
+  const found = areas.features.find(({ geometry }) =>
+    (geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates).some(([ring]) => holds(ring, point)),
+  );
+  if (found) form.elements.place.value = found.properties.code;
+}
+
+// An outline crossed an odd number of times on the way to the right lies around the point.
+function holds(ring, [x, y]) {
+  const crossed = ring.filter(([x1, y1], at) => {
+    const [x2, y2] = ring[(at + 1) % ring.length];
+    return y1 > y !== y2 > y && x < x1 + ((y - y1) / (y2 - y1)) * (x2 - x1);
+  });
+  return crossed.length % 2 === 1;
+}
 
 function mark(at) {
   if (!marker) {
@@ -27,19 +50,34 @@ function mark(at) {
   map.easeTo({ center: at, duration: 0 });
 }
 
-form.querySelector("[data-map-open]").addEventListener("click", async ({ currentTarget }) => {
-  holder.hidden = !holder.hidden;
-  currentTarget.setAttribute("aria-expanded", String(!holder.hidden));
-  if (holder.hidden || map) return;
-  const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: script.style });
-  document.head.append(style);
-  library = await import(script.library);
-  library.setWorkerUrl(script.worker);
-  open();
-});
+const opener = form.querySelector("[data-map-open]");
+opener.addEventListener("click", () => (holder.hidden ? show() : hide()));
+
+function hide() {
+  holder.hidden = true;
+  opener.setAttribute("aria-expanded", "false");
+}
+
+// False without a signal, where the map's library was not kept: the village list does without.
+async function show() {
+  holder.hidden = false;
+  opener.setAttribute("aria-expanded", "true");
+  if (map) return true;
+  try {
+    library ??= await import(script.library);
+  } catch {
+    hide();
+    return false;
+  }
+  if (!map) {
+    document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: script.style }));
+    library.setWorkerUrl(script.worker);
+    open();
+  }
+  return true;
+}
 
 function open() {
-  const areas = JSON.parse(document.getElementById("areas").textContent);
   const bounds = new library.LngLatBounds();
   areas.features.forEach(({ geometry }) =>
     geometry.coordinates.flat(geometry.type === "Polygon" ? 1 : 2).forEach((point) => bounds.extend(point)),
