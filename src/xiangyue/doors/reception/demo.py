@@ -57,16 +57,16 @@ def play(scene: Scene) -> None:
     village = scene.villages["小务村"]
     hall = reception.add_hall(village, title="小务村接待室", address="小务村村委会东屋", seat=clerk)
     town_hall = reception.add_hall(town, title="镇接待大厅", address="永乐店镇政府一层", seat=clerk)
-    for one, first in ((hall, SINCE), (town_hall, SINCE)):
+    for one, begins, ends in ((hall, time(14), time(16, 30)), (town_hall, time(9), time(11, 30))):
         reception.add_plan(
             one,
             weekday=0,
-            begins=time(9),
-            ends=time(11, 30),
+            begins=begins,
+            ends=ends,
             capacity=6,
             leader=secretary,
             substitute=deputy,
-            valid_from=first,
+            valid_from=SINCE,
             seat=clerk,
             at=at_hour(SINCE - timedelta(days=3), 9),
         )
@@ -80,7 +80,17 @@ def play(scene: Scene) -> None:
     step = max(1, len(sessions) // len(VISITS))
     for number, told in enumerate(VISITS):
         _receive(scene, sessions[min(number * step, len(sessions) - 1)], told, number, catalogue)
+    _held_as_planned(scene)
     _this_morning(scene, town_hall)
+
+
+def _held_as_planned(scene: Scene) -> None:
+    """Every session until yesterday was signed for and ended, whether anybody came or not."""
+    past = Session.objects.filter(town=scene.town, off="", day__lt=local_day(scene.now))
+    for session in past.select_related("hall", "leader", "substitute", "town").order_by("starts_at", "pk"):
+        if session.leader_signed_in_at is None:
+            reception.sign_in(session, seat=session.leader, at=session.starts_at - timedelta(minutes=8))
+        reception.close_session(session, seat=scene.seats["jiedai"], at=session.ends_at)
 
 
 def _receive(
@@ -88,9 +98,9 @@ def _receive(
 ) -> None:
     topic, words, code, unit_code, promised, answered = told
     clerk, unit = scene.seats["jiedai"], scene.units[unit_code]
-    at = at_hour(session.day, 9, 10 + number)
+    at = session.starts_at + timedelta(minutes=10 + number)
     if session.leader_signed_in_at is None:
-        reception.sign_in(session, seat=session.leader, at=at_hour(session.day, 8, 50))
+        reception.sign_in(session, seat=session.leader, at=session.starts_at - timedelta(minutes=10))
         session.refresh_from_db()
     asking = Asking(
         request_id=f"demo-visit-{number:03d}",

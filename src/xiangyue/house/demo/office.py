@@ -7,17 +7,26 @@ from datetime import datetime, timedelta
 from xiangyue.counter.lists.views_kept import keep
 from xiangyue.desks.callback import lists as callback
 from xiangyue.desks.dispatch import lists as dispatch
+from xiangyue.desks.dispatch.actions import send
 from xiangyue.desks.handling import lists as handling
 from xiangyue.desks.handling.actions.assign import assign
 from xiangyue.doors.api import tokens
+from xiangyue.doors.window import actions as window
 from xiangyue.house.people import actions as people
 from xiangyue.kernel import actions as kernel
-from xiangyue.kernel.models import Matter
+from xiangyue.kernel.models import Category, Matter
 from xiangyue.kernel.storytelling import Scene, at_hour
+from xiangyue.kernel.timekeeping import local_day
 
 _BEGAN, _FORGOT, _LEFT = datetime(2024, 6, 3), datetime(2024, 9, 12), datetime(2024, 12, 20)
 _ASSIGNED = 24  # of the matters in hand, the newest
 _REVEALED = (("huifang1", "回访前核对号码"), ("huifang2", "号码打不通，核对是否记错"), ("chengjian1", "约上门时间"))
+_VILLAGE_SAID = (
+    ("0401", "东头垃圾箱满了三天没人收，野狗扒了一地。"),
+    ("0509", "巷子里的排水沟堵了，化了雪水就往院里灌。"),
+    ("0508", "两家为了堆柴火吵起来了，想请村里去说说。"),
+    ("0213", "广场上的健身器材松了一根螺丝，怕孩子摔着。"),
+)
 _VIEWS = (
     ("diaodu1", dispatch.DESK, "还没人看的急件", "urgency=urgent&sort=due", True),
     ("chengjian1", handling.MINE, "三天内到时", "clock=soon", True),
@@ -34,6 +43,7 @@ def play(scene: Scene) -> None:
 def play_today(scene: Scene) -> None:
     """What happened this morning, to matters whose stories are told."""
     _views(scene)
+    _for_villages(scene)
     _in_hand(scene)
     _numbers(scene)
     scene.react(scene.now)
@@ -62,6 +72,34 @@ def _views(scene: Scene) -> None:
     for who, listing, title, query, shared in _VIEWS:
         seat, at = scene.seats[who], scene.now - timedelta(days=9)
         keep(scene.town, listing=listing.address, title=title, query=query, shared=shared, seat=seat, at=at)
+
+
+def _for_villages(scene: Scene) -> None:
+    """Every village secretary has written something down this morning, which the village itself may lead."""
+    day = local_day(scene.now)
+    classes = {row.code: row for row in Category.objects.filter(town=scene.town).on(day)}
+    sits = [seat for seat in scene.seats.values() if seat.role == "village" and seat.until is None]
+    for number, seat in enumerate(sorted(sits, key=lambda seat: seat.pk)):
+        code, words = _VILLAGE_SAID[number % len(_VILLAGE_SAID)]
+        place, at = seat.unit.place, scene.now - timedelta(minutes=50 - number)
+        spoken = window.Spoken(
+            request_id=f"demo-village-{number}",
+            words=words,
+            way="counter",
+            read_back=True,
+            phone=scene.phone(),
+            place=place,
+        )
+        matter = window.write_down(scene.town, spoken, seat=seat, at=at).matter
+        send(
+            matter,
+            category=classes[code],
+            unit=seat.unit,
+            place=place,
+            urgency="general",
+            seat=scene.seats["diaodu2"],
+            at=at + timedelta(minutes=9),
+        )
 
 
 def _in_hand(scene: Scene) -> None:
