@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_noop as _
 
@@ -10,7 +11,7 @@ from xiangyue.counter.lists.columns import matter_columns
 from xiangyue.counter.lists.filters import SAME_REQUESTER, matter_filters, period, typed
 from xiangyue.kernel import queries, vocabulary
 from xiangyue.kernel.access import visible_to
-from xiangyue.kernel.models import Event
+from xiangyue.kernel.models import Event, Seat
 from xiangyue.kernel.recusals import without_kept
 
 SEARCH = register(
@@ -36,16 +37,24 @@ def _who(event: Event) -> str:
     return f"{event.seat.unit.title} {event.seat.holder}" if event.seat else ""
 
 
+def _looks(seat: Seat) -> QuerySet[Event]:
+    """With `is_seen`: whether the matter is one that this seat may see. Who keeps watch over looks finds those of a
+    matter by the number that its person gives, and is told no number of their own accord.
+    """
+    looks = without_kept(queries.reveals(seat.town), seat)
+    return looks.annotate(is_seen=Exists(visible_to(seat).filter(pk=OuterRef("matter_id"))))
+
+
 REVEALS = register(
     Listing(
         "house:reveals",
         "reveals.see",
         _("联系方式查看记录"),
-        lambda seat: without_kept(queries.reveals(seat.town), seat),
+        _looks,
         (
             Column("at", _("时间"), lambda event: event.at, "at"),
             Column("who", _("谁"), _who, "seat__unit__code,seat__holder"),
-            Column("number", _("事项"), lambda event: event.matter.number, "matter__number"),
+            Column("number", _("事项"), lambda event: event.matter.number if event.is_seen else ""),
             Column("says", _("看了什么，为什么"), _sentence, is_long=True),
         ),
         order="-at",

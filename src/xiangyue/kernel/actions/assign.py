@@ -70,7 +70,11 @@ def naming(matter: Matter, unit: Party, *, computed: datetime, deadline: Deadlin
     if note:
         told["note"] = note
     columns = {"lead_unit": unit, "computed_due_at": computed, "due_at": binding}
-    return Change("dispatched", told, to="dispatched", columns=columns)
+    return Change("dispatched", told, to="dispatched", columns=columns, frm=_ASSIGNED_FROM)
+
+
+# "signed" has an arrow there too: a signature that was a slip
+_ASSIGNED_FROM = ("received", "sorted", "reopened")
 
 
 def lead_clocks(
