@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from xiangyue.kernel.models import Matter
+from xiangyue.kernel.models import Event, Matter
 
 PHONE = {"width": 390, "height": 844}
 
@@ -60,6 +60,26 @@ def test_the_secretary_reads_and_instructs_by_keys(people, waiting):
     opened(page, waiting[2].title)
     press(page, "r")
     expect(page.locator(".page-lead")).to_contain_text("已阅 3，已批示 2")
+
+
+def test_enter_in_a_dialog_hands_it_in_and_never_cancels_it(people, busy):
+    page = people.at("water", f"/matters/{busy['working'].number}")
+    page.click("[data-dialog=review-dialog]")
+    page.select_option("#r-kind", "unreasonable")
+    page.fill("#r-basis", "现场照片")
+    press(page, "Enter")
+    expect(page.locator("#r-reason")).to_be_focused()  # what is still missing
+    page.keyboard.type("要求没有依据。")
+    page.press("#r-basis", "Enter")
+    expect(page.locator(".toast-success")).to_contain_text("申请已提交审核")
+    page = people.at("roads", f"/matters/{busy['sent'].number}")
+    page.click("[data-dialog=object-dialog]")
+    page.fill("#o-reason", "不是我们管的。")
+    page.fill("#o-basis", "职责清单")
+    press(page, "Enter")  # what sends an order back is pressed, not slipped into
+    page.wait_for_timeout(300)
+    expect(page.locator("#object-dialog")).to_be_visible()
+    assert Matter.objects.get(pk=busy["sent"].pk).state == "dispatched"
 
 
 def test_the_secretary_swipes_on_the_phone_and_finds_back_to_the_list(people, waiting):
