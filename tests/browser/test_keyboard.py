@@ -62,6 +62,23 @@ def test_the_secretary_reads_and_instructs_by_keys(people, waiting):
     expect(page.locator(".page-lead")).to_contain_text("已阅 3，已批示 2")
 
 
+def test_a_dialog_opens_on_what_is_to_be_written_and_ctrl_enter_hands_it_in(people, busy):
+    page = people.at("water", f"/matters/{busy['working'].number}")
+    press(page, "c")
+    expect(page.locator("#c-sum")).to_be_focused()
+    page.keyboard.type("约今天下午上门")
+    press(page, "Control+Enter")
+    expect(page.locator(".toast-success")).to_contain_text("联系情况已记下")
+    press(page, "t")
+    expect(page.locator("#reveal-reason")).to_be_focused()
+    page.keyboard.type("上门前核实")
+    press(page, "Enter")
+    expect(page.locator("#phone-here .value-large").last).to_contain_text("1990000")
+    expect(page.locator("#reveal-dialog")).to_be_hidden()
+    press(page, "a")
+    expect(page.locator("#a-text")).to_be_focused()
+
+
 def test_enter_in_a_dialog_hands_it_in_and_never_cancels_it(people, busy):
     page = people.at("water", f"/matters/{busy['working'].number}")
     page.click("[data-dialog=review-dialog]")
