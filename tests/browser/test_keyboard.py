@@ -62,6 +62,18 @@ def test_the_secretary_reads_and_instructs_by_keys(people, waiting):
     expect(page.locator(".page-lead")).to_contain_text("已阅 3，已批示 2")
 
 
+def test_a_call_back_is_made_by_keys_and_the_look_at_the_phone_is_on_record(people, busy):
+    page = people.at("caller", "/callback/")
+    press(page, "j", "Enter")
+    expect(page.locator(".detail h2")).to_be_focused()
+    press(page, "t")
+    expect(page.locator("#phone-here .value-large").last).to_contain_text("1990000")
+    press(page, "1", "3", "5", "w")
+    expect(page.locator(".toast-success")).to_contain_text("回访已记下")
+    assert Event.objects.filter(name="called_back").count() == 1
+    assert Event.objects.filter(name="contact_revealed").count() == 1
+
+
 def test_a_dialog_opens_on_what_is_to_be_written_and_ctrl_enter_hands_it_in(people, busy):
     page = people.at("water", f"/matters/{busy['working'].number}")
     press(page, "c")
