@@ -111,6 +111,14 @@ def test_enter_in_a_dialog_hands_it_in_and_never_cancels_it(people, busy):
     assert Matter.objects.get(pk=busy["sent"].pk).state == "dispatched"
 
 
+def test_the_way_to_a_new_seat_ends_in_its_first_field(people, town):
+    page = people.at("admin", "/house/people/", size=PHONE)
+    page.click("a:has-text('登记岗位')")
+    expect(page.locator("#id_username")).to_be_focused()
+    bar, label = (page.locator(one).bounding_box() for one in (".topbar", "label[for=id_username]"))
+    assert label["y"] >= bar["y"] + bar["height"]  # the label is not under the bar
+
+
 def test_the_secretary_swipes_on_the_phone_and_finds_back_to_the_list(people, waiting):
     page = people.at("secretary", "/leader/", size=PHONE)
     expect(page.locator(".detail h2")).to_have_text(waiting[0].title)
