@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from xiangyue.kernel.models import Matter
+from xiangyue.kernel.models import Event, Matter
 
 PHONE = {"width": 390, "height": 844}
 
@@ -60,6 +60,63 @@ def test_the_secretary_reads_and_instructs_by_keys(people, waiting):
     opened(page, waiting[2].title)
     press(page, "r")
     expect(page.locator(".page-lead")).to_contain_text("已阅 3，已批示 2")
+
+
+def test_a_call_back_is_made_by_keys_and_the_look_at_the_phone_is_on_record(people, busy):
+    page = people.at("caller", "/callback/")
+    press(page, "j", "Enter")
+    expect(page.locator(".detail h2")).to_be_focused()
+    press(page, "t")
+    expect(page.locator("#phone-here .value-large").last).to_contain_text("1990000")
+    press(page, "1", "3", "5", "w")
+    expect(page.locator(".toast-success")).to_contain_text("回访已记下")
+    assert Event.objects.filter(name="called_back").count() == 1
+    assert Event.objects.filter(name="contact_revealed").count() == 1
+
+
+def test_a_dialog_opens_on_what_is_to_be_written_and_ctrl_enter_hands_it_in(people, busy):
+    page = people.at("water", f"/matters/{busy['working'].number}")
+    press(page, "c")
+    expect(page.locator("#c-sum")).to_be_focused()
+    page.keyboard.type("约今天下午上门")
+    press(page, "Control+Enter")
+    expect(page.locator(".toast-success")).to_contain_text("联系情况已记下")
+    press(page, "t")
+    expect(page.locator("#reveal-reason")).to_be_focused()
+    page.keyboard.type("上门前核实")
+    press(page, "Enter")
+    expect(page.locator("#phone-here .value-large").last).to_contain_text("1990000")
+    expect(page.locator("#reveal-dialog")).to_be_hidden()
+    press(page, "a")
+    expect(page.locator("#a-text")).to_be_focused()
+
+
+def test_enter_in_a_dialog_hands_it_in_and_never_cancels_it(people, busy):
+    page = people.at("water", f"/matters/{busy['working'].number}")
+    page.click("[data-dialog=review-dialog]")
+    page.select_option("#r-kind", "unreasonable")
+    page.fill("#r-basis", "现场照片")
+    press(page, "Enter")
+    expect(page.locator("#r-reason")).to_be_focused()  # what is still missing
+    page.keyboard.type("要求没有依据。")
+    page.press("#r-basis", "Enter")
+    expect(page.locator(".toast-success")).to_contain_text("申请已提交审核")
+    page = people.at("roads", f"/matters/{busy['sent'].number}")
+    page.click("[data-dialog=object-dialog]")
+    page.fill("#o-reason", "不是我们管的。")
+    page.fill("#o-basis", "职责清单")
+    press(page, "Enter")  # what sends an order back is pressed, not slipped into
+    page.wait_for_timeout(300)
+    expect(page.locator("#object-dialog")).to_be_visible()
+    assert Matter.objects.get(pk=busy["sent"].pk).state == "dispatched"
+
+
+def test_the_way_to_a_new_seat_ends_in_its_first_field(people, town):
+    page = people.at("admin", "/house/people/", size=PHONE)
+    page.click("a:has-text('登记岗位')")
+    expect(page.locator("#id_username")).to_be_focused()
+    bar, label = (page.locator(one).bounding_box() for one in (".topbar", "label[for=id_username]"))
+    assert label["y"] >= bar["y"] + bar["height"]  # the label is not under the bar
 
 
 def test_the_secretary_swipes_on_the_phone_and_finds_back_to_the_list(people, waiting):

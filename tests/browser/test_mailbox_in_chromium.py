@@ -163,6 +163,16 @@ def test_every_page_of_the_towns_side_passes_axe(people, full, size):
     assert people.complaints == []
 
 
+def test_the_clerk_screens_a_letter_by_keys(people, full):
+    page = people.at("clerk", "/mailbox/?tab=screen", size=DESK)
+    page.keyboard.press("e")
+    page.keyboard.type("请书记先看。")
+    page.select_option("#screen-form [name=category]", index=1)
+    page.press("#screen-form [name=note]", "Control+Enter")
+    page.get_by_text("已筛阅，等书记批示").wait_for()
+    assert Letter.objects.filter(screening_note="请书记先看。").count() == 1
+
+
 def test_the_secretary_reviews_and_signs_with_one_key_each(people, full):
     page = people.at("secretary", "/mailbox/", size=DESK)
     page.get_by_text("等书记审阅的答复").wait_for()

@@ -89,6 +89,12 @@ def test_the_clerk_works_through_the_morning_by_keys_and_the_screen_follows(
     hall.goto(f"/reception/screen/{reception.hall.screen_token}/")
     look(hall, "screen-waiting")
     clerk = people.at("clerk", address)
+    clerk.keyboard.press("w")
+    clerk.keyboard.type("林小草")
+    clerk.get_by_label("事由").fill("低保停发三个月了")
+    clerk.keyboard.press("Control+Enter")  # its only button is not the page's first
+    clerk.get_by_role("link", name="低保停发三个月了").wait_for()
+    assert Booking.objects.filter(topic="低保停发三个月了").count() == 1
     clerk.keyboard.press("n")
     clerk.get_by_label("说了什么").fill("每到雨天路面积水半尺，老人孩子出不了门。")
     hall.locator("[data-called]", has_text="1").wait_for(timeout=8000)

@@ -49,7 +49,10 @@ class ScreenForm(SortingForm):
     """What the clerk names before the secretary reads."""
 
     note = forms.CharField(
-        label=_("筛阅意见（给书记看）"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("筛阅意见（给书记看）"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2, "data-key": "e"}),
     )
 
 

@@ -202,7 +202,7 @@ document.addEventListener("htmx:after:request", (event) => {
 });
 // What a dialog asked for stands in the page now.
 document.addEventListener("htmx:after:request", (event) => {
-  if (event.detail.ctx.response.ok) event.target.closest?.("dialog[open]")?.close();
+  if (event.detail.ctx.response.status < 400) event.target.closest?.("dialog[open]")?.close();
 });
 document.addEventListener("htmx:error", () =>
   toast(document.getElementById("offline-words").content.textContent.trim(), "error"),
@@ -218,14 +218,23 @@ document.addEventListener("click", (event) => {
   field.focus();
 });
 
-// Ctrl+Enter hands in the form one is in, as its first button of that kind would.
+// Ctrl+Enter hands in the form one is in, as its first button of that kind would, and never by one that ends something.
+// So does Enter in a field of a dialog, where the browser would take the first button: the one that cancels.
+const HANDS_IN = ".btn-primary:not([type=button])";
+const ON_ITS_OWN = ".btn-secondary:not([type=button], [formmethod=dialog])";
+const ONE_LINE = "input:not([type=checkbox], [type=radio], [type=file])";
+
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+  if (event.key !== "Enter" || event.isComposing) return;
   const form = event.target.closest?.("form");
-  const button = form?.querySelector(".btn-primary:not([type=button])") ?? document.querySelector(`.btn-primary[form="${form?.id}"]`);
-  if (!button) return;
-  event.preventDefault();
-  button.click();
+  const cancels = event.target.matches?.(ONE_LINE) && form?.querySelector("[formmethod=dialog]");
+  if (!(event.ctrlKey || event.metaKey || cancels)) return;
+  const button =
+    form?.querySelector(HANDS_IN) ??
+    document.querySelector(`.btn-primary[form="${form?.id}"]`) ??
+    form?.querySelector(ON_ITS_OWN);
+  if (button || cancels) event.preventDefault();
+  button?.click();
 });
 
 // <select data-remember="name">: what was chosen last on this device stands there the next time.
