@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from cast import NOON, later, rows_of
+from django.test import Client
 from hands import react
 
 from xiangyue.desks.dispatch import actions as dispatch
@@ -178,3 +179,12 @@ def test_the_page_of_the_bell_costs_the_same_however_much_rang(cast, sent, secon
     call(12)
     with django_assert_max_num_queries(len(few)):
         assert client.get("/notices/bell").content.decode().count("备注：") == 13
+
+
+def test_a_page_left_open_is_told_that_its_session_has_ended_and_where_to_come_in():
+    """No fault in its console; a deed of the same page is refused as ever."""
+    asked = {"Accept": "application/json", "X-Polls": "1", "Referer": "http://testserver/dispatch/?tab=waiting"}
+    answer = Client(headers=asked).get("/house/pulse")
+    assert answer.status_code == 200 and answer.json()["error"] == "logged_out"
+    assert answer.json()["to"] == "/login?next=/dispatch/%3Ftab%3Dwaiting"
+    assert Client(headers={"Accept": "application/json"}).get("/house/pulse").status_code == 401

@@ -53,10 +53,13 @@ def to_login(request: HttpRequest) -> HttpResponse:
 
     A page's script keeps what was typed and opens the dialog there again.
     """
-    back = request.get_full_path() if request.method in ("GET", "HEAD") else page_before(request)
+    opens = request.method in ("GET", "HEAD") and POLLS not in request.headers
+    back = request.get_full_path() if opens else page_before(request)
     if request.headers.get("Accept") == "application/json":
         told = {"error": "logged_out", "says": _("登录已过期，请重新登录；您填写的内容还在。")}
-        return JsonResponse({**told, "to": f"{resolve_url(settings.LOGIN_URL)}?next={quote(back)}"}, status=401)
+        # a page that was left open asks on by itself: that its session has ended is news, and no fault in its console
+        status = 200 if POLLS in request.headers else 401
+        return JsonResponse({**told, "to": f"{resolve_url(settings.LOGIN_URL)}?next={quote(back)}"}, status=status)
     return redirect_to_login(back)
 
 

@@ -9,7 +9,19 @@ async function ask() {
     headers: { "X-Polls": "1", Accept: "application/json" },
     cache: "no-store",
   }).catch(() => null);
-  if (answer?.ok) show(await answer.json());
+  if (!answer?.ok) return;
+  const told = await answer.json();
+  if (told.error) ended(told);
+  else show(told);
+}
+
+// What is typed on the page stays: the way in stands above it, and nothing is asked any more.
+function ended({ says, to }) {
+  clearInterval(asking);
+  document.removeEventListener("visibilitychange", ask);
+  const note = Object.assign(document.createElement("p"), { className: "note note-soon", role: "status" });
+  note.append(Object.assign(document.createElement("a"), { href: to, textContent: says }));
+  document.querySelector("main")?.prepend(note);
 }
 
 function show({ bell, waits, others }) {
@@ -37,8 +49,9 @@ function count(place, n) {
   }
 }
 
+let asking;
 if (address) {
   ask();
-  setInterval(ask, EVERY);
+  asking = setInterval(ask, EVERY);
   document.addEventListener("visibilitychange", ask);
 }
