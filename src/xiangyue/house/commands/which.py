@@ -24,7 +24,8 @@ def seat_named(town: Place, word: str, at: datetime) -> Seat:
     are several); Refused with what there is.
     """
     login, _, unit = word.partition("/")
-    held = list(Seat.objects.on(at).filter(town=town, user__username=login).select_related("unit", "user"))
+    found = Seat.objects.on(at).filter(town=town, user__username=login)
+    held = list(found.select_related("unit", "user").order_by("pk"))
     fitting = [seat for seat in held if unit in ("", seat.unit.title, seat.unit.code)]
     if len(fitting) == 1:
         return fitting[0]

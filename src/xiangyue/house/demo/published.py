@@ -81,8 +81,14 @@ def _row(town: Place, period: str, ours: Fraction, ahead: bool, rng: Random) -> 
     while not ahead and composite(valid, contacted, solved, satisfied, mostly) >= ours:
         if satisfied:
             satisfied -= 1
-        else:
+        elif solved:
             solved -= 1
+        elif mostly:
+            mostly -= 1
+        elif contacted:
+            contacted -= 1
+        else:  # nothing lies below nothing
+            break
     return PublishedTotal(
         town=town,
         period=period,
