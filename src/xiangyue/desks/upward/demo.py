@@ -62,7 +62,7 @@ def _hear(telling: Telling, asked: Objection, who: Actor) -> None:
     at = telling.roster.after(asked.asked_at, 300 + _serial(telling.matter) % 500, telling.roster.units["centre"])
     if at > telling.now:
         return
-    accepted = _serial(telling.matter) // _EVERY % 3 == 0
+    accepted = _serial(telling.matter) // _EVERY % 3 == 1
     asked.state, asked.answered_at, asked.how = ("accepted" if accepted else "refused"), at, "typed"
     asked.words = "区专班电话答复：已收回改派" if accepted else "区专班电话答复：先由镇里办理，所需配合由区里协调"
     if accepted:
