@@ -7,6 +7,7 @@ from datetime import datetime
 from xiangyue.desks.council.models import CouncilNotice
 from xiangyue.kernel import access
 from xiangyue.kernel.errors import Refused, StaleMove
+from xiangyue.kernel.first import still
 from xiangyue.kernel.models import Place, Seat
 from xiangyue.lib.hantext import tidy
 from xiangyue.lib.masking import find_sensitive
@@ -37,8 +38,5 @@ def take_down(notice: CouncilNotice, *, why: str, seat: Seat, at: datetime) -> N
     access.require(seat, "council.publish", of=notice)
     if not tidy(why):
         raise Refused("撤下公告请写明原因。")
-    won = CouncilNotice.objects.filter(pk=notice.pk, withdrawn_at=None).update(
-        withdrawn_at=at, withdrawn_why=tidy(why)[:200]
-    )
-    if won != 1:
-        raise StaleMove("这条公告已经撤下了，请刷新后再看。")
+    done = StaleMove("这条公告已经撤下了，请刷新后再看。")
+    still(notice, {"withdrawn_at": None}, done, withdrawn_at=at, withdrawn_why=tidy(why)[:200])

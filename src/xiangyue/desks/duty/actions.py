@@ -14,6 +14,7 @@ from xiangyue.kernel.actions import Actor, tell_house
 from xiangyue.kernel.actions.callers import phone_fingerprint
 from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
 from xiangyue.kernel.fields import keyring
+from xiangyue.kernel.first import still
 from xiangyue.kernel.models import Event, Party, Seat
 from xiangyue.kernel.roles import SCOPES
 from xiangyue.kernel.timekeeping import ZONE
@@ -95,8 +96,7 @@ def drop_duty(duty: Duty, *, reason: str, seat: Seat, at: datetime) -> Event:
         raise Refused("撤下一班请写明原因。")
     if duty.until_at <= at:
         raise Refused("已经值完的班不能撤下。")
-    won = Duty.objects.filter(pk=duty.pk, dropped_at=None).update(dropped_at=at, why_dropped=reason.strip()[:200])
-    if won != 1:
-        raise StaleMove("这一班已经撤下，请刷新后再看。")
+    done = StaleMove("这一班已经撤下，请刷新后再看。")
+    still(duty, {"dropped_at": None}, done, dropped_at=at, why_dropped=reason.strip()[:200])
     told = {"duty": duty.pk, "unit_name": duty.unit.title, "reason": reason.strip()}
     return tell_house(seat.town, "duty_dropped", actor=Actor.of(seat), at=at, **told)

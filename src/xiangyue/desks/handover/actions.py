@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from xiangyue.counter.holdings import all_holdings, named
 from xiangyue.desks.handover.models import HandedItem, Handover
 from xiangyue.kernel import access
 from xiangyue.kernel.actions import Actor, tell_house
 from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
+from xiangyue.kernel.first import only_once, still
 from xiangyue.kernel.models import Seat
 
 
@@ -35,11 +36,8 @@ def start(leaver: Seat, *, successor: Seat | None, words: str, seat: Seat, at: d
         started_at=at,
         words=words.strip(),
     )
-    try:
-        with transaction.atomic():
-            handover.save(force_insert=True)
-    except IntegrityError as error:
-        raise StaleMove("这个岗位已经有一份没接手的交接，请先完成或撤回它。") from error
+    with only_once(StaleMove("这个岗位已经有一份没接手的交接，请先完成或撤回它。")):
+        handover.save(force_insert=True)
     items = [
         HandedItem(
             handover=handover,
@@ -107,11 +105,8 @@ def withdraw(handover: Handover, *, reason: str, seat: Seat, at: datetime) -> Ha
 
 
 def _settle(handover: Handover, state: str, remarks: str, at: datetime) -> None:
-    columns = {"state": state, "remarks": remarks.strip(), "ended_at": at}
-    if Handover.objects.filter(pk=handover.pk, state="open").update(**columns) != 1:
-        raise StaleMove("这份交接已经接手或撤回，请刷新后再看。")
-    for column, value in columns.items():
-        setattr(handover, column, value)
+    done = StaleMove("这份交接已经接手或撤回，请刷新后再看。")
+    still(handover, {"state": "open"}, done, state=state, remarks=remarks.strip(), ended_at=at)
 
 
 def _tell(handover: Handover, what: str, seat: Seat, at: datetime, **told: Any) -> None:

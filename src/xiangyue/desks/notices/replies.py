@@ -20,6 +20,7 @@ from xiangyue.kernel.actions.requester import ASKED as OPEN
 from xiangyue.kernel.actions.requester import has_said
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.fields import keyring
+from xiangyue.kernel.first import still
 from xiangyue.kernel.models import Matter, Party, Seat
 
 _KEPT = timedelta(days=180)
@@ -121,8 +122,8 @@ def _ask_back(reply: Reply, waiting: list[Matter], at: datetime) -> None:
 def see(reply: Reply, *, seat: Seat, at: datetime) -> None:
     """Somebody has read it and done what there was to do."""
     access.require(seat, "notices.replies", of=reply)
-    if not Reply.objects.filter(pk=reply.pk, state="left").update(state="seen", seen_by=seat, seen_at=at):
-        raise Refused("这条回复已经有人看过，或者不用再看。")
+    done = Refused("这条回复已经有人看过，或者不用再看。")
+    still(reply, {"state": "left"}, done, state="seen", seen_by=seat, seen_at=at)
 
 
 def purge_replies(at: datetime) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from xiangyue.desks.upward.models import Objection, Statutory
 from xiangyue.desks.upward.rules import ANSWERS, RULE, TOWN, answer_in, clause_name
@@ -15,6 +15,7 @@ from xiangyue.kernel.actions import Change
 from xiangyue.kernel.actions.clocks import clock_of, stop_clocks, stop_promise
 from xiangyue.kernel.dated import rule_on
 from xiangyue.kernel.errors import Refused, StaleMove
+from xiangyue.kernel.first import only_once, still
 from xiangyue.kernel.models import Clock, Event, Matter, Party, Rule, Seat
 from xiangyue.kernel.timekeeping import TownTime, local_day
 from xiangyue.lib.worktime import add_working
@@ -80,11 +81,8 @@ def object_upward(
     due = ends(at, rule.value["answer_minutes"], time) if rule else None
     words = {"reason": reason.strip(), "late": late.strip()}
     asked = new_objection(matter, unit=unit, clause=clause, **words, seat=seat, at=at, due_at=due)
-    try:
-        with transaction.atomic():
-            asked.save(force_insert=True)
-    except IntegrityError as error:
-        raise StaleMove(f"{matter.number} 已经向上级退单，在等答复，不用重复退。") from error
+    with only_once(StaleMove(f"{matter.number} 已经向上级退单，在等答复，不用重复退。")):
+        asked.save(force_insert=True)
     _name(matter, unit, clause, "", seat, at)
     _wind(asked, time)
     kernel.carry_out(matter, asking(asked), actor=kernel.Actor.of(seat), at=at)
@@ -219,10 +217,6 @@ def withdraw_objection(asked: Objection, *, reason: str, seat: Seat, at: datetim
 
 
 def _settle(asked: Objection, state: str, *, at: datetime, **columns: Any) -> None:
-    won = Objection.objects.filter(pk=asked.pk, state="open").update(state=state, answered_at=at, **columns)
-    if won != 1:
-        raise StaleMove("这个退单已经有答复或已撤回，请刷新后再看。")
-    asked.state, asked.answered_at = state, at
-    for column, value in columns.items():
-        setattr(asked, column, value)
+    done = StaleMove("这个退单已经有答复或已撤回，请刷新后再看。")
+    still(asked, {"state": "open"}, done, state=state, answered_at=at, **columns)
     stop_promise(f"{OWNER}:{asked.pk}", at=at)

@@ -8,6 +8,7 @@ from xiangyue.doors.window.models import Paper
 from xiangyue.doors.window.rules import PAPERS, PAPERS_AT_ONCE, wrong_serial
 from xiangyue.kernel import access
 from xiangyue.kernel.errors import Refused, StaleMove
+from xiangyue.kernel.first import still
 from xiangyue.kernel.models import Matter, Place, Seat
 from xiangyue.kernel.timekeeping import ZONE
 from xiangyue.lib.codes import new_code
@@ -53,5 +54,5 @@ def unused(town: Place, serial: str, request_id: str) -> Paper:
 
 def take(paper: Paper, matter: Matter) -> None:
     """Written down by two at once it is one matter: the other is undone."""
-    if not Paper.objects.filter(pk=paper.pk, matter=None).update(matter=matter):
-        raise StaleMove(f"登记表 {paper.serial} 刚刚被别人登记了，没有再登记一件，请刷新后看。")
+    taken = StaleMove(f"登记表 {paper.serial} 刚刚被别人登记了，没有再登记一件，请刷新后看。")
+    still(paper, {"matter": None}, taken, matter=matter)

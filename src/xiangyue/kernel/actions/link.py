@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from xiangyue.kernel import kinds
 from xiangyue.kernel.actions.record import Actor, record
 from xiangyue.kernel.errors import Refused
+from xiangyue.kernel.first import only_once, still
 from xiangyue.kernel.models import Link, Matter
 
 
@@ -17,13 +18,10 @@ def link(source: Matter, target: Matter, *, relation: str, actor: Actor, at: dat
     """Refused across towns, to itself, and twice while the first holds."""
     if source.pk == target.pk or source.town_id != target.town_id:
         raise Refused("只能关联本镇的另一件事。")
-    try:
-        with transaction.atomic():
-            made = Link.objects.create(
-                town_id=source.town_id, source=source, target=target, relation=relation, since=at, by_id=actor.seat_id
-            )
-    except IntegrityError as error:
-        raise Refused(f"{source.number} 和 {target.number} 已经关联过了。") from error
+    with only_once(Refused(f"{source.number} 和 {target.number} 已经关联过了。")):
+        made = Link.objects.create(
+            town_id=source.town_id, source=source, target=target, relation=relation, since=at, by_id=actor.seat_id
+        )
     for here, there in ((source, target), (target, source)):
         record(
             here,
@@ -41,7 +39,6 @@ def link(source: Matter, target: Matter, *, relation: str, actor: Actor, at: dat
 
 def unlink(made: Link, *, reason: str, actor: Actor, at: datetime) -> None:
     """It no longer holds; that it held stays in both stories."""
-    if Link.objects.filter(pk=made.pk, until=None).update(until=at) != 1:
-        raise Refused("这个关联已经取消了，请刷新后再看。")
+    still(made, {"until": None}, Refused("这个关联已经取消了，请刷新后再看。"), until=at)
     for here, there in ((made.source, made.target), (made.target, made.source)):
         record(here, "unlinked", actor=actor, at=at, number=there.number, reason=reason)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from xiangyue.kernel import access
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.actions import WORKER, Actor, tell_house
 from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
+from xiangyue.kernel.first import only_once, still
 from xiangyue.kernel.models import Matter, Party, Place, Seat
 from xiangyue.kernel.roles import SCOPES
 from xiangyue.ledgers.outages.models import Joined, Outage, Revision
@@ -76,10 +77,8 @@ def revise(outage: Outage, *, until_at: datetime, words: str, seat: Seat, at: da
     if until_at <= at or until_at == outage.until_at:
         raise Refused("新的预计恢复时间要晚于现在，并且和原来的不同。")
     old = outage.until_at
-    won = Outage.objects.filter(pk=outage.pk, ended_at=None, until_at=old).update(until_at=until_at)
-    if won != 1:
-        raise StaleMove("这条公告刚刚被改过，请刷新后再看。")
-    outage.until_at = until_at
+    changed = StaleMove("这条公告刚刚被改过，请刷新后再看。")
+    still(outage, {"ended_at": None, "until_at": old}, changed, until_at=until_at)
     revision = Revision.objects.create(
         outage=outage, old_until_at=old, until_at=until_at, words=words.strip(), seat=seat, at=at
     )
@@ -95,9 +94,7 @@ def revise(outage: Outage, *, until_at: datetime, words: str, seat: Seat, at: da
 def end(outage: Outage, *, words: str, seat: Seat, at: datetime) -> Outage:
     _open(outage, seat)
     said = words.strip() or "已恢复"
-    if Outage.objects.filter(pk=outage.pk, ended_at=None).update(ended_at=at) != 1:
-        raise StaleMove("这条公告已经结束，请刷新后再看。")
-    outage.ended_at = at
+    still(outage, {"ended_at": None}, _over(), ended_at=at)
     tell_house(outage.town, "outage_over", actor=Actor.of(seat), at=at, **_what(outage), words=said)
     _tell_joined(outage, "outage_ended", at, words=said)
     return outage
@@ -107,7 +104,11 @@ def _open(outage: Outage, seat: Seat) -> None:
     access.require(seat, "outages.keep", of=outage)
     _may_keep(seat, outage.unit)
     if outage.ended_at is not None:
-        raise StaleMove("这条公告已经结束，请刷新后再看。")
+        raise _over()
+
+
+def _over() -> StaleMove:
+    return StaleMove("这条公告已经结束，请刷新后再看。")
 
 
 def _tell_joined(outage: Outage, event: str, at: datetime, **told: str) -> None:
@@ -120,11 +121,8 @@ def join(matter: Matter, outage: Outage, *, actor: Actor, at: datetime) -> Joine
     """Whoever raised the matter is told of the outage from now on. The matter goes its own way."""
     if outage.town_id != matter.town_id or outage.ended_at is not None:
         raise Refused("这条公告已经结束，或者不是本镇的。")
-    try:
-        with transaction.atomic():
-            row = Joined.objects.create(outage=outage, matter=matter, at=at)
-    except IntegrityError as error:
-        raise Refused(f"{matter.number} 已经跟着一条公告了。") from error
+    with only_once(Refused(f"{matter.number} 已经跟着一条公告了。")):
+        row = Joined.objects.create(outage=outage, matter=matter, at=at)
     kernel.record(matter, "outage_joined", actor=actor, at=at, **_what(outage), due_at=outage.until_at.isoformat())
     return row
 

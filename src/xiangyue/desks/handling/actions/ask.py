@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from xiangyue.desks.handling.actions.work import require_lead
 from xiangyue.desks.handling.models import Case
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.actions import Change
 from xiangyue.kernel.errors import Refused, StaleMove
+from xiangyue.kernel.first import only_once
 from xiangyue.kernel.models import Clock, Matter, Party, Seat
 
 NAMES = dict(Case.KINDS)
@@ -85,11 +86,8 @@ def _ask(matter: Matter, kind: str, reason: str, seat: Seat, at: datetime, **mor
     if not reason.strip():
         raise Refused(f"申请{NAMES[kind]}请写明理由。")
     case = new_case(matter, kind, reason=reason.strip(), seat=seat, at=at, **more)
-    try:
-        with transaction.atomic():
-            case.save(force_insert=True)
-    except IntegrityError as error:
-        raise StaleMove(f"已经有一个{NAMES[kind]}申请在等审核，不用重复申请。") from error
+    with only_once(StaleMove(f"已经有一个{NAMES[kind]}申请在等审核，不用重复申请。")):
+        case.save(force_insert=True)
     kernel.carry_out(matter, asking(case), actor=kernel.Actor.of(seat), at=at)
     return case
 

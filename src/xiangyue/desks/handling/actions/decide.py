@@ -13,6 +13,7 @@ from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.actions import Change
 from xiangyue.kernel.actions.clocks import clock_of, stop_clocks
 from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
+from xiangyue.kernel.first import still
 from xiangyue.kernel.models import Clock, Event, Matter, Seat
 from xiangyue.kernel.timekeeping import ROUND_THE_CLOCK, TownTime
 
@@ -47,11 +48,7 @@ def decide(case: Case, *, granted: bool, decision: str, seat: Seat, at: datetime
     old, columns = case.state, ruling(case, granted=granted, decision=decision.strip(), seat=seat, at=at)
     if not moves.is_legal_side(case.kind, old, columns["state"]):
         raise StaleMove("这个申请已经审核过了，请刷新后再看。")
-    won = Case.objects.filter(pk=case.pk, state=old).update(**columns)
-    if won != 1:
-        raise StaleMove("这个申请刚刚被别人审核过，请刷新后再看。")
-    for column, value in columns.items():
-        setattr(case, column, value)
+    still(case, {"state": old}, StaleMove("这个申请刚刚被别人审核过，请刷新后再看。"), **columns)
     actor = kernel.Actor.of(seat)
     kernel.carry_out(case.matter, deciding(case, granted=granted), actor=actor, at=at)
     _follow(case, granted, actor, at)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from xiangyue.desks.handling.actions.answer import DOOR_HOW, answer_at_once, checked, deliver, write_answer, written
 from xiangyue.desks.handling.actions.work import HOW, require_lead, sign
@@ -21,6 +21,7 @@ from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.actions import Change
 from xiangyue.kernel.actions.clocks import clock_of, stop_promise
 from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
+from xiangyue.kernel.first import only_once, still
 from xiangyue.kernel.models import Clock, Event, Matter, Party, Rule, Seat
 from xiangyue.kernel.moves import is_legal
 from xiangyue.kernel.timekeeping import ROUND_THE_CLOCK, TownTime, local_day
@@ -90,11 +91,8 @@ def ask_release(
     how = {"requester_how": requester_how, "door_how": door_how, "shown": list(shown)}
     held = new_release(matter, text=text, outcome=outcome, seat=seat, at=at, by_role=by_role, by_unit=by_unit, **how)
     held.due_at = release_due(held, rule, TownTime(matter.town))
-    try:
-        with transaction.atomic():
-            held.save(force_insert=True)
-    except IntegrityError as error:
-        raise StaleMove("这件事已经有一份答复在等审签；要改，请先撤回它。") from error
+    with only_once(StaleMove("这件事已经有一份答复在等审签；要改，请先撤回它。")):
+        held.save(force_insert=True)
     kernel.start(release_clock(held), TownTime(matter.town))
     kernel.carry_out(matter, asking_release(held), actor=kernel.Actor.of(seat), at=at)
     return held
@@ -249,10 +247,6 @@ def drop_release(matter: Matter, *, actor: kernel.Actor, at: datetime) -> Event 
 
 
 def _settle(held: Release, state: str, *, at: datetime, **columns: Any) -> None:
-    won = Release.objects.filter(pk=held.pk, state="waiting").update(state=state, decided_at=at, **columns)
-    if won != 1:
-        raise StaleMove("这份答复刚刚被审签或撤回过，请刷新后再看。")
-    held.state, held.decided_at = state, at
-    for column, value in columns.items():
-        setattr(held, column, value)
+    done = StaleMove("这份答复刚刚被审签或撤回过，请刷新后再看。")
+    still(held, {"state": "waiting"}, done, state=state, decided_at=at, **columns)
     stop_promise(f"{OWNER}:{held.pk}", at=at)

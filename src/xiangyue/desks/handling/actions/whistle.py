@@ -15,6 +15,7 @@ from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.actions import Change
 from xiangyue.kernel.actions.clocks import clock_of, stop_clocks
 from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
+from xiangyue.kernel.first import still
 from xiangyue.kernel.models import Clock, Matter, Party, Seat
 from xiangyue.kernel.recusals import is_kept_from
 from xiangyue.kernel.timekeeping import TownTime
@@ -78,11 +79,8 @@ def _report(case: Case, to: str, response: str, seat: Seat, at: datetime) -> Cas
         raise Refused("请写明到场或办理的情况。")
     froms = ["blown", "responded"] if to == "done" else ["blown"]
     columns = report(to=to, response=response.strip(), at=at)
-    won = Case.objects.filter(pk=case.pk, kind="whistle", state__in=froms).update(**columns)
-    if won != 1:
-        raise StaleMove("这个哨已经有结果了，请刷新后再看。")
-    for column, value in columns.items():
-        setattr(case, column, value)
+    done = StaleMove("这个哨已经有结果了，请刷新后再看。")
+    still(case, {"kind": "whistle", "state__in": froms}, done, **columns)
     kernel.carry_out(case.matter, reporting(case, seat.unit), actor=kernel.Actor.of(seat), at=at)
     if to == "done":
         stop_clocks(case.matter, at=at, kinds=["assist"], unit=seat.unit)

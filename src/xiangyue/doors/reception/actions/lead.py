@@ -10,6 +10,7 @@ from xiangyue.doors.reception.models import Session, Swap
 from xiangyue.doors.reception.rules import tidy
 from xiangyue.kernel import access
 from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
+from xiangyue.kernel.first import still
 from xiangyue.kernel.models import Seat
 
 EARLY = timedelta(hours=1)
@@ -24,12 +25,8 @@ def sign_in(session: Session, *, seat: Seat, at: datetime) -> Session:
         raise Refused(f"这一场不接待：{session.off_why}。")
     if session.closed_at is not None or not session.starts_at - EARLY <= at < session.ends_at:
         raise Refused("签到要在接待当天：开始前一小时之内，结束之前。过了时间就是没有签到，不能补签。")
-    won = Session.objects.filter(pk=session.pk, leader_signed_in_at=None, off="").update(
-        leader_signed_in_at=at, signed_in_by=seat
-    )
-    if won != 1:
-        raise StaleMove("这一场已经有领导签到了。")
-    session.leader_signed_in_at, session.signed_in_by = at, seat
+    done = StaleMove("这一场已经有领导签到了。")
+    still(session, {"leader_signed_in_at": None, "off": ""}, done, leader_signed_in_at=at, signed_in_by=seat)
     return session
 
 

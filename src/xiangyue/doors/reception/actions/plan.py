@@ -12,6 +12,7 @@ from xiangyue.doors.reception.models import Booking, Hall, Plan, Session
 from xiangyue.doors.reception.rules import tidy, weekdays, why_off
 from xiangyue.kernel import access
 from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
+from xiangyue.kernel.first import still
 from xiangyue.kernel.models import Place, Seat
 from xiangyue.kernel.timekeeping import ZONE, TownTime, local_day
 
@@ -193,8 +194,6 @@ def call_off(session: Session, *, reason: str, seat: Seat, at: datetime) -> Sess
 
 
 def _turn_off(session: Session, off: str, why: str, at: datetime) -> None:
-    won = Session.objects.filter(pk=session.pk, off="", leader_signed_in_at=None).update(off=off, off_why=why)
-    if won != 1:
-        raise StaleMove("这一场刚刚被别人改动过，请刷新后再看。")
-    session.off, session.off_why = off, why
+    changed = StaleMove("这一场刚刚被别人改动过，请刷新后再看。")
+    still(session, {"off": "", "leader_signed_in_at": None}, changed, off=off, off_why=why)
     Booking.objects.filter(session=session, state="booked").update(state="cancelled", ended_at=at, cancelled_why=why)

@@ -13,6 +13,7 @@ from xiangyue.doors.reception.rules import tidy
 from xiangyue.kernel import access
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
+from xiangyue.kernel.first import still
 from xiangyue.kernel.models import Party, Seat
 from xiangyue.kernel.timekeeping import local_day
 
@@ -80,9 +81,8 @@ def keep_promise(made: Promise, *, how: str, seat: Seat, at: datetime) -> Promis
     how = tidy(how)
     if not 2 <= len(how) <= WORDS_MAX:
         raise Refused(f"请写明怎样兑现的（{WORDS_MAX} 字以内），来访人看得到。")
-    if Promise.objects.filter(pk=made.pk, kept_at=None).update(kept_at=at, how=how, kept_by=seat) != 1:
-        raise StaleMove("这个承诺已经兑现过了，请刷新后再看。")
-    made.kept_at, made.how, made.kept_by = at, how, seat
+    done = StaleMove("这个承诺已经兑现过了，请刷新后再看。")
+    still(made, {"kept_at": None}, done, kept_at=at, how=how, kept_by=seat)
     kernel.stop_promise(owner_of(made), at=at)
     kernel.record(
         made.matter,
