@@ -6,10 +6,10 @@ import hashlib
 import hmac
 import json
 import re
-import threading
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
+
+from listening import Heard, Said, listening
 
 KEY_ID, SECRET = "LTAI-test", "s3cret/with+signs"
 _AUTHORIZATION = re.compile(r"ACS3-HMAC-SHA256 Credential=([^,]+),SignedHeaders=([^,]+),Signature=([0-9a-f]{64})")
@@ -34,37 +34,20 @@ class Service:
 def service():
     kept = Service()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            query = urlsplit(self.path).query
-            if not _is_signed(self, query, body):
-                kept.refused += 1
-                return self._answer(400, {"Code": "SignatureDoesNotMatch"})
-            kept.sent.append(dict(parse_qsl(query)))
-            return self._answer(200, {"Code": kept.code, "Message": kept.code, "RequestId": "1", "BizId": "9"})
+    def answer(heard):
+        query = urlsplit(heard.path).query
+        if not _is_signed(heard, query):
+            kept.refused += 1
+            return Said(400, json.dumps({"Code": "SignatureDoesNotMatch"}).encode())
+        kept.sent.append(dict(parse_qsl(query)))
+        told = {"Code": kept.code, "Message": kept.code, "RequestId": "1", "BizId": "9"}
+        return Said(200, json.dumps(told).encode())
 
-        def _answer(self, status, told):
-            body = json.dumps(told).encode()
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *args):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    kept.host = f"127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
+    with listening(answer) as kept.host:
         yield kept
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
-def _is_signed(request: BaseHTTPRequestHandler, query: str, body: bytes) -> bool:
+def _is_signed(request: Heard, query: str) -> bool:
     """Worked out from what came over the wire, step by step as the service documents it."""
     told = _AUTHORIZATION.fullmatch(request.headers.get("Authorization", ""))
     if told is None or told[1] != KEY_ID or request.headers["x-acs-action"] != "SendSms":
@@ -72,7 +55,7 @@ def _is_signed(request: BaseHTTPRequestHandler, query: str, body: bytes) -> bool
     names = told[2].split(";")
     if names != sorted(names) or not {"host", "x-acs-date", "x-acs-content-sha256"} <= set(names):
         return False
-    payload = hashlib.sha256(body).hexdigest()
+    payload = hashlib.sha256(request.body).hexdigest()
     if request.headers["x-acs-content-sha256"] != payload or query.split("&") != sorted(query.split("&")):
         return False
     canonical = f"POST\n/\n{query}\n"

@@ -10,6 +10,7 @@ from typing import Any
 from cast import BEIJING, NOON, Cast
 
 from xiangyue.desks.callback.models import Callback
+from xiangyue.desks.dispatch import actions as dispatch
 from xiangyue.desks.handling import actions as handling
 from xiangyue.desks.handling.models import Answer, Case
 from xiangyue.house.timers import work_once
@@ -55,6 +56,23 @@ def clock(matter: Matter, kind: str) -> Clock:
 
 def running(matter: Matter) -> dict[str, datetime]:
     return dict(matter.clocks.filter(stopped_at=None, paused_at=None).values_list("kind", "due_at"))
+
+
+def dispatched(
+    cast: Cast, code: str = "R01", unit: str = "roads", urgency: str = "general", at: datetime = NOON, **more: Any
+) -> Matter:
+    """Said by somebody and sent to a unit."""
+    matter = cast.say(at=at, **more)
+    dispatch.send(
+        matter,
+        category=cast.categories[code],
+        unit=cast.units[unit],
+        place=cast.places["dayang"],
+        urgency=urgency,
+        seat=cast.seats["dispatcher"],
+        at=at,
+    )
+    return matter
 
 
 def signed(cast: Cast, matter: Matter, who: str = "roads", at: datetime = NOON) -> Matter:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import threading
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from listening import Said, listening
 
 
 class Gateway:
@@ -21,24 +21,9 @@ class Gateway:
 def gateway():
     kept = Gateway()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            data = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            kept.got.append((self.path, json.loads(data)))
-            body = json.dumps(kept.body).encode()
-            self.send_response(kept.status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    def answer(heard):
+        kept.got.append((heard.path, json.loads(heard.body)))
+        return Said(kept.status, json.dumps(kept.body).encode())
 
-        def log_message(self, *args):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    kept.url = f"127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
+    with listening(answer) as kept.url:
         yield kept
-    finally:
-        server.shutdown()
-        server.server_close()

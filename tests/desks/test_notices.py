@@ -8,16 +8,15 @@ import pytest
 from apprise.plugins.dingtalk import NotifyDingTalk
 from apprise.plugins.wecombot import NotifyWeComBot
 from cast import BEIJING, NOON, later, make_town, rows_of
+from hands import dispatched, react
 from notice_servers import gateway
 
-from xiangyue.desks.dispatch import actions as dispatch
 from xiangyue.desks.handling import actions as handling
 from xiangyue.desks.notices import actions
 from xiangyue.desks.notices.lists import DESK
 from xiangyue.desks.notices.models import Notice
 from xiangyue.desks.notices.rules import not_before
 from xiangyue.desks.notices.ways import library
-from xiangyue.house.timers import work_once
 from xiangyue.kernel.errors import NotAllowed, Refused
 from xiangyue.kernel.models import Event, Rule
 
@@ -46,29 +45,14 @@ def channels(cast, sms):
     return sms_channel
 
 
-def sent_off(cast, at=NOON, **more):
-    matter = cast.say(at=at, **more)
-    dispatch.send(
-        matter,
-        category=cast.categories["W01"],
-        unit=cast.units["water"],
-        place=None,
-        urgency="general",
-        seat=cast.seats["dispatcher"],
-        at=at,
-    )
-    return matter
-
-
-def work(at):
-    while work_once(at):
-        pass
+def sent_off(cast, **more):
+    return dispatched(cast, "W01", "water", **more)
 
 
 def test_the_requester_is_told_by_sms_with_their_own_number_and_no_name(cast, channels, sms):
     channels()
     matter = sent_off(cast)
-    work(later(NOON, minutes=1))
+    react(later(NOON, minutes=1))
     [(path, told)] = sms.got
     assert told["phone"] == "19900001234"
     assert matter.number in told["message"]
@@ -82,10 +66,10 @@ def test_the_requester_is_told_by_sms_with_their_own_number_and_no_name(cast, ch
 def test_one_message_per_event_and_person_however_often_it_is_told(cast, channels, sms):
     channels()
     sent_off(cast)
-    work(later(NOON, minutes=1))
+    react(later(NOON, minutes=1))
     event = Event.objects.get(name="dispatched")
     assert [actions.tell(event, NOON) for _ in range(3)] and Notice.objects.count() == 1
-    work(later(NOON, minutes=2))
+    react(later(NOON, minutes=2))
     assert len(sms.got) == 1
 
 
@@ -107,7 +91,7 @@ def test_the_unit_hears_through_its_own_robot(cast, sms, monkeypatch):
         at=NOON,
     )
     matter = sent_off(cast)
-    work(later(NOON, minutes=1))
+    react(later(NOON, minutes=1))
     [(path, told)] = sms.got
     assert path == "/cgi-bin/webhook/send?key=abcdefghabcd1234"
     assert matter.number in str(told)
@@ -126,7 +110,7 @@ def test_dingtalk_speaks_too(cast, sms, monkeypatch):
         at=NOON,
     )
     sent_off(cast)
-    work(later(NOON, minutes=1))
+    react(later(NOON, minutes=1))
     assert [path for path, _ in sms.got] == ["/robot/send?access_token=0123456789abcdef"]
 
 
@@ -137,7 +121,7 @@ def test_a_gateway_that_refuses_is_tried_again_and_then_stands_on_the_desk(cast,
     at = NOON
     for hours in range(1, 12):
         at = later(NOON, hours=hours)
-        work(at)
+        react(at)
     notice = Notice.objects.get()
     assert notice.state == "failed"
     assert "没有收下" in notice.error
@@ -145,7 +129,7 @@ def test_a_gateway_that_refuses_is_tried_again_and_then_stands_on_the_desk(cast,
     assert "没有收下" in page
     sms.status = 200
     actions.send_again(notice, seat=cast.seats["dispatcher"], at=at)
-    work(at)
+    react(at)
     notice.refresh_from_db()
     assert (notice.state, notice.error) == ("sent", "")
 
@@ -155,7 +139,7 @@ def test_a_gateway_that_hangs_up_holds_no_deed_back(cast, channels, sms):
     sms.status = 500
     matter = sent_off(cast)
     handling.sign(matter, seat=cast.seats["water"], at=later(NOON, minutes=5))
-    work(later(NOON, minutes=6))
+    react(later(NOON, minutes=6))
     matter.refresh_from_db()
     assert matter.state == "signed"
 
@@ -197,9 +181,9 @@ def test_at_night_it_waits_for_the_morning_by_the_towns_own_rule(cast, channels,
     channels()
     night = moment("20:10")
     sent_off(cast, at=night)
-    work(later(night, minutes=1))
+    react(later(night, minutes=1))
     assert sms.got == []
-    work(later(night, hours=11, minutes=21))
+    react(later(night, hours=11, minutes=21))
     assert len(sms.got) == 1
 
 
@@ -235,7 +219,7 @@ def test_the_towns_own_words_are_used_and_a_wrong_brace_is_refused(cast, channel
         at=NOON,
     )
     sent_off(cast)
-    work(later(NOON, minutes=1))
+    react(later(NOON, minutes=1))
     assert sms.got[0][1]["message"].startswith("乡亲")
 
 
@@ -256,7 +240,7 @@ def test_only_the_administrator_opens_channels_and_nobody_sees_the_key_again(cas
     assert "json://127" not in page
     actions.end_channel(channel, seat=cast.seats["admin"], at=later(NOON, hours=1))
     sent_off(cast, at=later(NOON, hours=2))
-    work(later(NOON, hours=3))
+    react(later(NOON, hours=3))
     assert not Notice.objects.exists()
 
 
@@ -264,7 +248,7 @@ def test_the_desk_costs_the_same_for_three_and_for_thirty(cast, channels, django
     channels()
     for row in range(30):
         sent_off(cast, phone=f"1990000{row:04d}")
-    work(later(NOON, minutes=1))
+    react(later(NOON, minutes=1))
     client = cast.client("dispatcher")
     with django_assert_max_num_queries(14):
         client.get("/notices/?tab=sent")
@@ -274,7 +258,7 @@ def test_the_desk_costs_the_same_for_three_and_for_thirty(cast, channels, django
 def test_the_desk_is_narrowed_by_words_whom_it_tells_and_the_way(cast, channels):
     channels()
     matter = sent_off(cast)
-    work(later(NOON, minutes=1))
+    react(later(NOON, minutes=1))
     sent = rows_of(DESK, cast.seats["dispatcher"], tab="sent")
     assert [one.matter for one in sent] == [matter]
     for asked, n in (
@@ -294,7 +278,7 @@ def test_the_desk_is_narrowed_by_words_whom_it_tells_and_the_way(cast, channels)
 def test_a_notice_sent_again_leads_back_to_the_list_as_it_was(cast, channels):
     channels()
     sent_off(cast)
-    work(later(NOON, minutes=1))
+    react(later(NOON, minutes=1))
     Notice.objects.update(state="failed", error="没有收下")
     client, notice = cast.client("dispatcher"), Notice.objects.get()
     page = client.get("/notices/?to=requester").content.decode()

@@ -7,13 +7,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import threading
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from cast import NOON, later, make_town
 from django.test import Client
+from listening import Said, listening
 
 from xiangyue.desks.dispatch import actions as dispatch
 from xiangyue.doors.api import hooks
@@ -145,26 +144,13 @@ class Receiver:
 def receiver():
     kept = Receiver()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            kept.got.append((dict(self.headers), self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(kept.status)
-            if kept.status == 302:
-                self.send_header("Location", "http://127.0.0.1:1/")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
+    def answer(heard):
+        kept.got.append((dict(heard.headers), heard.body))
+        return Said(kept.status, headers={"Location": "http://127.0.0.1:1/"} if kept.status == 302 else {})
 
-        def log_message(self, *args):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    kept.url = f"http://127.0.0.1:{server.server_port}/hook"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
+    with listening(answer) as host:
+        kept.url = f"http://{host}/hook"
         yield kept
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def deliver(at):

@@ -5,12 +5,11 @@ that is not what left before.
 from __future__ import annotations
 
 import subprocess
-import threading
 from datetime import date
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from cast import NOON, later
+from listening import Said, listening
 
 from xiangyue.house.chores import do_chores
 from xiangyue.house.models import Chore
@@ -110,22 +109,14 @@ def authority(tmp_path, settings):
     made = ("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=tsa")
     openssl(folder, *made, "-keyout", "tsa.key", "-out", "tsa.crt", "-config", "tsa.cnf", "-extensions", "ext")
 
-    class Stamps(BaseHTTPRequestHandler):
-        def do_POST(self):
-            (folder / "asked.tsq").write_bytes(self.rfile.read(int(self.headers["Content-Length"])))
-            openssl(folder, "ts", "-reply", "-config", "tsa.cnf", "-queryfile", "asked.tsq", "-out", "told.tsr")
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write((folder / "told.tsr").read_bytes())
+    def stamp(heard):
+        (folder / "asked.tsq").write_bytes(heard.body)
+        openssl(folder, "ts", "-reply", "-config", "tsa.cnf", "-queryfile", "asked.tsq", "-out", "told.tsr")
+        return Said(200, (folder / "told.tsr").read_bytes())
 
-        def log_message(self, *told):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Stamps)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    settings.XIANGYUE_TSA = f"http://127.0.0.1:{server.server_port}/"
-    yield folder
-    server.shutdown()
+    with listening(stamp) as host:
+        settings.XIANGYUE_TSA = f"http://{host}/"
+        yield folder
 
 
 def test_the_note_is_stamped_and_others_can_check_it(cast, outgoing, authority):
@@ -148,19 +139,12 @@ def test_an_authority_that_is_away_is_asked_again(cast, outgoing, settings):
 def test_the_channel_is_told_once(cast, outgoing, settings):
     told = []
 
-    class Hears(BaseHTTPRequestHandler):
-        def do_POST(self):
-            told.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
-            self.send_response(200)
-            self.end_headers()
+    def hear(heard):
+        told.append(heard.body.decode())
+        return Said()
 
-        def log_message(self, *_):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Hears)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    settings.XIANGYUE_SEALS_TELL = f"json://127.0.0.1:{server.server_port}/"
-    send_seals(cast.town)
-    send_seals(cast.town)
-    server.shutdown()
+    with listening(hear) as host:
+        settings.XIANGYUE_SEALS_TELL = f"json://{host}/"
+        send_seals(cast.town)
+        send_seals(cast.town)
     assert len(told) == 1 and f"xiangyue/{cast.town.code}" in told[0]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import socket
-import threading
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from listening import Said, listening
 
 from xiangyue.lib import outward
 
@@ -37,27 +36,12 @@ INSIDE = [
 def server(to: str = ""):
     asked = []
 
-    class Hand(BaseHTTPRequestHandler):
-        def do_GET(self):
-            asked.append(self.path)
-            self.send_response(302 if to and self.path == "/" else 200)
-            if to:
-                self.send_header("Location", to)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
+    def answer(heard):
+        asked.append(heard.path)
+        return Said(302 if to and heard.path == "/" else 200, headers={"Location": to} if to else {})
 
-        do_POST = do_GET
-
-        def log_message(self, *given):
-            pass
-
-    one = HTTPServer(("127.0.0.1", 0), Hand)
-    threading.Thread(target=one.serve_forever, daemon=True).start()
-    try:
-        yield one.server_address[1], asked
-    finally:
-        one.shutdown()
-        one.server_close()
+    with listening(answer) as host:
+        yield int(host.rpartition(":")[2]), asked
 
 
 @pytest.mark.parametrize("address", INSIDE)
