@@ -6,23 +6,23 @@ import json
 import re
 from datetime import UTC, datetime, timedelta
 
+import hands
 import pytest
 from aliyun_server import service
 from cast import NOON, later, rows_of
 from django.test import Client
-from hands import fresh, local, names
+from hands import dispatched, fresh, local, names, react, signed
 
 from xiangyue.desks.callback.models import Callback
 from xiangyue.desks.dispatch import actions as dispatch
-from xiangyue.desks.handling import actions as handling
 from xiangyue.desks.notices import actions, replies
 from xiangyue.desks.notices.lists import REPLIES
 from xiangyue.desks.notices.models import Channel, Notice, Reply
 from xiangyue.desks.notices.rules import answer_in
 from xiangyue.desks.notices.ways import aliyun
 from xiangyue.house import moment
-from xiangyue.house.timers import work_once
 from xiangyue.kernel.errors import Refused
+from xiangyue.kernel.models import Matter
 
 PHONE = "19900001234"
 
@@ -54,34 +54,12 @@ def hears(cast, channel):
     return re.search(r"data-address>http://testserver([^<]+)<", page)[1]
 
 
-def work(at):
-    while work_once(at):
-        pass
-
-
 def answered(cast, at=NOON, **more):
     """A matter whose unit has answered and whose requester is asked."""
-    matter = cast.say(at=at, **more)
-    dispatch.send(
-        matter,
-        category=cast.categories["W01"],
-        unit=cast.units["water"],
-        place=None,
-        urgency="general",
-        seat=cast.seats["dispatcher"],
-        at=at,
-    )
-    handling.sign(fresh(matter), seat=cast.seats["water"], at=at)
-    handling.answer_at_once(
-        fresh(matter),
-        text="水管已换好，水来了。",
-        outcome="solved",
-        requester_how="phone",
-        door_how="system",
-        seat=cast.seats["water"],
-        at=at,
-    )
-    work(later(at, minutes=1))
+    matter = dispatched(cast, "W01", "water", at=at, **more)
+    told = {"text": "水管已换好，水来了。", "door_how": "system"}
+    hands.answered(cast, signed(cast, fresh(matter), "water", at), "water", at, **told)
+    react(later(at, minutes=1))
     return fresh(matter)
 
 
@@ -134,7 +112,7 @@ def test_asked_by_text_and_one_is_their_own_yes(cast, sms, hears):
     assert told["number"] == matter.number and "回复 1" in told["text"]
     assert push(hears, "１ 解决了").json() == {"code": 0, "msg": "成功"}
     assert "requester_said" in names(matter)
-    work(later(NOON, minutes=20))
+    react(later(NOON, minutes=20))
     assert fresh(matter).state == "closed"
     callback = Callback.objects.get(matter=matter)
     assert (callback.solved, callback.satisfied, callback.seat) == (True, "", None)
@@ -143,7 +121,7 @@ def test_asked_by_text_and_one_is_their_own_yes(cast, sms, hears):
 def test_two_is_their_own_no_and_it_is_taken_up_again(cast, sms, hears):
     matter = answered(cast)
     push(hears, "2")
-    work(later(NOON, minutes=20))
+    react(later(NOON, minutes=20))
     assert (fresh(matter).state, fresh(matter).reopened_count) == ("reopened", 1)
 
 
@@ -161,11 +139,11 @@ def test_with_two_waiting_it_is_asked_back_once_and_the_tail_says_which(cast, sm
     one = answered(cast, number="T0001111")
     other = answered(cast, title="村口路面有坑", words="村口路面有个大坑。", number="T0002222")
     push(hears, "1")
-    work(later(NOON, minutes=5))
+    react(later(NOON, minutes=5))
     assert "requester_said" not in names(one) + names(other)
     assert len(questions(sms)) == 3  # asked about each, and which it is
     push(hears, "1", sequence=2)
-    work(later(NOON, minutes=6))
+    react(later(NOON, minutes=6))
     assert len(questions(sms)) == 3  # whoever is not understood twice is called
     assert Reply.objects.get(key="2").state == "left"
     push(hears, "22221", sequence=3)
@@ -177,10 +155,10 @@ def test_with_two_waiting_it_is_asked_back_once_and_the_tail_says_which(cast, sm
 def test_what_cannot_be_read_is_asked_back_once_and_then_left(cast, sms, hears):
     matter = answered(cast)
     push(hears, "哦，知道了")
-    work(later(NOON, minutes=5))
+    react(later(NOON, minutes=5))
     assert names(matter).count("sms_unclear") == 1 and len(questions(sms)) == 2
     push(hears, "我在地里呢", sequence=2)
-    work(later(NOON, minutes=6))
+    react(later(NOON, minutes=6))
     assert len(questions(sms)) == 2
     left = rows_of(REPLIES, cast.seats["caller"])
     assert [one.words for one in left] == ["我在地里呢"]
@@ -196,6 +174,17 @@ def test_an_unknown_phone_is_counted_and_left_for_the_clerk(cast, sms, hears):
     replies.see(left, seat=cast.seats["caller"], at=NOON)
     assert rows_of(REPLIES, cast.seats["caller"]) == []
     assert cast.client("water").get("/notices/replies/").status_code == 403
+
+
+def test_the_clerk_reads_the_answer_and_no_number_that_is_kept_from_them(cast, sms, hears):
+    matter = answered(cast)
+    push(hears, "哦，知道了")
+    push(hears, "我在地里呢", sequence=2)
+    clerk = cast.client("caller")
+    assert matter.number in clerk.get("/notices/replies/").content.decode()
+    Matter.objects.filter(pk=matter.pk).update(kind="firm_request")  # of those read by deed alone
+    page = clerk.get("/notices/replies/").content.decode()
+    assert "我在地里呢" in page and matter.number not in page
 
 
 def test_who_wants_no_more_is_not_asked_back(cast, sms, hears):
@@ -233,7 +222,7 @@ def test_nothing_is_asked_at_night_nor_of_a_report_nor_where_nobody_hears(cast, 
     night = local("11-05 22:00")
     answered(cast, at=night)
     assert questions(sms) == []
-    work(local("11-06 08:01"))
+    react(local("11-06 08:01"))
     assert len(questions(sms)) == 1
     answered(cast, at=local("11-06 10:00"), request_type="report", title="举报倾倒渣土", words="有人夜里倒渣土。")
     assert len(questions(sms)) == 1
@@ -254,7 +243,7 @@ def test_the_gateways_own_refusal_stands_in_the_row(cast, sms, channel):
         seat=cast.seats["dispatcher"],
         at=NOON,
     )
-    work(later(NOON, minutes=1))
+    react(later(NOON, minutes=1))
     notice = Notice.objects.get()
     assert notice.state == "failed" and "号码" in notice.error
     assert PHONE not in notice.error

@@ -133,6 +133,15 @@ def test_the_portal_says_so_before_it_is_sent_and_dispatch_sees_it(cast, off, mo
     assert matter.number in clerk.get(f"/outages/{off.pk}").content.decode()
 
 
+def test_another_unit_sees_the_outage_and_not_who_follows_it(cast, off, monkeypatch):
+    monkeypatch.setattr(moment, "now", lambda: NOON)
+    matter = follow(cast, off)
+    assert [row.n_joined for row in rows_of(DESK, cast.seats["dispatcher"])] == [1]
+    assert [row.n_joined for row in rows_of(DESK, cast.seats["roads"])] == [0]
+    page = cast.client("roads").get(f"/outages/{off.pk}").content.decode()
+    assert "更换主管阀门" in page and matter.number not in page and "关注的事项" not in page
+
+
 def test_an_outage_is_entered_on_its_page(cast, monkeypatch):
     monkeypatch.setattr(moment, "now", lambda: NOON)
     fields = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_noop as _
 
@@ -10,7 +10,7 @@ from xiangyue.counter.lists import Column, Listing, register
 from xiangyue.counter.lists.columns import matter_columns
 from xiangyue.counter.lists.filters import SAME_REQUESTER, matter_filters, period, typed
 from xiangyue.kernel import queries, vocabulary
-from xiangyue.kernel.access import visible_to
+from xiangyue.kernel.access import told_of, visible_to
 from xiangyue.kernel.models import Event, Seat
 from xiangyue.kernel.recusals import without_kept
 
@@ -38,11 +38,10 @@ def _who(event: Event) -> str:
 
 
 def _looks(seat: Seat) -> QuerySet[Event]:
-    """With `is_seen`: whether the matter is one that this seat may see. Who keeps watch over looks finds those of a
+    """Who keeps watch over looks finds those of a
     matter by the number that its person gives, and is told no number of their own accord.
     """
-    looks = without_kept(queries.reveals(seat.town), seat)
-    return looks.annotate(is_seen=Exists(visible_to(seat).filter(pk=OuterRef("matter_id"))))
+    return told_of(without_kept(queries.reveals(seat.town), seat), seat)
 
 
 REVEALS = register(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from xiangyue.kernel import kinds, roles
 from xiangyue.kernel.errors import NotAllowed
 from xiangyue.kernel.models import Clock, Matter, Place, Seat
-from xiangyue.kernel.recusals import without_kept
+from xiangyue.kernel.recusals import Row, without_kept
 from xiangyue.kernel.roles import ROLES, SCOPES
 
 
@@ -120,6 +120,14 @@ def seen_among(seat: Seat, matters: Iterable[Matter | None]) -> set[int]:
     """Keys of those that this seat may see; for lists whose rows name a matter that not everybody there may see."""
     keys = [matter.pk for matter in matters if matter is not None]
     return set(visible_to(seat).filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
+
+
+def told_of(rows: QuerySet[Row], seat: Seat) -> QuerySet[Row]:
+    """With `is_seen`: whether the row's matter is one that this seat may see; for lists of rows that the seat may see
+    without their matters.
+    """
+    seen = Exists(visible_to(seat).filter(pk=OuterRef("matter_id")))
+    return cast("QuerySet[Row]", rows.annotate(is_seen=seen))
 
 
 def matter_for(seat: Seat, number: str, *, joined: Sequence[str] = EVERYTHING) -> Matter:

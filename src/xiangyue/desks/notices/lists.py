@@ -15,6 +15,7 @@ from xiangyue.counter.lists.filters import TEXT, Groups, choice, period, typed, 
 from xiangyue.desks.notices import bell, queries
 from xiangyue.desks.notices.models import Channel, Notice, Reply, Ring
 from xiangyue.kernel import vocabulary
+from xiangyue.kernel.access import told_of
 from xiangyue.kernel.models import Seat
 from xiangyue.lib.personal import mask_personal
 
@@ -108,15 +109,15 @@ REPLIES = register(
         "notices:replies",
         "notices.replies",
         _("短信回复"),
-        queries.replies,
+        lambda seat: told_of(queries.replies(seat), seat),
         (
             Column("words", _("回复了什么"), lambda one: mask_personal(one.words), is_long=True),
             Column("from", _("谁的电话"), lambda one: one.whose),
             Column(
                 "number",
                 _("事项"),
-                lambda one: one.matter.number if one.matter else "",
-                link=lambda one: reverse("handling:matter", args=[one.matter.number]) if one.matter else "",
+                lambda one: one.matter.number if one.is_seen else "",
+                link=lambda one: reverse("handling:matter", args=[one.matter.number]) if one.is_seen else "",
             ),
             Column("why", _("为什么没有采纳"), lambda one: gettext(one.get_why_display()) if one.why else ""),
             Column("at", _("什么时候"), lambda one: one.at, "at"),

@@ -3,25 +3,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
 from xiangyue.counter.lists import Column, Listing, register
-from xiangyue.counter.lists.filters import Filter, Groups, choice, period, ungrouped
+from xiangyue.counter.lists.filters import Filter, Groups, by_key, choice, period, ungrouped
 from xiangyue.counter.readers import whole
 from xiangyue.doors.patrol import queries, terms
-from xiangyue.doors.patrol.models import LEVELS, Finding
+from xiangyue.doors.patrol.models import LEVELS
 from xiangyue.kernel import moves
-from xiangyue.kernel.access import visible_to
+from xiangyue.kernel.access import told_of
 from xiangyue.kernel.models import Place, Seat
 from xiangyue.kernel.timekeeping import local_day
 from xiangyue.lib.personal import mask_personal
-
-
-def _findings(seat: Seat) -> QuerySet[Finding]:
-    """With `is_seen`: whether the matter that became of it is one which this seat may see."""
-    return queries.findings_for(seat).annotate(is_seen=Exists(visible_to(seat).filter(pk=OuterRef("matter_id"))))
 
 
 def _became(row: Any) -> str:
@@ -35,11 +30,6 @@ def _tasks(seat: Seat, at: datetime) -> Groups:
 def _villages(seat: Seat, at: datetime) -> Groups:
     rows = Place.objects.filter(town_id=seat.town_id, level="village").order_by("code")
     return ungrouped([(str(row.pk), row.name) for row in rows])
-
-
-def _of_level(rows: Any, value: str, seat: Seat, at: datetime) -> Any:
-    key = whole(value)
-    return None if key is None else rows.filter(level=key)
 
 
 def _levels(seat: Seat, at: datetime) -> Groups:
@@ -56,7 +46,7 @@ FINDINGS = register(
         "patrol:findings",
         "patrol.see",
         _("巡查发现"),
-        _findings,
+        lambda seat: told_of(queries.findings_for(seat), seat),
         (
             Column("words", _("发现了什么"), lambda row: mask_personal(row.words), is_long=True),
             Column("task", _("事项清单"), lambda row: row.task, "task,received_at"),
@@ -72,7 +62,7 @@ FINDINGS = register(
         order="-received",
         filters=(
             choice("task", _("事项清单"), "task", _tasks),
-            Filter("level", _("等级"), _of_level, _levels),
+            Filter("level", _("等级"), by_key("level"), _levels),
             Filter("village", _("村和社区"), _in_village, _villages),
             *period("at"),
         ),

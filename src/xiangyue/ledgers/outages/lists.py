@@ -34,7 +34,7 @@ DESK = register(
             Column(
                 "what",
                 _("什么"),
-                lambda row: row.get_kind_display(),
+                lambda row: gettext(row.get_kind_display()),
                 "kind",
                 link=lambda row: reverse("outages:one", args=[row.pk]),
             ),

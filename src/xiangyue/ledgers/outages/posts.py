@@ -2,37 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
 from xiangyue.counter.posts import Post, on
-from xiangyue.counter.readers import TEXT, UNIT, Asked, needed, row_of, whole
+from xiangyue.counter.readers import MOMENT, TEXT, UNIT, VILLAGES, Asked, needed, row_of
 from xiangyue.kernel.access import matter_for
-from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.models import Place
-from xiangyue.kernel.timekeeping import ZONE
 from xiangyue.ledgers.outages import actions, queries
 from xiangyue.ledgers.outages.models import Outage
-
-
-def MOMENT(asked: Asked, name: str) -> datetime:
-    """A field of day and time, on the town's wall."""
-    try:
-        found = datetime.fromisoformat(asked.typed(name))
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is not None or not 1900 <= found.year < 3000:
-        raise Refused("请填日期和时间，例如 2024-11-05 18:00。")
-    return found.replace(tzinfo=ZONE)
-
-
-def PLACES(asked: Asked, name: str) -> list[Place]:
-    """The ticked villages of the town; what is no key is passed over."""
-    keys = [key for key in map(whole, asked.request.POST.getlist(name)) if key is not None]
-    return list(Place.objects.filter(town=asked.town, level="village", pk__in=keys))
 
 
 def _list(asked: Asked, **address: Any) -> str:
@@ -50,7 +29,7 @@ def _matter(asked: Asked, **address: Any) -> str:
 _OUTAGE = row_of(lambda asked: Outage.objects.filter(town=asked.town, ended_at=None), "这条公告已经结束，请重新选。")
 _NEW = {
     "unit": needed(UNIT, "请选择是哪个单位的公告。"),
-    "places": PLACES,
+    "places": VILLAGES,
     "from_at": MOMENT,
     "until_at": MOMENT,
     **dict.fromkeys(("kind", "source", "words"), TEXT),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
+from xiangyue.kernel.access import visible_to
 from xiangyue.kernel.dated import rules_on
 from xiangyue.kernel.models import Matter, Place, Seat
 from xiangyue.kernel.timekeeping import local_day
@@ -15,7 +16,9 @@ from xiangyue.ledgers.outages.rules import RULE, is_about
 
 
 def outages(seat: Seat) -> QuerySet[Outage]:
-    return Outage.objects.filter(town_id=seat.town_id).annotate(n_joined=Count("joined"))
+    """With `n_joined`: how many matters that this seat may see follow it."""
+    seen = Q(joined__matter__in=visible_to(seat))
+    return Outage.objects.filter(town_id=seat.town_id).annotate(n_joined=Count("joined", filter=seen))
 
 
 def outage_for(seat: Seat, pk: int) -> Outage:
@@ -44,6 +47,11 @@ def known_for(matter: Matter, at: datetime) -> list[Outage]:
     category = matter.category.code if matter.category else ""
     words = f"{matter.title} {matter.words}"
     return known(matter.town, words=words, category=category, place=matter.place, at=at)
+
+
+def followers(seat: Seat, outage: Outage) -> list[Matter]:
+    """The matters that follow it and that this seat may see, in the order in which they joined."""
+    return list(visible_to(seat).filter(outage__outage=outage).order_by("outage__pk"))
 
 
 def joined_to(matter: Matter) -> Joined | None:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.counter.lists import Shown
 from xiangyue.counter.lists.page import list_page
-from xiangyue.kernel.access import matter_for, may, seen_among
+from xiangyue.kernel.access import matter_for, may
 from xiangyue.kernel.models import Place
 from xiangyue.kernel.queries import units
 from xiangyue.kernel.roles import SCOPES
@@ -39,14 +39,11 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     """The outage, what was expected before, and the matters that follow it."""
     seat = seat_of(request)
     outage = queries.outage_for(seat, pk)
-    joined = list(outage.joined.select_related("matter").order_by("pk"))
-    seen = seen_among(seat, [row.matter for row in joined])
     context = {
         "outage": outage,
         "places": list(outage.places.order_by("code")),
         "revisions": list(outage.revisions.select_related("seat").order_by("pk")),
-        "joined": [row.matter for row in joined if row.matter_id in seen],
-        "hidden": len(joined) - len(seen),
+        "joined": queries.followers(seat, outage),
         "may_keep": outage.ended_at is None
         and may(seat, "outages.keep")
         and (SCOPES[seat.role] == "town" or seat.unit_id == outage.unit_id),
