@@ -170,6 +170,17 @@ def CLOCK(asked: Asked, name: str) -> time:
     return found
 
 
+def MOMENT(asked: Asked, name: str) -> datetime:
+    """A field of day and time, on the town's wall."""
+    try:
+        found = datetime.fromisoformat(asked.typed(name))
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is not None or found.year not in DAYS_KNOWN:
+        raise Refused("请填日期和时间，例如 2024-11-05 18:00。")
+    return found.replace(tzinfo=ZONE)
+
+
 def row_of(rows: Callable[[Asked], QuerySet[Any]], says: str, *, by: str = "pk") -> Reader:
     """The row that was picked from a list; None where none was, refused for what is not in the list."""
 
@@ -202,9 +213,17 @@ VILLAGE = row_of(
 def MATTERS(asked: Asked, name: str) -> list[Matter]:
     """The ticked matters that this seat may see; what is no key is passed over."""
     assert asked.seat is not None
-    keys = [key for key in map(whole, asked.request.POST.getlist(name)[:_TICKED]) if key is not None]
-    found = visible_to(asked.seat).filter(pk__in=keys)
+    found = visible_to(asked.seat).filter(pk__in=_ticked(asked, name)[:_TICKED])
     return list(found.select_related("town", "lead_unit", "category", "place"))
+
+
+def VILLAGES(asked: Asked, name: str) -> list[Place]:
+    """The ticked villages of the town; what is no key is passed over."""
+    return list(Place.objects.filter(town=asked.town, level="village", pk__in=_ticked(asked, name)))
+
+
+def _ticked(asked: Asked, name: str) -> list[int]:
+    return [key for key in map(whole, asked.request.POST.getlist(name)) if key is not None]
 
 
 def FILE(asked: Asked, name: str) -> Upload | None:

@@ -48,8 +48,8 @@ def matter_filters(
     """
     every = (
         TEXT(prefix),
-        Filter("unit", _("主办单位"), _by_key(f"{prefix}lead_unit_id"), _units),
-        Filter("place", _("村和社区"), _by_key(f"{prefix}place_id"), _places),
+        Filter("unit", _("主办单位"), by_key(f"{prefix}lead_unit_id"), _units),
+        Filter("place", _("村和社区"), by_key(f"{prefix}place_id"), _places),
         Filter("category", _("类别"), _by_class(f"{prefix}category"), _categories),
         Filter("state", _("状态"), _among(f"{prefix}state", moves.STATES), _states),
         Filter("door", _("来源"), _by_text(f"{prefix}door"), _doors),
@@ -91,6 +91,16 @@ def typed(key: str, label: str, *columns: str) -> Filter:
     return Filter(key, label, narrow, kind="text")
 
 
+def by_key(column: str) -> Callable[[Rows, str, Seat, datetime], Rows | None]:
+    """The row of this key; junk narrows nothing."""
+
+    def narrow(rows: Rows, value: str, seat: Seat, at: datetime) -> Rows | None:
+        key = whole(value)
+        return None if key is None else rows.filter(**{column: key})
+
+    return narrow
+
+
 def SAME_REQUESTER() -> Filter:
     """Those of the person who raised the matter of this number; it stands behind the count on that matter's page."""
 
@@ -106,14 +116,6 @@ def SAME_REQUESTER() -> Filter:
 
 def ungrouped(pairs: Sequence[tuple[str, str]]) -> Groups:
     return [("", list(pairs))]
-
-
-def _by_key(column: str) -> Callable[[Rows, str, Seat, datetime], Rows | None]:
-    def narrow(rows: Rows, value: str, seat: Seat, at: datetime) -> Rows | None:
-        key = whole(value)
-        return None if key is None else rows.filter(**{column: key})
-
-    return narrow
 
 
 def _by_text(column: str) -> Callable[[Rows, str, Seat, datetime], Rows | None]:

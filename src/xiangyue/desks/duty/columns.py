@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable
 from datetime import datetime, time
 from typing import Any
 
@@ -12,32 +10,11 @@ from xiangyue.kernel import access
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Party, Seat
 from xiangyue.ledgers.book import sheets
-from xiangyue.ledgers.book.columns import Column, Columns, Wrong, day, text_of, words
+from xiangyue.ledgers.book.columns import Column, Columns, clock, day, phone, words
 from xiangyue.ledgers.book.models import Sheet
 from xiangyue.lib.masking import mask_phone
-from xiangyue.lib.phones import tidy_phone
-from xiangyue.lib.sheets.read import Cell
 
 DAY, FROM, UNTIL, UNIT, HOLDER, PHONE, NOTE = "日期", "从", "到", "单位", "值班人", "电话", "备注"
-
-
-def clock(title: str) -> Callable[[Cell], time]:
-    def read(cell: Cell) -> time:
-        said = unicodedata.normalize("NFKC", text_of(cell)).rpartition(" ")[2]
-        try:
-            return time() if said in ("24:00", "24:00:00") else time.fromisoformat(said.zfill(5))
-        except ValueError:
-            raise Wrong(f"“{title}”读不出来，请填 18:00 这样的时间。") from None
-
-    return read
-
-
-def phone(cell: Cell) -> str:
-    try:
-        return tidy_phone(text_of(cell))
-    except ValueError as error:
-        raise Wrong(str(error)) from error
-
 
 COLUMNS = Columns(
     "duty",

@@ -254,7 +254,7 @@ def _release(telling: Telling, rule: Rule, unit: Party, text: str, outcome: str,
     clock = release_clock(held)
     telling.step(asking_release(held), at, Actor.of(writer))
     telling.clocks.append(clock)
-    done = telling.roster.after(at, 30 + telling.matter.pk % 170, unit)
+    done = telling.roster.after(at, 30 + telling.serial % 170, unit)
     telling.must(done)
     _write(held, {"state": "granted", "decided_by": second, "decided_at": done})
     telling.step(deciding_release(held), done, Actor.of(second))

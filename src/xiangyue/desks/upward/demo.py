@@ -9,7 +9,7 @@ from xiangyue.desks.upward.models import Objection, Statutory
 from xiangyue.desks.upward.rules import CLAUSE, RULE, TOWN
 from xiangyue.kernel.actions import Actor
 from xiangyue.kernel.actions.history import Step
-from xiangyue.kernel.models import Matter, Party
+from xiangyue.kernel.models import Party
 from xiangyue.kernel.storytelling import Part, Telling
 
 _EVERY = 3  # of those that the lists give to the upper level, one in so many is objected to
@@ -24,11 +24,11 @@ def object_upward(telling: Telling, signed: Step) -> None:
     if upper is None or key is None or again or telling.twins or telling.parent is not None:
         return
     clause, rule = telling.roster.rule(CLAUSE, key, at), telling.roster.rule(RULE, TOWN, at)
-    seat = telling.roster.seat(at=at, role="dispatcher", turn=matter.pk)
+    seat = telling.roster.seat(at=at, role="dispatcher", turn=telling.serial)
     in_time = rule is not None and at <= ends(matter.received_at, rule.value["object_minutes"], telling.roster.time)
     if clause is None or rule is None or seat is None or not in_time or at > telling.now:
         return
-    if _serial(matter) % _EVERY:
+    if telling.serial % _EVERY:
         return
     due = ends(at, rule.value["answer_minutes"], telling.roster.time)
     reason = f"清单列为{category.get_duty_list_display()}，应由{upper.title}承办"
@@ -44,13 +44,6 @@ def object_upward(telling: Telling, signed: Step) -> None:
     _hear(telling, asked, Actor.of(seat))
 
 
-def _serial(matter: Matter) -> int:
-    """By the number, which is the same in every database, and not by the key: what is taken back here ends a story, and
-    with it what the years draw after it.
-    """
-    return int(matter.number)
-
-
 def _by_law(telling: Telling) -> Party | None:
     """Of the units that the category names the one above the town."""
     units = (telling.roster.units.get(code) for code in telling.category.assist_codes)
@@ -59,10 +52,10 @@ def _by_law(telling: Telling) -> Party | None:
 
 def _hear(telling: Telling, asked: Objection, who: Actor) -> None:
     """Nothing yet where the answer lies after the present."""
-    at = telling.roster.after(asked.asked_at, 300 + _serial(telling.matter) % 500, telling.roster.units["centre"])
+    at = telling.roster.after(asked.asked_at, 300 + telling.serial % 500, telling.roster.units["centre"])
     if at > telling.now:
         return
-    accepted = _serial(telling.matter) // _EVERY % 3 == 1
+    accepted = telling.serial // _EVERY % 3 == 1
     asked.state, asked.answered_at, asked.how = ("accepted" if accepted else "refused"), at, "typed"
     asked.words = "区专班电话答复：已收回改派" if accepted else "区专班电话答复：先由镇里办理，所需配合由区里协调"
     if accepted:

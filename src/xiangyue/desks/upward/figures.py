@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
-from xiangyue.desks.upward.models import Objection
+from xiangyue.desks.upward import queries
+from xiangyue.desks.upward.models import Objection, Statutory
 from xiangyue.kernel.measures import Argument, Measure, Span, register
 from xiangyue.kernel.models import Matter, Place
 
@@ -13,11 +14,11 @@ _UPPER = Argument("upper", zh="法定承办", en="handler by law")
 
 
 def handled_for_others(town: Place, span: Span, *, unit: str = "", upper: str = "") -> QuerySet[Matter]:
-    """Received in the span, led by another unit than the one whose it is by law; what was taken
-    back above is left out. Units by their codes."""
-    rows = Matter.objects.filter(town=town, statutory__isnull=False, **span.moments("received_at"))
-    rows = rows.exclude(lead_unit=None).exclude(lead_unit=F("statutory__unit"))
-    rows = rows.exclude(pk__in=Objection.objects.filter(town=town, state="accepted").values("matter"))
+    """Received in the span, led by another unit than the one whose it is by law; what was taken back above is left
+    out. Units by their codes.
+    """
+    others = Statutory.objects.filter(queries.OTHERS, town=town).values("matter")
+    rows = Matter.objects.filter(pk__in=others, **span.moments("received_at"))
     if unit:
         rows = rows.filter(lead_unit__code=unit)
     return rows.filter(statutory__unit__code=upper) if upper else rows

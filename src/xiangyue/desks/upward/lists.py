@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from xiangyue.counter.lists import Column, Filter, Listing, Tab, register
 from xiangyue.counter.lists.columns import matter_columns
-from xiangyue.counter.lists.filters import Groups, matter_filters, period, ungrouped
-from xiangyue.counter.readers import whole
+from xiangyue.counter.lists.filters import Groups, by_key, matter_filters, period, ungrouped
 from xiangyue.desks.upward import queries
 from xiangyue.desks.upward.models import Objection, Statutory
 from xiangyue.kernel.models import Matter, Party, Seat
@@ -28,11 +26,6 @@ def _page(row: Objection | Statutory) -> str:
     return reverse("upward:matter", args=[row.matter.number])
 
 
-def _by_unit(rows: QuerySet[Any], value: str, seat: Seat, at: datetime) -> QuerySet[Any] | None:
-    key = whole(value)
-    return None if key is None else rows.filter(unit_id=key)
-
-
 def _units(seat: Seat, at: datetime) -> Groups:
     rows = Party.objects.filter(town_id=seat.town_id, kind="unit").order_by("code")
     return ungrouped([(str(row.pk), row.title) for row in rows])
@@ -41,7 +34,7 @@ def _units(seat: Seat, at: datetime) -> Groups:
 _NUMBER = Column("number", _("编号"), lambda row: row.matter.number, "matter__number", link=_page)
 _BY_LAW = Column("by_law", _("法定承办"), lambda row: row.unit.title, "unit__code")
 _CLAUSE = Column("clause", _("依据"), lambda row: row.clause_name, "clause_name")
-_UPPER = Filter("by_law", _("法定承办"), _by_unit, _units)
+_UPPER = Filter("by_law", _("法定承办"), by_key("unit_id"), _units)
 
 DESK = register(
     Listing(

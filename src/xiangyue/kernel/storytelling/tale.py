@@ -77,6 +77,11 @@ class Telling:
         return self.matter.state if self.steps else ""
 
     @property
+    def serial(self) -> int:
+        """For what turns by the matter: its number is the same in every database, its key is not."""
+        return int(self.matter.number)
+
+    @property
     def is_urgent(self) -> bool:
         return self.matter.urgency in URGENT
 
@@ -132,7 +137,7 @@ class Telling:
         return self._held(self.roster.seat(at=at, role=role, turn=self.rng.randrange(2)))
 
     def handler_of(self, unit: Party, at: datetime) -> Seat:
-        return self._held(self.roster.seat(at=at, unit=unit, turn=self.matter.pk))
+        return self._held(self.roster.seat(at=at, unit=unit, turn=self.serial))
 
     @staticmethod
     def _held(seat: Seat | None) -> Seat:

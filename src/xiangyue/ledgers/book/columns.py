@@ -5,13 +5,15 @@ A reader gets a cell's text and gives the value; `Wrong` is the sentence for the
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from xiangyue.kernel.timekeeping import local_day
 from xiangyue.lib.hantext import tidy
+from xiangyue.lib.phones import tidy_phone
 from xiangyue.lib.sheets.moments import CannotReadMoment, read_moment
 from xiangyue.lib.sheets.read import Cell
 from xiangyue.lib.sheets.write import plain
@@ -111,6 +113,24 @@ def day(title: str) -> Callable[[Cell], date]:
             raise Wrong(f"“{title}”读不出来：{error}") from error
 
     return read
+
+
+def clock(title: str) -> Callable[[Cell], time]:
+    def read(cell: Cell) -> time:
+        said = unicodedata.normalize("NFKC", text_of(cell)).rpartition(" ")[2]
+        try:
+            return time() if said in ("24:00", "24:00:00") else time.fromisoformat(said.zfill(5))
+        except ValueError:
+            raise Wrong(f"“{title}”读不出来，请填 18:00 这样的时间。") from None
+
+    return read
+
+
+def phone(cell: Cell) -> str:
+    try:
+        return tidy_phone(text_of(cell))
+    except ValueError as error:
+        raise Wrong(str(error)) from error
 
 
 def yes_shown(value: bool) -> str:
