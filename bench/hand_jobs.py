@@ -253,24 +253,24 @@ def assign(hand: Hand) -> None:
     hand.told("已交给经办人")
 
 
-_TODO = "/matters/mine?tab=todo"
+_IN_HAND = "/matters/mine?tab=todo"
 _ANSWERABLE = "#answer-dialog .btn-primary:has-text('提交答复')"
 
 JOBS = (
     Job("resident says it once", (RESIDENT,), at("/portal/"), say, (6, 40)),
     Job("resident follows a neighbour's", (NEIGHBOUR,), at("/portal/"), follow, (7, 45)),
-    Job("handler logs a contact", HANDLERS, one_with(_TODO, "#contact-dialog"), contact, (3, 9)),
-    Job("handler answers, the first time on this device", HANDLERS, one_with(_TODO, _ANSWERABLE), answer),
-    Job("handler answers", HANDLERS, one_with(_TODO, _ANSWERABLE), answer, (6, 26)),
+    Job("handler logs a contact", HANDLERS, one_with(_IN_HAND, "#contact-dialog"), contact, (3, 9)),
+    Job("handler answers, the first time on this device", HANDLERS, one_with(_IN_HAND, _ANSWERABLE), answer),
+    Job("handler answers", HANDLERS, one_with(_IN_HAND, _ANSWERABLE), answer, (6, 26)),
     Job(
         "handler answers with ready words",
         HANDLERS,
-        one_with(_TODO, _ANSWERABLE, "#answer-dialog [data-fill]"),
+        one_with(_IN_HAND, _ANSWERABLE, "#answer-dialog [data-fill]"),
         answer_with_ready_words,
         (6, 26),
     ),
-    Job("handler sees name and phone", HANDLERS, one_with(_TODO, "#reveal-dialog"), reveal, (2, 5)),
-    Job("handler assigns to a colleague", HANDLERS, one_with(_TODO, "#assign-to"), assign),
+    Job("handler sees name and phone", HANDLERS, one_with(_IN_HAND, "#reveal-dialog"), reveal, (2, 5)),
+    Job("handler assigns to a colleague", HANDLERS, one_with(_IN_HAND, "#assign-to"), assign),
     Job("call-back: contacted, solved, satisfied", ("huifang1",), at("/callback/"), call_back, (6, 5)),
     Job("reception: a walk-in", ("jiedai",), one_with("/reception/desk/", "#w-name"), walk_in, (1, 16)),
     Job(f"dispatcher brings in {ROWS} rows", ("diaodu1",), at("/hotline/"), bring_a_file, (5, 0)),

@@ -157,9 +157,17 @@ def test_papers_of_a_matter_that_is_kept_from_somebody_are_kept_from_them_too(ca
     )
     event = matter.events.get(name="dispatched")
     Notice.objects.create(
-        town=cast.town, event=event, matter=matter, channel=channel, audience="unit", party=cast.units["water"],
-        text=f"新事项 {matter.number}", state="failed", made_at=NOON, next_try_at=NOON,
-    )  # fmt: skip
+        town=cast.town,
+        event=event,
+        matter=matter,
+        channel=channel,
+        audience="unit",
+        party=cast.units["water"],
+        text=f"新事项 {matter.number}",
+        state="failed",
+        made_at=NOON,
+        next_try_at=NOON,
+    )
     pages = (("dispatcher", NOTICES), ("privacy", REVEALS))
     assert [len(rows_of(listing, cast.seats[who])) for who, listing in pages] == [1, 1]
     name(cast, matter, people=["dispatcher", "privacy"], by="secretary")

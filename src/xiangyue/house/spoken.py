@@ -6,7 +6,7 @@ import argparse
 import re
 import sys
 from difflib import get_close_matches
-from typing import NoReturn
+from typing import Any, NoReturn
 
 _SAID = (
     (r"the following arguments are required: (.+)", "还要写：{0}"),
@@ -20,8 +20,8 @@ _SAID = (
 class Parser(argparse.ArgumentParser):
     """With `example`, a call that works in the demo town, shown below the help."""
 
-    def __init__(self, *args: object, example: str = "", **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, example: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.example = example
         if example:
             self.epilog = f"例 / example：{example}"

@@ -18,6 +18,8 @@ from zoneinfo import ZoneInfo
 
 from chinese_calendar.constants import holidays, workdays  # type: ignore[import-untyped]  # ships no types
 
+from xiangyue.lib.stretches import Stretch, joined, outside
+
 ONE_DAY = timedelta(days=1)
 MIDNIGHT = time(0)
 
@@ -152,7 +154,7 @@ def working_between(start: datetime, end: datetime, office: Office, pauses: Iter
     if end < start:
         raise ValueError(f"结束时间 {end.isoformat()} 早于开始时间 {start.isoformat()}。")
     held = _merged(pauses)
-    stretches = (_outside(held, *stretch) for stretch in _open_stretches(start, end, office))
+    stretches = (outside(held, stretch) for stretch in _open_stretches(start, end, office))
     return sum((closes - opens for pieces in stretches for opens, closes in pieces), timedelta())
 
 
@@ -169,7 +171,7 @@ def add_working(start: datetime, amount: timedelta, office: Office, pauses: Iter
     stands_from = held[-1][0] if held and held[-1][1] == FOREVER else None
     left = amount
     for stretch in _open_stretches(_utc(start), stands_from, office):
-        for opens, closes in _outside(held, *stretch):
+        for opens, closes in outside(held, stretch):
             if left <= closes - opens:
                 return opens + left
             left -= closes - opens
@@ -236,29 +238,5 @@ def _open_stretches(start: datetime, end: datetime | None, office: Office) -> It
         day += ONE_DAY
 
 
-def _merged(pauses: Iterable[Pause]) -> list[tuple[datetime, datetime]]:
-    merged: list[tuple[datetime, datetime]] = []
-    spans = ((_utc(pause.since), FOREVER if pause.until is None else _utc(pause.until)) for pause in pauses)
-    for since, until in sorted(spans):
-        if merged and since <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], until))
-        else:
-            merged.append((since, until))
-    return merged
-
-
-def _outside(
-    held: list[tuple[datetime, datetime]], opens: datetime, closes: datetime
-) -> Iterator[tuple[datetime, datetime]]:
-    for since, until in held:
-        if until <= opens:
-            continue
-        if since >= closes:
-            break
-        if opens < since:
-            yield opens, since
-        opens = until
-        if opens >= closes:
-            return
-    if opens < closes:
-        yield opens, closes
+def _merged(pauses: Iterable[Pause]) -> list[Stretch]:
+    return joined((_utc(pause.since), FOREVER if pause.until is None else _utc(pause.until)) for pause in pauses)

@@ -38,11 +38,12 @@ def send_many(town: Place, *, matters: list[Matter], unit: Party, seat: Seat, at
     """
     if not matters:
         raise Refused("请先勾选事项，再选一个主办单位。")
-    sorter, outcomes = Sorter(town, local_day(at)), []
+    today = local_day(at)
+    sorter, outcomes = Sorter(town, today), []
+    catalogue = {one.code: one for one in Category.objects.on(today).filter(town=town)}
     for matter in matters:
         found = sorter.suggest(matter)
-        known = Category.objects.filter(town=town, code=found.category if found.sure else "")
-        category = matter.category or known.first()
+        category = matter.category or (catalogue.get(found.category) if found.sure else None)
         outcomes += actions.send_many([matter], unit=unit, seat=seat, at=at, category=category)
     return outcomes
 

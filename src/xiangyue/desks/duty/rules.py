@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from xiangyue.lib.stretches import Stretch, joined, outside
 from xiangyue.lib.worktime import Office
 
 RULE, TOWN = "duty", "town"
-Span = tuple[datetime, datetime]
 
 
-def span_of(day: date, begins: time, ends: time, zone: ZoneInfo) -> Span:
+def span_of(day: date, begins: time, ends: time, zone: ZoneInfo) -> Stretch:
     """An end that is not later than the beginning is one of the next day; 00:00 to 00:00 is the whole day."""
     last = day if ends > begins else day + timedelta(days=1)
     return datetime.combine(day, begins, zone), datetime.combine(last, ends, zone)
@@ -30,10 +30,10 @@ def is_worked(office: Office, moment: datetime) -> bool:
     return any(opens <= local.time() and (local.time() < closes or not closes) for opens, closes in _from_first(office))
 
 
-def to_cover(office: Office, first: date, days: int) -> list[Span]:
+def to_cover(office: Office, first: date, days: int) -> list[Stretch]:
     """From midnight of the first day: all but the hours that the office works, its noon break taken as worked."""
     zone = ZoneInfo(office.zone)
-    spans: list[Span] = []
+    spans: list[Stretch] = []
     for number in range(days):
         day = first + timedelta(days=number)
         begins, ends = datetime.combine(day, time(), zone), datetime.combine(day + timedelta(days=1), time(), zone)
@@ -44,34 +44,17 @@ def to_cover(office: Office, first: date, days: int) -> list[Span]:
         spans.append((begins, datetime.combine(day, opens, zone)))
         if closes:
             spans.append((datetime.combine(day, closes, zone), ends))
-    return _joined(spans)
+    return joined(spans)
 
 
 def _from_first(office: Office) -> list[tuple[time, time]]:
     return [(office.periods[0][0], office.periods[-1][1])]
 
 
-def _joined(spans: Iterable[Span]) -> list[Span]:
-    found: list[Span] = []
-    for begins, ends in sorted(spans):
-        if found and begins <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], ends))
-        elif begins < ends:
-            found.append((begins, ends))
-    return found
-
-
-def uncovered(wanted: Sequence[Span], held: Iterable[Span]) -> list[Span]:
+def uncovered(wanted: Sequence[Stretch], held: Iterable[Stretch]) -> list[Stretch]:
     """What of the wanted spans nobody holds."""
-    left = list(wanted)
-    for begins, ends in held:
-        left = [
-            piece
-            for start, end in left
-            for piece in ((start, min(end, begins)), (max(start, ends), end))
-            if piece[0] < piece[1]
-        ]
-    return _joined(left)
+    covered = joined(held)
+    return joined(piece for span in wanted for piece in outside(covered, span))
 
 
 def wrong_duty(key: str, value: Mapping[str, object]) -> str:

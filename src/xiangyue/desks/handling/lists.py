@@ -98,7 +98,7 @@ RELEASES = register(
         (
             *matter_columns(_of, "matter__", only=("number", "title", "unit")),
             Column("by", _("谁拟的"), lambda held: held.written_by.holder, "written_by__holder"),
-            Column("outcome", _("办理结果"), lambda held: held.get_outcome_display(), "outcome"),
+            Column("outcome", _("办理结果"), lambda held: gettext(held.get_outcome_display()), "outcome"),
             Column("text", _("拟好的答复"), lambda held: mask_personal(held.text), is_long=True),
             Column("asked", _("送审时间"), lambda held: held.asked_at, "asked_at"),
             Column("by_when", _("审签时限"), lambda held: held.due_at, "due_at"),

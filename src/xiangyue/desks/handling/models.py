@@ -106,11 +106,11 @@ class Release(models.Model):
     """审签: an answer that waits for a second person's word before anybody outside hears of it."""
 
     STATES = [
-        ("waiting", "待审签"),
-        ("granted", "已同意"),
-        ("refused", "已退回"),
-        ("taken_back", "已撤回"),
-        ("dropped", "不再审签"),
+        ("waiting", _("待审签")),
+        ("granted", _("已同意")),
+        ("refused", _("已退回")),
+        ("taken_back", _("已撤回")),
+        ("dropped", _("不再审签")),
     ]
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop as _
 class Handover(models.Model):
     """岗位交接: one seat's holder leaves, another seat of the unit takes over what they held."""
 
-    STATES = [("open", "待接手"), ("accepted", "已接手"), ("withdrawn", "已撤回")]
+    STATES = [("open", _("待接手")), ("accepted", _("已接手")), ("withdrawn", _("已撤回"))]
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
     leaver = models.ForeignKey("kernel.Seat", models.PROTECT, related_name="+")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.db.models import Count, Q, QuerySet
@@ -24,6 +24,7 @@ def handovers(seat: Seat) -> QuerySet[Handover]:
     return rows.annotate(n_items=Count("items"))
 
 
+LATELY = timedelta(days=30)
 _JOINED = ("leaver__unit", "successor__unit", "started_by__unit", "town")
 
 
@@ -33,7 +34,8 @@ def handover_for(seat: Seat, pk: int) -> Handover:
 
 def leavers(seat: Seat, at: datetime) -> list[Seat]:
     """Whose hand-over this seat may start: of its own seats, or of every seat that is held or ended lately."""
-    rows = Seat.objects.filter(town_id=seat.town_id, since__lte=at).select_related("unit", "town")
+    lately = Q(until=None) | Q(until__gt=at - LATELY)
+    rows = Seat.objects.filter(lately, town_id=seat.town_id, since__lte=at).select_related("unit", "town")
     if not access.may(seat, "handover.start"):
         rows = rows.on(at).filter(user_id=seat.user_id)
     return list(rows.order_by("unit__code", "holder", "pk"))

@@ -57,12 +57,8 @@ def _kinds(seat: Seat, at: datetime) -> Groups:
     return ungrouped([(key, gettext(words)) for key, words in Channel.KINDS])
 
 
-# of the model's choices, for either language
-_WHY = (_("没有登记过这个电话"), _("没有等着他回复的事"), _("没看明白"), _("不知说的哪一件"), _("不想再收短信"))
-
-
 def _whys(seat: Seat, at: datetime) -> Groups:
-    return ungrouped([(key, gettext(words)) for (key, _zh), words in zip(Reply.WHY, _WHY, strict=True)])
+    return ungrouped([(key, gettext(words)) for key, words in Reply.WHY])
 
 
 def _audiences(seat: Seat, at: datetime) -> Groups:

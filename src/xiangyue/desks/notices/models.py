@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_noop as _
 
 from xiangyue.kernel.fields import SealedTextField
 from xiangyue.kernel.sealing import contact
@@ -64,7 +65,7 @@ class Wording(models.Model):
 class Notice(models.Model):
     """通知: one message about one event to one person or unit by one way. The row is the outbox of the sender."""
 
-    STATES = [("waiting", "待发送"), ("sent", "已送达渠道"), ("failed", "没发成"), ("dropped", "不再发")]
+    STATES = [("waiting", _("待发送")), ("sent", _("已送达渠道")), ("failed", _("没发成")), ("dropped", _("不再发"))]
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
     event = models.ForeignKey("kernel.Event", models.PROTECT, related_name="+", db_index=False)
@@ -142,13 +143,13 @@ class Heard(models.Model):
 class Reply(models.Model):
     """短信回复: one message that somebody sent back, and what became of it."""
 
-    STATES = [("taken", "已采纳"), ("asked", "已再问一次"), ("left", "等人看"), ("seen", "已看过")]
+    STATES = [("taken", _("已采纳")), ("asked", _("已再问一次")), ("left", _("等人看")), ("seen", _("已看过"))]
     WHY = [
-        ("unknown", "没有登记过这个电话"),
-        ("nothing_asked", "没有等着他回复的事"),
-        ("unclear", "没看明白"),
-        ("which", "不知说的哪一件"),
-        ("no_more", "不想再收短信"),
+        ("unknown", _("没有登记过这个电话")),
+        ("nothing_asked", _("没有等着他回复的事")),
+        ("unclear", _("没看明白")),
+        ("which", _("不知说的哪一件")),
+        ("no_more", _("不想再收短信")),
     ]
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_noop as _
 
 
 class Statutory(models.Model):
@@ -29,8 +30,13 @@ class Statutory(models.Model):
 class Objection(models.Model):
     """向上级退单: an order of the upper level that is not the town's, with its article; the upper level answers."""
 
-    STATES = [("open", "待上级答复"), ("accepted", "上级同意"), ("refused", "上级不同意"), ("withdrawn", "已撤回")]
-    HOWS = [("imported", "随导入带回"), ("typed", "人工登记")]
+    STATES = [
+        ("open", _("待上级答复")),
+        ("accepted", _("上级同意")),
+        ("refused", _("上级不同意")),
+        ("withdrawn", _("已撤回")),
+    ]
+    HOWS = [("imported", _("随导入带回")), ("typed", _("人工登记"))]
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
     matter = models.ForeignKey("kernel.Matter", models.PROTECT, related_name="upward")

@@ -148,7 +148,7 @@ def empty(title: Text, hint: Text = "", icon: str = "inbox") -> dict[str, object
 
 
 @register.inclusion_tag("house/tags/chart.html")
-def chart(id: str, spec: dict[str, object], title: Text, height: str = "m") -> dict[str, object]:
+def chart(id: str, spec: dict[str, Any], title: Text, height: str = "m") -> dict[str, object]:
     """A drawing and the same numbers as a table. `spec`: kind line|bar|stacked|calendar, categories, series, unit, and
     `urls`, what each category opens.
 
@@ -157,17 +157,17 @@ def chart(id: str, spec: dict[str, object], title: Text, height: str = "m") -> d
     return {"id": id, "spec": spec, "title": title, "height": height, "rows": chart_rows(spec)}
 
 
-def chart_rows(spec: dict[str, object]) -> list[tuple[object, object, list[object]]]:
+def chart_rows(spec: dict[str, Any]) -> list[tuple[object, object, list[object]]]:
     """(category, what it opens, its values)."""
-    categories: Sequence[object] = spec["categories"]  # type: ignore[assignment]
-    series: Sequence[dict[str, Sequence[object]]] = spec["series"]  # type: ignore[assignment]
-    urls: Sequence[object] = spec.get("urls") or [""] * len(categories)  # type: ignore[assignment]
+    categories: Sequence[object] = spec["categories"]
+    series: Sequence[dict[str, Sequence[object]]] = spec["series"]
+    urls: Sequence[object] = spec.get("urls") or [""] * len(categories)
     return [(category, urls[row], [one["data"][row] for one in series]) for row, category in enumerate(categories)]
 
 
 @register.inclusion_tag("house/tags/map.html", takes_context=True)
 def town_map(
-    context: dict[str, Any], id: str, spec: dict[str, object], title: Text, tiles: str = "", credit: str = ""
+    context: dict[str, Any], id: str, spec: dict[str, Any], title: Text, tiles: str = "", credit: str = ""
 ) -> dict[str, object]:
     """A map and the same places as links, on what the town's folder draws of its roads, water and border.
 
@@ -175,7 +175,7 @@ def town_map(
     url, tone; all but title may be missing. Beside them `legend`, [(tone, words)], and `drawn_opens`, the address that
     a drawn frame opens (it ends where "west,south,east,north" follows).
     """
-    layers: Sequence[dict[str, dict[str, Sequence[dict[str, object]]]]] = spec["layers"]  # type: ignore[assignment]
+    layers: Sequence[dict[str, dict[str, Sequence[dict[str, object]]]]] = spec["layers"]
     places = [feature["properties"] for layer in layers for feature in layer["features"]["features"]]
     drawn = {**spec, "ground": ground(context["town"]) if context.get("town") else []}
     return {"id": id, "spec": drawn, "title": title, "tiles": tiles, "credit": credit, "places": places}

@@ -56,6 +56,10 @@ def assign_lead(
     return event
 
 
+# "signed" has an arrow there too: a signature that was a slip
+_ASSIGNED_FROM = ("received", "sorted", "reopened")
+
+
 def naming(matter: Matter, unit: Party, *, computed: datetime, deadline: Deadline, note: str = "") -> Change:
     """The unit becomes the lead; the deadline that came with the order binds where there is one."""
     binding = matter.imported_due_at or computed
@@ -71,10 +75,6 @@ def naming(matter: Matter, unit: Party, *, computed: datetime, deadline: Deadlin
         told["note"] = note
     columns = {"lead_unit": unit, "computed_due_at": computed, "due_at": binding}
     return Change("dispatched", told, to="dispatched", columns=columns, frm=_ASSIGNED_FROM)
-
-
-# "signed" has an arrow there too: a signature that was a slip
-_ASSIGNED_FROM = ("received", "sorted", "reopened")
 
 
 def lead_clocks(
