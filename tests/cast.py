@@ -106,7 +106,15 @@ def make_town(code: str = "110112117000", name: str = "永乐店镇") -> Cast:
         for key, title in (("dayang", "大羊村"), ("xiaowu", "小务村"))
     }
     units = {
-        key: Party.objects.create(town=town, kind="unit", code=key, title=title, unit_kind=kind, office_hours=hours)
+        key: Party.objects.create(
+            town=town,
+            kind="unit",
+            code=key,
+            title=title,
+            unit_kind=kind,
+            office_hours=hours,
+            place=places.get(key.removeprefix("v-")),
+        )
         for key, title, kind, hours in UNITS
     }
     since = datetime(2023, 1, 1, tzinfo=UTC)

@@ -222,6 +222,20 @@ def VILLAGES(asked: Asked, name: str) -> list[Place]:
     return list(Place.objects.filter(town=asked.town, level="village", pk__in=_ticked(asked, name)))
 
 
+def ticked(most: int) -> Reader:
+    """The keys of what was ticked; more than so many are refused, what is no key is passed over."""
+
+    def read(asked: Asked, name: str) -> list[int]:
+        keys = _ticked(asked, name)
+        if not keys:
+            raise Refused("请先勾选。")
+        if len(keys) > most:
+            raise Refused(f"一次最多 {most} 条，勾了 {len(keys)} 条。")
+        return keys
+
+    return read
+
+
 def _ticked(asked: Asked, name: str) -> list[int]:
     return [key for key in map(whole, asked.request.POST.getlist(name)) if key is not None]
 

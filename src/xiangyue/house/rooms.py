@@ -4,6 +4,8 @@ ROOMS = (
     "xiangyue.ledgers.book",
     "xiangyue.ledgers.firms",
     "xiangyue.ledgers.outages",
+    "xiangyue.ledgers.farmland",
+    "xiangyue.ledgers.economy",
     "xiangyue.doors.hotline",
     "xiangyue.doors.portal",
     "xiangyue.doors.window",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
@@ -13,6 +14,8 @@ from xiangyue.kernel import moves
 from xiangyue.kernel.models import Matter
 from xiangyue.lib.personal import mask_personal
 from xiangyue.lib.sheets.sheet import Cell
+
+Text = str | Promise
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class Column:
     """
 
     key: str
-    label: str
+    label: Text
     value: Callable[[Any], Cell]
     order: str = ""
     link: Callable[[Any], str] | None = None

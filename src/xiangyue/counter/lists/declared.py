@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from xiangyue.counter.lists.columns import Column
+from xiangyue.counter.lists.columns import Column, Text
 from xiangyue.counter.lists.filters import Filter
 from xiangyue.kernel.models import Seat
 
@@ -34,7 +34,7 @@ class Listing:
 
     address: str
     deed: str
-    title: str
+    title: Text
     rows: Callable[[Seat], QuerySet[Any]]
     columns: tuple[Column, ...]
     order: str

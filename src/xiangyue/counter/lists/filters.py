@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
+from xiangyue.counter.lists.columns import Text
 from xiangyue.counter.readers import day_in, whole
 from xiangyue.kernel import moves, queries, search, vocabulary
 from xiangyue.kernel.access import visible_to
@@ -33,7 +34,7 @@ class Filter:
     """
 
     key: str
-    label: str
+    label: Text
     narrow: Callable[[Rows, str, Seat, datetime], Rows | None]
     options: Callable[[Seat, datetime], Groups] | None = None
     kind: str = "choice"
@@ -74,7 +75,7 @@ def period(column: str) -> tuple[Filter, Filter]:
     )
 
 
-def choice(key: str, label: str, column: str, options: Callable[[Seat, datetime], Groups]) -> Filter:
+def choice(key: str, label: Text, column: str, options: Callable[[Seat, datetime], Groups]) -> Filter:
     """One of a column's own values."""
     return Filter(key, label, _by_text(column), options)
 

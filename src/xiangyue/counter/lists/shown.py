@@ -105,7 +105,7 @@ class Shown:
 
     @property
     def title(self) -> str:
-        return _(self.listing.title)
+        return _(str(self.listing.title))
 
     @cached_property
     def tabs(self) -> list[dict[str, Any]]:
@@ -116,7 +116,7 @@ class Shown:
         return [
             {
                 "key": one.key,
-                "label": _(one.label),
+                "label": _(str(one.label)),
                 "count": counts[one.key],
                 "url": self.address(tab=one.key, sort=""),
                 "is_open": one is self.tab,
@@ -164,7 +164,7 @@ class Shown:
         return [
             {
                 "column": one,
-                "label": _(one.label),
+                "label": _(str(one.label)),
                 "url": self.address(sort=f"-{one.key}" if self.sort == one.key else one.key) if one.order else "",
                 "sorted": {one.key: "ascending", f"-{one.key}": "descending"}.get(self.sort, ""),
             }
@@ -177,7 +177,8 @@ class Shown:
         ways = [(one, sign) for one in self.listing.columns if one.order for sign in ("", "-")]
         return [
             {
-                "label": (_("%(column)s，从大到小") if sign else _("%(column)s，从小到大")) % {"column": _(one.label)},
+                "label": (_("%(column)s，从大到小") if sign else _("%(column)s，从小到大"))
+                % {"column": _(str(one.label))},
                 "url": self.address(sort=f"{sign}{one.key}"),
                 "is_chosen": self.sort == f"{sign}{one.key}",
             }
@@ -256,4 +257,4 @@ def shown(listing: Listing, request: HttpRequest, **extra: str) -> Shown:
 
 def _cell(column: Column, row: Any) -> dict[str, Any]:
     link = column.link(row) if column.link else ""
-    return {"column": column, "label": _(column.label), "value": column.value(row), "url": link}
+    return {"column": column, "label": _(str(column.label)), "value": column.value(row), "url": link, "pk": row.pk}

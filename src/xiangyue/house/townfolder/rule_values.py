@@ -17,6 +17,10 @@ from xiangyue.doors.open311.rules import wrong_attributes
 from xiangyue.house.traces.purge import KEY as ACCESS_LOG
 from xiangyue.house.traces.purge import LEAST_DAYS
 from xiangyue.kernel.actions.retention import RULE as RETENTION
+from xiangyue.ledgers.book.rules import RULE as LEDGER
+from xiangyue.ledgers.book.rules import wrong_ledger
+from xiangyue.ledgers.farmland.rules import RULE as SOWING
+from xiangyue.ledgers.farmland.rules import wrong_sowing
 from xiangyue.ledgers.outages.rules import RULE as OUTAGE
 from xiangyue.ledgers.outages.rules import wrong_outage
 
@@ -112,6 +116,8 @@ _RULE_CHECKS: dict[str, Callable[[str, dict[str, object]], str]] = {
     CLAUSE: wrong_clause,
     DUTY_RULE: wrong_duty,
     OUTAGE: wrong_outage,
+    LEDGER: wrong_ledger,
+    SOWING: wrong_sowing,
     UPWARD: wrong_upward,
 }
 

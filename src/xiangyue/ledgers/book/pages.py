@@ -34,6 +34,9 @@ def what_came(asked: Asked, brought: Sheet) -> str:
     return told + _("另外略过：%(passed)s。") % {"passed": passed} if passed else told
 
 
-def handed_out(body: bytes, filename: str) -> HttpResponse:
+CSV = "text/csv; charset=utf-8"
+
+
+def handed_out(body: bytes, filename: str, kind: str = CSV) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{filename}"', "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(body, content_type="text/csv; charset=utf-8", headers=headers)
+    return HttpResponse(body, content_type=kind, headers=headers)

@@ -16,6 +16,7 @@ from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Seat
 from xiangyue.ledgers.book.columns import Columns, Wrong, text_of
 from xiangyue.ledgers.book.models import Sheet
+from xiangyue.ledgers.book.template import refuse_old
 from xiangyue.lib.hantext import tidy
 from xiangyue.lib.sheets.header import NO_HEADER, HeaderAt, find_table, not_reckoned_in, told_rows, torn
 from xiangyue.lib.sheets.read import CannotRead, Cell, read_sheets
@@ -25,6 +26,7 @@ from xiangyue.lib.sheets.write import write_csv
 ROWS_MAX, BYTES_MAX = 5000, 5_000_000
 UNPACKED_MAX = 100_000_000
 REASON = "退回原因"
+_HEADER_WITHIN = 15  # rows
 
 # Puts one row into the ledger: "new", "changed" or "same". Refused gives the row back.
 Put = Callable[[dict[str, Any]], str]
@@ -70,9 +72,12 @@ def check(columns: Columns, data: bytes, *, filename: str) -> Checked:
 def _tables(columns: Columns, data: bytes, filename: str) -> tuple[list[tuple[Table, HeaderAt]], Counter[str]]:
     """Every visible sheet with the columns that must be there, and the rows of the others, counted."""
     found, passed = [], Counter[str]()
-    must = {column.zh for column in columns.rows if column.must}
+    must = {column.title for column in columns.rows if column.must}
     refusal = CannotRead(f"表里要有“{'”和“'.join(sorted(must))}”这几列，请补上表头再导入。")
     for sheet in read_sheets(data, filename=filename, max_rows=ROWS_MAX, max_bytes_unpacked=UNPACKED_MAX):
+        refuse_old(columns, sheet.rows)
+        if says := columns.strange_unit(text_of(cell) for row in sheet.rows[:_HEADER_WITHIN] for cell in row):
+            raise Refused(says)
         try:
             header = find_table(sheet, columns.titles())
         except CannotRead as error:

@@ -1,0 +1,96 @@
+"""A ledger as its room declares it, and the register of all ledgers by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from xiangyue.kernel.models import Place
+from xiangyue.ledgers.book.columns import Columns, Wrong, is_chinese
+from xiangyue.ledgers.book.models import Entry
+
+Look = Callable[[Place, str], Any]
+Says = Callable[[Place, Mapping[str, Any], int | None], Iterable[str]]
+
+
+def nothing(town: Place, values: Mapping[str, Any], pk: int | None) -> Iterable[str]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """`model` is an Entry whose fields are named like the columns. `room` names its deeds (room.see, .enter, .review,
+    .sign) and its addresses.
+
+    `refs`: of a column that names another row, how the row is found; the field holds the row. `village(values)`: whose
+    entry it is, None for the whole town's. `day`: the column that says of which day it is.
+
+    `errors` and `doubts` give a sentence each about (town, values with their rows, key of the entry itself): an error
+    keeps an entry out, a doubt is signed with a reason.
+    """
+
+    name: str
+    zh: str
+    en: str
+    room: str
+    model: type[Entry]
+    columns: Columns
+    village: Callable[[Mapping[str, Any]], Place | None]
+    day: str
+    refs: Mapping[str, Look] = field(default_factory=dict)
+    errors: Says = nothing
+    doubts: Says = nothing
+
+    def named(self, language: str) -> str:
+        return self.zh if is_chinese(language) else self.en
+
+    def deed(self, what: str) -> str:
+        return f"{self.room}.{what}"
+
+    def address(self, what: str) -> str:
+        """The name of one of its pages."""
+        return f"{self.room}:{self.name}_{what}"
+
+    def resolved(self, town: Place, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The values with the rows that they name; Wrong where the town has none of this name."""
+        found = dict(values)
+        for name, look in self.refs.items():
+            if not values[name]:
+                found[name] = None
+                continue
+            found[name] = look(town, values[name])
+            if found[name] is None:
+                title = next(one.zh for one in self.columns.rows if one.name == name)
+                raise Wrong(f"“{title}”里的“{values[name]}”本镇没有，请核对。")
+        return found
+
+    def values_of(self, row: Entry) -> dict[str, Any]:
+        """What stands in the columns of an entry, a named row by its name."""
+        told = {column.name: getattr(row, column.name) for column in self.columns.rows}
+        return {name: str(value) if name in self.refs and value is not None else value for name, value in told.items()}
+
+
+def village_named(town: Place, name: str) -> Place | None:
+    """By its name, or its official code."""
+    villages = Place.objects.filter(town=town, level="village")
+    return villages.filter(name=name).first() or villages.filter(code=name).first()
+
+
+_LEDGERS: dict[str, Ledger] = {}
+
+
+def register(ledger: Ledger) -> Ledger:
+    """Registering a name twice is a programming error."""
+    if _LEDGERS.get(ledger.name, ledger) is not ledger:
+        raise ValueError(f"ledger {ledger.name!r} is registered twice")
+    _LEDGERS[ledger.name] = ledger
+    return ledger
+
+
+def get(name: str) -> Ledger:
+    return _LEDGERS[name]
+
+
+def all_ledgers() -> list[Ledger]:
+    return [_LEDGERS[name] for name in sorted(_LEDGERS)]

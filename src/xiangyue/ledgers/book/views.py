@@ -1,0 +1,184 @@
+"""The pages of a ledger, made from what its room declares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from xiangyue.counter.guard import moment_of, needs, seat_of
+from xiangyue.counter.lists import Listing, Shown
+from xiangyue.counter.lists.page import list_page
+from xiangyue.kernel.access import may
+from xiangyue.kernel.models import Seat
+from xiangyue.ledgers.book import lists, queries
+from xiangyue.ledgers.book.actions.enter import latest
+from xiangyue.ledgers.book.columns import Column
+from xiangyue.ledgers.book.ledger import Ledger
+from xiangyue.ledgers.book.pages import handed_out
+from xiangyue.ledgers.book.posts import posts
+from xiangyue.ledgers.book.sheets import rejects
+from xiangyue.ledgers.book.template import template
+
+
+def pages(ledger: Ledger) -> list[URLPattern]:
+    """Its addresses below its room: list, entry, form, sheet, template, periods, and its deeds."""
+    shown = lists.listing(ledger)
+    views = {
+        "desk": ("", _desk(ledger, shown)),
+        "new": ("new", _new(ledger)),
+        "one": ("<int:pk>", _one(ledger)),
+        "sheet": ("sheet", _sheet(ledger)),
+        "rejects": ("sheets/<int:pk>/rejects", _rejects(ledger)),
+        "template": ("template.xlsx", _template(ledger)),
+        "periods": ("periods", _periods(ledger)),
+    }
+    own = [path(f"{ledger.name}/{way}", view, name=f"{ledger.name}_{name}") for name, (way, view) in views.items()]
+    return [*own, *posts(ledger)]
+
+
+def _desk(ledger: Ledger, listing: Listing) -> Any:
+    @require_GET
+    @needs(ledger.deed("see"))
+    def desk(request: HttpRequest) -> HttpResponse:
+        def more(one: Shown) -> dict[str, Any]:
+            return {
+                **_frame(ledger, one.seat),
+                "owed": queries.owed(ledger, one.seat.town, one.at),
+                "ticks": _ticks(ledger, one),
+            }
+
+        return list_page(request, listing, "book/desk.html", more)
+
+    return desk
+
+
+def _ticks(ledger: Ledger, one: Shown) -> str:
+    """What can be done at once with the rows of this tab: review, sign, or nothing."""
+    wanted = one.tab.key if one.tab else ""
+    return wanted if wanted in ("review", "sign") and may(one.seat, ledger.deed(wanted)) else ""
+
+
+def _new(ledger: Ledger) -> Any:
+    @require_GET
+    @needs(ledger.deed("enter"))
+    def new(request: HttpRequest) -> HttpResponse:
+        seat = seat_of(request)
+        return render(request, "book/new.html", {**_frame(ledger, seat), "fields": _fields(ledger, {})})
+
+    return new
+
+
+def _one(ledger: Ledger) -> Any:
+    @require_GET
+    @needs(ledger.deed("see"))
+    def one(request: HttpRequest, pk: int) -> HttpResponse:
+        seat = seat_of(request)
+        entry = queries.entry_for(ledger, seat, pk)
+        stands, waits = ledger.columns.texts(ledger.values_of(entry)), latest(ledger, entry)
+        context = {
+            **_frame(ledger, seat),
+            "entry": entry,
+            "told": list(zip(_fields(ledger, stands), _fields(ledger, waits), strict=True)),
+            "leaves": entry.draft == {},
+            "lines": queries.lines_of(ledger, entry),
+            "does": queries.may_do(ledger, seat, entry),
+            "fields": _fields(ledger, waits or stands),
+        }
+        return render(request, "book/one.html", context)
+
+    return one
+
+
+def _sheet(ledger: Ledger) -> Any:
+    @require_GET
+    @needs(ledger.deed("enter"))
+    def sheet(request: HttpRequest) -> HttpResponse:
+        seat = seat_of(request)
+        context = {
+            **_frame(ledger, seat),
+            "titles": "、".join(ledger.columns.titles()),
+            "sheets": queries.last_sheets(ledger, seat),
+        }
+        return render(request, "book/sheet.html", context)
+
+    return sheet
+
+
+def _rejects(ledger: Ledger) -> Any:
+    @require_GET
+    @needs(ledger.deed("enter"))
+    def rejected(request: HttpRequest, pk: int) -> HttpResponse:
+        sheet = queries.sheet_for(ledger, seat_of(request), pk)
+        return handed_out(rejects(sheet), f"{ledger.name}-rejects-{sheet.pk}.csv")
+
+    return rejected
+
+
+def _template(ledger: Ledger) -> Any:
+    @require_GET
+    @needs(ledger.deed("enter"))
+    def template_file(request: HttpRequest) -> HttpResponse:
+        return handed_out(template(ledger.columns), f"{ledger.name}.xlsx", XLSX)
+
+    return template_file
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _periods(ledger: Ledger) -> Any:
+    @require_GET
+    @needs(ledger.deed("see"))
+    def periods(request: HttpRequest) -> HttpResponse:
+        seat = seat_of(request)
+        context = {
+            **_frame(ledger, seat),
+            "locks": queries.locks(ledger, seat.town),
+            "locks_it": may(seat, ledger.deed("lock")),
+            "owed": queries.owed(ledger, seat.town, moment_of(request)),
+        }
+        return render(request, "book/periods.html", context)
+
+    return periods
+
+
+def _frame(ledger: Ledger, seat: Seat) -> dict[str, Any]:
+    names = ("desk", "new", "sheet", "template", "periods", "put", "bring", "together", "lock")
+    of_one = ("one", "amend", "review", "send_back", "sign", "withdraw", "rejects", "open")
+    return {
+        "ledger": ledger,
+        "named": ledger.named(get_language() or "zh"),
+        "to": {name: ledger.address(name) for name in (*names, *of_one)},
+        "enters": may(seat, ledger.deed("enter")),
+    }
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column on a page, in its language: `held` is the value as a form has it, `told` as people read it."""
+
+    column: Column
+    title: str
+    held: str
+    told: str
+    choices: list[tuple[str, str]]
+
+
+def _fields(ledger: Ledger, held: dict[str, str]) -> list[Field]:
+    language = get_language() or "zh"
+    return [
+        Field(
+            one,
+            one.titled(language),
+            held.get(one.name, ""),
+            one.told(held.get(one.name, ""), language),
+            [(key, one.told(key, language)) for key in one.choices],
+        )
+        for one in ledger.columns.rows
+    ]

@@ -1,0 +1,77 @@
+"""Grain sown, what was to be sown, and the farmland there is; counted from signed entries alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from xiangyue.kernel.errors import Refused
+from xiangyue.kernel.measures import Argument, Measure, Span, register
+from xiangyue.kernel.models import Place
+from xiangyue.ledgers.farmland.models import Parcel, Sowing, Task
+from xiangyue.ledgers.farmland.rules import CLASSES, CROPS, GRAINS, SEASONS
+
+VILLAGE = Argument("village", "村", "village", of_village=True)
+
+
+def _year(span: Span) -> int:
+    if (span.first.month, span.first.day) != (1, 1) or span.following.toordinal() - span.first.toordinal() not in (
+        365,
+        366,
+    ):
+        raise Refused(f"播种面积按年度算，{span}不是一年")
+    return span.first.year
+
+
+def _of(rows: QuerySet[Any], village: str) -> QuerySet[Any]:
+    return rows.filter(village__name=village) if village else rows
+
+
+def grain_sown(town: Place, span: Span, *, village: str = "", season: str = "", crop: str = "") -> QuerySet[Sowing]:
+    """S44: each season counts; without a crop all grains."""
+    rows = Sowing.objects.filter(town=town, counted=True, year=_year(span), crop__in=[crop] if crop else GRAINS)
+    return _of(rows.filter(season=season) if season else rows, village)
+
+
+def grain_task(town: Place, span: Span, *, village: str = "") -> QuerySet[Task]:
+    """S45: the town's own, or a village's."""
+    rows = Task.objects.filter(town=town, counted=True, year=_year(span))
+    return _of(rows, village) if village else rows.filter(village=None)
+
+
+def parcels(town: Place, span: Span, *, village: str = "", land: str = "") -> QuerySet[Parcel]:
+    """S43: surveyed by the end of the span."""
+    rows = Parcel.objects.filter(town=town, counted=True, surveyed_on__lt=span.following)
+    return _of(rows.filter(kind=land) if land else rows, village)
+
+
+SOWN = register(
+    Measure(
+        "farmland.grain_sown",
+        "粮食播种面积",
+        "grain area sown",
+        "亩",
+        grain_sown,
+        (VILLAGE, Argument("season", "季次", "season", tuple(SEASONS)), Argument("crop", "作物", "crop", tuple(CROPS))),
+        amount="area_mu",
+        scope="谷物、豆类、薯类；一块地一年种两季算两次；只算已签发的",
+    )
+)
+TASK = register(
+    Measure(
+        "farmland.grain_task", "粮食播种任务", "grain area to be sown", "亩", grain_task, (VILLAGE,), amount="area_mu"
+    )
+)
+AREA = register(
+    Measure(
+        "farmland.area",
+        "耕地面积",
+        "farmland",
+        "亩",
+        parcels,
+        (VILLAGE, Argument("land", "地类", "class", tuple(CLASSES))),
+        amount="area_mu",
+        scope="期末在册地块；只算已签发的",
+    )
+)
