@@ -51,3 +51,14 @@ def signed(cast, ledger, who="village", at=NOON, why="", **told):
 
 def mu(count):
     return Decimal(count.numerator) / Decimal(count.denominator)
+
+
+def through(cast, ledger, told, *, entry=None, who="roads", signs=True):
+    """One that is there already, or these columns entered; reviewed and signed."""
+    if entry is None:
+        values = ledger.columns.of_texts(told)
+        entry, _how = actions.enter(ledger, cast.town, values, seat=cast.seats[who], at=NOON)
+    if signs:
+        review(cast, ledger, entry, who="water")
+        sign(cast, ledger, entry)
+    return entry

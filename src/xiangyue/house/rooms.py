@@ -6,6 +6,7 @@ ROOMS = (
     "xiangyue.ledgers.outages",
     "xiangyue.ledgers.farmland",
     "xiangyue.ledgers.economy",
+    "xiangyue.ledgers.plan",
     "xiangyue.doors.hotline",
     "xiangyue.doors.portal",
     "xiangyue.doors.window",

@@ -1,1 +1,1 @@
-"""What every ledger shares: columns as data, a sheet in, bad rows back with their reasons, an export out."""
+"""What every ledger shares: columns as data, sheets and templates; entries that three hands pass, locks, their chain."""

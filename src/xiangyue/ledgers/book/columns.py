@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import Any
 
 from xiangyue.kernel.timekeeping import local_day
+from xiangyue.lib import decimals
 from xiangyue.lib.hantext import tidy
 from xiangyue.lib.phones import tidy_phone
 from xiangyue.lib.sheets.moments import CannotReadMoment, read_moment
@@ -33,9 +34,9 @@ class Wrong(ValueError):
 @dataclass(frozen=True)
 class Column:
     """`read` is asked only of cells with something in them; an empty one is `empty`. `must`: its title stands in every
-    file. `needed`: a row without it does not go in. `kind` says what a page offers: words, number, day, month, or
-    choice among `choices` (each with its English). `also`: the units that are taken for `unit` by mistake, and how many
-    of it one of them is.
+    file. `needed`: a row without it does not go in. `kind` says what a page offers: words, long, number, day, month,
+    or choice among `choices` (each with its English). `also`: the units that are taken for `unit` by mistake, and how
+    many of it one of them is.
     """
 
     name: str
@@ -117,13 +118,13 @@ def is_chinese(language: str) -> bool:
 
 def other_unit(column: Column, unit: str) -> str:
     return (
-        f"“{column.zh}”按{column.unit}填，这里写的是{unit}（1 {unit} = {_plain(column.also[unit])} {column.unit}）。"
+        f"“{column.zh}”按{column.unit}填，这里写的是{unit}（1 {unit} = {_ratio(column.also[unit])} {column.unit}）。"
         f"请换算成{column.unit}再填，系统不替您换算。"
     )
 
 
-def _plain(number: Fraction) -> str:
-    return f"{Decimal(number.numerator) / Decimal(number.denominator):f}"
+def _ratio(number: Fraction) -> str:
+    return decimals.plain(Decimal(number.numerator) / Decimal(number.denominator))
 
 
 def _value(column: Column, cell: Cell) -> Any:
@@ -279,16 +280,10 @@ def number(
         read,
         None,
         must=needed,
-        shown=plain_number,
+        shown=decimals.plain,
         needed=needed,
         kind="number",
         unit=unit,
         also=also or {},
     )
     return column
-
-
-def plain_number(value: Decimal | int) -> str:
-    """Without an exponent and without noughts at the end."""
-    text = f"{Decimal(value):f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,13 @@ from xiangyue.ledgers.book.models import Entry
 
 Look = Callable[[Place, str], Any]
 Says = Callable[[Place, Mapping[str, Any], int | None], Iterable[str]]
+
+
+Opens = Callable[[bytes, str, Sequence[str]], tuple[bytes, str]]
+
+
+def as_it_is(data: bytes, filename: str, titles: Sequence[str]) -> tuple[bytes, str]:
+    return data, filename
 
 
 def nothing(town: Place, values: Mapping[str, Any], pk: int | None) -> Iterable[str]:
@@ -27,7 +34,8 @@ class Ledger:
     entry it is, None for the whole town's. `day`: the column that says of which day it is.
 
     `errors` and `doubts` give a sentence each about (town, values with their rows, key of the entry itself): an error
-    keeps an entry out, a doubt is signed with a reason.
+    keeps an entry out, a doubt is signed with a reason. `opens(data, filename, titles)` makes a table of another kind
+    of file.
     """
 
     name: str
@@ -41,6 +49,7 @@ class Ledger:
     refs: Mapping[str, Look] = field(default_factory=dict)
     errors: Says = nothing
     doubts: Says = nothing
+    opens: Opens = as_it_is
 
     def named(self, language: str) -> str:
         return self.zh if is_chinese(language) else self.en
@@ -88,8 +97,9 @@ def register(ledger: Ledger) -> Ledger:
     return ledger
 
 
-def get(name: str) -> Ledger:
-    return _LEDGERS[name]
+def of_room(room: str) -> list[Ledger]:
+    """In the order in which its room declares them."""
+    return [one for one in _LEDGERS.values() if one.room == room]
 
 
 def all_ledgers() -> list[Ledger]:

@@ -98,7 +98,7 @@ def _put(ledger: Ledger) -> Callable[..., Entry]:
 def _bring(ledger: Ledger) -> Callable[..., Sheet]:
     def bring(town: Place, *, table: tuple[bytes, str], why: str, seat: Seat, at: datetime) -> Sheet:
         require(seat, ledger.deed("enter"), of=town)
-        data, filename = table
+        data, filename = ledger.opens(*table, ledger.columns.titles())
 
         def put(row: dict[str, Any]) -> str:
             return actions.enter(ledger, town, row, seat=seat, at=at, why=why)[1]

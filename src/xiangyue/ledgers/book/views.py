@@ -19,7 +19,7 @@ from xiangyue.kernel.models import Seat
 from xiangyue.ledgers.book import lists, queries
 from xiangyue.ledgers.book.actions.enter import latest
 from xiangyue.ledgers.book.columns import Column
-from xiangyue.ledgers.book.ledger import Ledger
+from xiangyue.ledgers.book.ledger import Ledger, of_room
 from xiangyue.ledgers.book.pages import handed_out
 from xiangyue.ledgers.book.posts import posts
 from xiangyue.ledgers.book.sheets import rejects
@@ -149,13 +149,15 @@ def _periods(ledger: Ledger) -> Any:
 
 
 def _frame(ledger: Ledger, seat: Seat) -> dict[str, Any]:
+    language = get_language() or "zh"
     names = ("desk", "new", "sheet", "template", "periods", "put", "bring", "together", "lock")
     of_one = ("one", "amend", "review", "send_back", "sign", "withdraw", "rejects", "open")
     return {
         "ledger": ledger,
-        "named": ledger.named(get_language() or "zh"),
+        "named": ledger.named(language),
         "to": {name: ledger.address(name) for name in (*names, *of_one)},
         "enters": may(seat, ledger.deed("enter")),
+        "beside": [(one.named(language), one.address("desk"), one is ledger) for one in of_room(ledger.room)],
     }
 
 

@@ -8,4 +8,4 @@ class EconomyConfig(RoomConfig):
     label = "economy"
     verbose_name = "经济台账"
     address = "economy/"
-    nav = (NavItem(_("税收和经营主体"), "economy:tax_desk", "chart-line", "economy.see", 72),)
+    nav = (NavItem(_("经济台账"), "economy:tax_desk", "chart-line", "economy.see", 72),)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from xiangyue.lib.decimals import plain
+
 ALL, DISTRICT, TOWN = "全口径", "区级", "镇级"
 LEVELS = {ALL: "all levels", DISTRICT: "district", TOWN: "town"}
 TAXES = {
@@ -23,4 +25,4 @@ def above_all(level: str, amount: Decimal, whole: Decimal | None) -> str:
     """What stays at one level is a part of the whole."""
     if whole is None or level == ALL or amount <= whole:
         return ""
-    return f"{level} {amount:f} 万元大于全口径 {whole:f} 万元"
+    return f"{level} {plain(amount)} 万元大于全口径 {plain(whole)} 万元"

@@ -8,4 +8,4 @@ class FarmlandConfig(RoomConfig):
     label = "farmland"
     verbose_name = "耕地台账"
     address = "farmland/"
-    nav = (NavItem(_("耕地和播种"), "farmland:sowing_desk", "plant-2", "farmland.see", 71),)
+    nav = (NavItem(_("耕地台账"), "farmland:sowing_desk", "plant-2", "farmland.see", 71),)

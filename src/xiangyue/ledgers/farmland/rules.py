@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
+from xiangyue.lib.decimals import plain
+
 RULE = "sowing"
 SUMMER, AUTUMN = "夏粮", "秋粮"
 SEASONS = {SUMMER: "summer grain", AUTUMN: "autumn grain", "其他": "other"}
@@ -46,7 +48,7 @@ def out_of_season(season: str, sown_on: date, value: Mapping[str, object], year:
 def above(area: Decimal, parcel: str, whole: Decimal) -> str:
     if area <= whole:
         return ""
-    return f"播种面积 {area:f} 亩大于地块 {parcel} 的 {whole:f} 亩。"
+    return f"播种面积 {plain(area)} 亩大于地块 {parcel} 的 {plain(whole)} 亩。"
 
 
 def not_for(kind: str, crop: str) -> Iterable[str]:
@@ -57,4 +59,4 @@ def not_for(kind: str, crop: str) -> Iterable[str]:
 
 def not_added_up(town: Decimal, villages: Decimal, year: int) -> str:
     """The villages' tasks are the town's."""
-    return "" if town == villages else f"{year} 年各村任务合计 {villages:f} 亩，全镇任务 {town:f} 亩，对不上"
+    return "" if town == villages else f"{year} 年各村任务合计 {plain(villages)} 亩，全镇任务 {plain(town)} 亩，对不上"
