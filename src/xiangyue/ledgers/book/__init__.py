@@ -1,1 +1,1 @@
-"""What every ledger shares: columns as data, sheets and templates; entries that three hands pass, locks, their chain."""
+"""What every ledger shares: columns as data, sheets, templates; entries that pass three hands, locks, their chain."""
