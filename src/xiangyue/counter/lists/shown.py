@@ -255,5 +255,10 @@ def shown(listing: Listing, request: HttpRequest, **extra: str) -> Shown:
 
 
 def _cell(column: Column, row: Any) -> dict[str, Any]:
-    link = column.link(row) if column.link else ""
-    return {"column": column, "label": _(column.label), "value": column.value(row), "url": link}
+    return {
+        "column": column,
+        "label": _(column.label),
+        "value": column.value(row),
+        "url": column.link(row) if column.link else "",
+        "tone": column.tone(row) if column.tone else "",
+    }
