@@ -50,13 +50,27 @@ class Shown:
         self._after = asked.get("after", "")
         told = {one.key: (asked.get(one.key, "").strip()[:_LONGEST], one.usual) for one in listing.filters}
         self.values = {key: value for key, (value, usual) in told.items() if value not in ("", usual)}
-        self.tab = next((one for one in listing.tabs if one.key == asked.get("tab")), self._first_tab)
-        self.sort = self._sort(asked.get("sort", ""))
+        self._asked = {key: asked.get(key, "") for key in ("tab", "sort", "m")}
         self.extra: dict[str, str] = {}
 
+    @cached_property
+    def tab(self) -> Tab | None:
+        return next((one for one in self.listing.tabs if one.key == self._asked["tab"]), None) or self._opening_tab
+
     @property
-    def _first_tab(self) -> Tab | None:
-        return self.listing.tabs[0] if self.listing.tabs else None
+    def _opening_tab(self) -> Tab | None:
+        """Where what is open beside the list stands, or the first with something to do."""
+        if self.listing.opens is None:
+            return self.listing.tabs[0] if self.listing.tabs else None
+        ways = self.listing.opening(self.seat)
+        if self.listing.named_by and self._asked["m"]:
+            held = self._counted(self.listing.rows(self.seat).filter(**{self.listing.named_by: self._asked["m"]}))
+            return next((one for one in self.listing.tabs if held[one.key]), ways[0])
+        return next((one for one in ways if self._counts[one.key]), ways[0])
+
+    @cached_property
+    def sort(self) -> str:
+        return self._sort(self._asked["sort"])
 
     def _sort(self, asked: str) -> str:
         if self.listing.column(asked.removeprefix("-")) is not None:
@@ -110,19 +124,23 @@ class Shown:
     @cached_property
     def tabs(self) -> list[dict[str, Any]]:
         """Each with how many rows it holds under the filters, from one query."""
-        if not self.listing.tabs:
-            return []
-        counts = self._narrowed.aggregate(**{one.key: Count("pk", filter=one.holds) for one in self.listing.tabs})
         return [
             {
                 "key": one.key,
                 "label": _(one.label),
-                "count": counts[one.key],
+                "count": self._counts[one.key],
                 "url": self.address(tab=one.key, sort=""),
                 "is_open": one is self.tab,
             }
             for one in self.listing.tabs
         ]
+
+    @cached_property
+    def _counts(self) -> dict[str, int]:
+        return self._counted(self._narrowed)
+
+    def _counted(self, rows: QuerySet[Any]) -> dict[str, int]:
+        return rows.aggregate(**{one.key: Count("pk", filter=one.holds) for one in self.listing.tabs})
 
     @cached_property
     def chosen(self) -> list[Bound]:
@@ -200,9 +218,13 @@ class Shown:
         return f"{self.path}{'?' if (query := self.query(**changes)) else ''}{query}"
 
     def query(self, **changes: str) -> str:
-        asked = {"tab": self.tab.key if self.tab and self.tab is not self._first_tab else "", **self.extra}
+        asked = {"tab": self.tab.key if self.tab and not self._opens_by_itself else "", **self.extra}
         asked |= {"sort": self.sort if self.sort != self._sort("") else "", **self.values, **changes}
         return urlencode({key: value for key, value in asked.items() if value})
+
+    @property
+    def _opens_by_itself(self) -> bool:
+        return self.listing.opens is None and self.tab is self.listing.tabs[0]
 
     @property
     def cleared(self) -> str:

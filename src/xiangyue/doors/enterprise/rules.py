@@ -7,10 +7,11 @@ from datetime import date
 
 from xiangyue.lib.hantext import tidy as tidy
 from xiangyue.lib.hantext import title_of as title_of
+from xiangyue.lib.marking import marked as _
 
-CLASSES = ("政策", "用工", "用地", "税票", "证照", "融资", "市场", "配套", "其他")
-CHANNELS = ("网页", "电话", "走访", "微信", "座谈")
-VISIT_KINDS = ("上门", "电话", "线上", "座谈")
+CLASSES = (_("政策"), _("用工"), _("用地"), _("税票"), _("证照"), _("融资"), _("市场"), _("配套"), _("其他"))
+CHANNELS = (_("网页"), _("电话"), _("走访"), _("微信"), _("座谈"))
+VISIT_KINDS = (_("上门"), _("电话"), _("线上"), _("座谈"))
 OTHER = "其他"
 SATISFIED = {"yes": "满意", "mostly": "基本满意", "fair": "一般", "no": "不满意"}
 

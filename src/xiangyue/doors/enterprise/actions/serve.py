@@ -16,8 +16,9 @@ from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.errors import NotAllowed, Refused
 from xiangyue.kernel.models import Category, Event, Matter, Party, Place, Seat
 from xiangyue.ledgers.firms.actions import is_steward
+from xiangyue.lib.marking import marked as _
 
-CONTACT_HOW = ("电话", "上门", "微信", "座谈", "来访")
+CONTACT_HOW = (_("电话"), _("上门"), _("微信"), _("座谈"), _("来访"))
 _MAX = 1000
 
 
