@@ -146,7 +146,8 @@ class Shown:
     def chosen(self) -> list[Bound]:
         """The filters that narrow it, each in words. What they offer is read for these alone."""
         _rows = self._narrowed  # junk is thrown out first
-        return [self._bind(one) for one in self.listing.filters if one.key in self.values]
+        named = [one for one in self.listing.filters if one.kind != "page"]
+        return [self._bind(one) for one in named if one.key in self.values]
 
     @property
     def chosen_in_panel(self) -> list[Bound]:
@@ -229,12 +230,12 @@ class Shown:
     @property
     def cleared(self) -> str:
         """Without any filter."""
-        return self.address(**dict.fromkeys(self.values, ""))
+        return self.address(**{one.filter.key: "" for one in self.chosen})
 
     @property
     def kept_fields(self) -> list[tuple[str, str]]:
         """What the form of the filters carries along: all that has no field in it."""
-        in_form = {one.key for one in self.listing.filters if one.kind != "hidden"}
+        in_form = {one.key for one in self.listing.filters if one.kind not in ("hidden", "page")}
         return [(key, value) for key, value in parse_qsl(self.query()) if key not in in_form]
 
     @property

@@ -45,7 +45,7 @@ def keep(town: Place, *, listing: str, title: str, query: str, shared: bool, sea
 
 
 def _known(listing: declared.Listing, query: str) -> str:
-    keys = {"tab", "sort", *(one.key for one in listing.filters)}
+    keys = {"tab", "sort", *(one.key for one in listing.filters if one.kind != "page")}
     return urlencode([(key, value[:100]) for key, value in parse_qsl(query)[:50] if key in keys])
 
 
