@@ -1,12 +1,34 @@
-"""Refusals of the kernel. Each says in plain Chinese what is wrong and how to mend it; pages show it as it is."""
+"""Refusals of the kernel. Each says what is wrong and how to mend it; pages show it as it is.
+
+Written in plain Chinese, with what it names in braces: Refused("一次最多 {most} 件。", most=MOST). The sentences are
+collected for translation by these classes' names (scripts/messages.py).
+"""
 
 from __future__ import annotations
 
+from django.utils.translation import get_language, gettext
+
 
 class Refused(Exception):
-    """A deed that was not done; nothing was written. `str()` is fit to show to a clerk."""
+    """A deed that was not done; nothing was written. `str()` is fit to show to a clerk, in the page's language."""
 
     code = "refused"
+
+    def __init__(self, says: str = "", /, **told: object) -> None:
+        super().__init__(says)
+        self.says, self.told = says, told
+
+    def __str__(self) -> str:
+        says = gettext(self.says) if self.says else ""
+        return says.format(**{key: _known(value) for key, value in self.told.items()}) if self.told else says
+
+
+def _known(value: object) -> object:
+    """Words that the catalogue has; names and what was quoted stay as they are."""
+    if isinstance(value, tuple | list):
+        between = ", " if (get_language() or "zh").startswith("en") else "、"
+        return between.join(str(_known(one)) for one in value)
+    return gettext(value) if isinstance(value, str) and value else value
 
 
 class StaleMove(Refused):
