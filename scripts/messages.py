@@ -14,8 +14,8 @@ from django.core.management.commands import makemessages
 
 SOURCE = Path(__file__).parents[1] / "src/xiangyue"
 CATALOGUE = SOURCE / "house/locale/en/LC_MESSAGES/django.po"
-# a refusal's sentence is marked by the class that it is raised as
-_REFUSALS = ("Refused", "NotAllowed", "StaleMove", "IllegalMove", "NotOnVillageList", "MissingRule")
+# a sentence is marked by the class that it is said or raised as
+_SAID = ("Said", "Refused", "NotAllowed", "StaleMove", "IllegalMove", "NotOnVillageList", "MissingRule")
 # commands speak Chinese alone
 _CHINESE_ONLY = ("house/backup/*", "house/commands/*", "house/pack/*", "house/townfolder/*")
 
@@ -28,7 +28,7 @@ def collect() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "xiangyue.house.settings"
     os.chdir(SOURCE)
     command = makemessages.Command()
-    command.xgettext_options = [*command.xgettext_options, *(f"--keyword={one}" for one in _REFUSALS)]
+    command.xgettext_options = [*command.xgettext_options, *(f"--keyword={one}" for one in _SAID)]
     ignored = ["static/*", *_CHINESE_ONLY]
     call_command(command, locale=["en"], add_location="file", no_wrap=True, ignore_patterns=ignored, verbosity=0)
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from cast import NOON
 from django.utils.translation import override
 
+from xiangyue.figures.score.rules import rank
 from xiangyue.kernel.actions import WORKER, merge
 from xiangyue.kernel.errors import Refused
+from xiangyue.kernel.wording import worded
+from xiangyue.ledgers.firms.rules import wrong_firm
 
 
 def in_english(refusal):
@@ -33,6 +38,20 @@ def test_what_it_names_stays_and_known_words_are_told():
 def test_braces_that_somebody_typed_are_no_place_for_a_name():
     assert str(Refused("{0.__class__}")) == "{0.__class__}"
     assert str(Refused("“{typed}”不是能用的日期，请按 2024-11-05 这样填。", typed="{day}")).startswith("“{day}”")
+
+
+def test_a_sentence_of_the_rules_is_told_too():
+    refusal = Refused(wrong_firm("", ""))
+    assert str(refusal) == wrong_firm("", "") and in_english(refusal).startswith("Please give the name of the firm")
+    long = wrong_firm("厂" * 200, "")
+    assert "太长了" in str(Refused(long)) and "within" in in_english(Refused(long))
+
+
+def test_why_there_is_no_rank_is_told_in_both_languages():
+    why = [one.why for one in rank({"东村": (None, 0), "西村": (Fraction(90), 2)}, 5)]
+    assert why == ["没有有效回访", "有效回访 2 件，不足 5 件"]
+    with override("en"):
+        assert [worded(one) for one in why] == ["No valid call-back", "2 valid call-backs, fewer than 5"]
 
 
 def test_one_without_words_says_nothing():

@@ -6,7 +6,8 @@ collected for translation by these classes' names (scripts/messages.py).
 
 from __future__ import annotations
 
-from django.utils.translation import get_language, gettext
+from xiangyue.kernel.wording import worded
+from xiangyue.lib.marking import Said
 
 
 class Refused(Exception):
@@ -16,19 +17,10 @@ class Refused(Exception):
 
     def __init__(self, says: str = "", /, **told: object) -> None:
         super().__init__(says)
-        self.says, self.told = says, told
+        self.says = Said(says, **told) if told else says
 
     def __str__(self) -> str:
-        says = gettext(self.says) if self.says else ""
-        return says.format(**{key: _known(value) for key, value in self.told.items()}) if self.told else says
-
-
-def _known(value: object) -> object:
-    """Words that the catalogue has; names and what was quoted stay as they are."""
-    if isinstance(value, tuple | list):
-        between = ", " if (get_language() or "zh").startswith("en") else "、"
-        return between.join(str(_known(one)) for one in value)
-    return gettext(value) if isinstance(value, str) and value else value
+        return worded(self.says)
 
 
 class StaleMove(Refused):

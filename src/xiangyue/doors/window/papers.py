@@ -12,6 +12,7 @@ from xiangyue.kernel.first import still
 from xiangyue.kernel.models import Matter, Place, Seat
 from xiangyue.kernel.timekeeping import ZONE
 from xiangyue.lib.codes import new_code
+from xiangyue.lib.marking import Said
 
 
 def print_papers(town: Place, *, door: str, count: int, seat: Seat, at: datetime) -> list[Paper]:
@@ -41,7 +42,12 @@ def used_before(paper: Paper) -> str:
     if paper.matter is None:
         return ""
     when = paper.matter.received_at.astimezone(ZONE)
-    return f"登记表 {paper.serial} 已经在 {when:%m-%d %H:%M} 登记过，事项编号 {paper.matter.number}，没有再登记一件。"
+    return Said(
+        "登记表 {serial} 已经在 {when:%m-%d %H:%M} 登记过，事项编号 {number}，没有再登记一件。",
+        serial=paper.serial,
+        when=when,
+        number=paper.matter.number,
+    )
 
 
 def unused(town: Place, serial: str, request_id: str) -> Paper:
