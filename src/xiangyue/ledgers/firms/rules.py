@@ -9,7 +9,7 @@ from xiangyue.lib.hantext import tidy
 from xiangyue.lib.marking import Said
 from xiangyue.lib.marking import marked as _
 
-SIZES = ("大型", "中型", "小型", "微型")
+SIZES = (_("大型"), _("中型"), _("小型"), _("微型"))
 NAME_MAX = 80
 
 
