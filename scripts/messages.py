@@ -7,11 +7,17 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from pathlib import Path
+
+from django.core.management import call_command
+from django.core.management.commands import makemessages
 
 SOURCE = Path(__file__).parents[1] / "src/xiangyue"
 CATALOGUE = SOURCE / "house/locale/en/LC_MESSAGES/django.po"
+# a sentence is marked by the class that it is said or raised as
+_SAID = ("Said", "Refused", "NotAllowed", "StaleMove", "IllegalMove", "NotOnVillageList", "MissingRule")
+# commands speak Chinese alone
+_CHINESE_ONLY = ("house/backup/*", "house/commands/*", "house/pack/*", "house/townfolder/*")
 
 
 def collect() -> None:
@@ -19,26 +25,12 @@ def collect() -> None:
     noise.
     """
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "xiangyue.house.settings"}
-    subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "django",
-            "makemessages",
-            "-l",
-            "en",
-            "--add-location",
-            "file",
-            "--no-wrap",
-            "-i",
-            "static/*",
-            "-v0",
-        ],
-        cwd=SOURCE,
-        env=environment,
-        check=True,
-    )
+    os.environ["DJANGO_SETTINGS_MODULE"] = "xiangyue.house.settings"
+    os.chdir(SOURCE)
+    command = makemessages.Command()
+    command.xgettext_options = [*command.xgettext_options, *(f"--keyword={one}" for one in _SAID)]
+    ignored = ["static/*", *_CHINESE_ONLY]
+    call_command(command, locale=["en"], add_location="file", no_wrap=True, ignore_patterns=ignored, verbosity=0)
 
 
 def compile_catalogue() -> None:

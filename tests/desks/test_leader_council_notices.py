@@ -5,20 +5,23 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from cast import NOON, later, make_town
+from cast import NOON, later, make_town, rows_of
 from hands import in_hand, local, names, nothing_written, react, told
 from notice_servers import gateway
 
+from xiangyue.counter.models import SavedView
 from xiangyue.desks.council import actions as council
 from xiangyue.desks.council.models import CouncilNotice
 from xiangyue.desks.council.queries import shown_notices
 from xiangyue.desks.handling import actions as handling
 from xiangyue.desks.leader import actions as leader
 from xiangyue.desks.leader import queries
+from xiangyue.desks.leader.lists import DAY
 from xiangyue.desks.leader.models import Instruction, Reading
 from xiangyue.desks.notices import actions as notices
 from xiangyue.desks.notices.models import Channel, Notice, Wording
 from xiangyue.desks.notices.ways.library import address_of
+from xiangyue.house import moment
 from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
 from xiangyue.kernel.models import Matter, Party
 
@@ -39,7 +42,8 @@ from xiangyue.kernel.models import Matter, Party
 def test_a_matter_is_of_the_day_whose_noon_comes_next(cast, came, day):
     matter = cast.say(at=local(came))
     shown = {
-        d: queries.day_of(cast.seats["secretary"], d).matters for d in (day - timedelta(1), day, day + timedelta(1))
+        d: rows_of(DAY, cast.seats["secretary"], day=d.isoformat())
+        for d in (day - timedelta(1), day, day + timedelta(1))
     }
     assert shown == {day - timedelta(1): [], day: [matter], day + timedelta(1): []}
     assert queries.latest_window_day(local(came)) == day
@@ -92,6 +96,23 @@ def test_one_leaders_reading_is_not_anothers(cast):
     second.role = "leader"
     second.save()
     assert queries.day_of(second, date(2024, 11, 6)).read == 0
+
+
+def test_the_day_stays_in_every_address_and_in_no_view_that_is_kept(cast, monkeypatch):
+    monkeypatch.setattr(moment, "now", lambda: NOON)
+    first, second = cast.say(), cast.say()
+    client = cast.client("secretary")
+    leader.instruct(first, text="请核实。", follower=None, seat=cast.seats["secretary"], at=NOON)
+    page = client.get("/leader/?tab=left").content.decode()
+    assert second.number in page and first.number not in page
+    assert f"day=2024-11-06&amp;m={second.number}" in page
+    monkeypatch.setattr(moment, "now", lambda: later(NOON, hours=25))
+    assert second.number not in client.get("/leader/?tab=left").content.decode()
+    assert second.number in client.get("/leader/?tab=left&day=2024-11-06").content.decode()
+    client.post(
+        "/house/lists/views/keep", {"listing": "leader:day", "title": "没批的", "query": "day=2024-11-06&tab=left"}
+    )
+    assert SavedView.objects.get().query == "tab=left"
 
 
 # The council's board

@@ -13,9 +13,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from doors.enterprise_people import CODE, FIRM, again, answered, asked, assigned, react, stage, with_stewards
 
+from xiangyue.counter.lists import Shown
 from xiangyue.doors.enterprise import actions, queries
 from xiangyue.doors.enterprise.kind import FIRM_REQUEST
-from xiangyue.doors.enterprise.models import FirmVisit
+from xiangyue.doors.enterprise.lists import DESK
+from xiangyue.doors.enterprise.models import FirmVisit, Request
 from xiangyue.doors.enterprise.rules import CLASSES, month_after, without_firm
 from xiangyue.house import moment
 from xiangyue.kernel import kinds, measures
@@ -215,6 +217,29 @@ def test_the_desk_asks_the_same_number_of_queries_whatever_lies_on_it(firms):
     for number in range(5):
         asked(firms, firm_name=f"第{number}家公司", firm_code="")
     assert _queries(client) == few
+
+
+def on_desk(firms, who, **asked_for):
+    return Shown(DESK, firms.seats[who], NOON, asked_for, "/enterprise/")
+
+
+def test_what_waits_for_the_seat_opens_by_itself_and_mine_stand_first(firms):
+    theirs, mine = asked(firms), asked(firms, firm_name="第二家公司", firm_code="", topic="用工")
+    Request.objects.filter(pk=theirs.pk).update(first_contact=None)
+    Request.objects.filter(pk=mine.pk).update(first_contact=firms.seats["steward"])
+    assert [row.pk for row in on_desk(firms, "steward").page.rows] == [mine.pk, theirs.pk]
+    actions.escalate(theirs, reason="要税务所特批", seat=firms.seats["steward"], at=NOON)
+    assert (on_desk(firms, "secretary").tab.key, on_desk(firms, "steward").tab.key) == ("escalated", "taken_in")
+    assert on_desk(firms, "steward", m=theirs.matter.number).tab.key == "escalated"
+    assert [row.pk for row in on_desk(firms, "steward", firm="第二家", topic="用工").page.rows] == [mine.pk]
+
+
+def test_the_requests_are_handed_out_as_they_stand_in_the_language_of_the_page(firms):
+    row = asked(firms, topic="用工")
+    client = firms.client("steward")
+    client.post("/house/language", {"language": "en", "next": "/enterprise/"})
+    page = client.get("/enterprise/?as=print&topic=用工").content.decode()
+    assert row.matter.number in page and "Hiring" in page and "Taken in" in page and "用工" not in page
 
 
 def _queries(client):

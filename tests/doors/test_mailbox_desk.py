@@ -12,10 +12,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from mailbox_people import a_letter, brought_to, letter_again, react, screen
 
+from xiangyue.counter.lists import Shown
+from xiangyue.counter.lists.declared import waiting_for
 from xiangyue.counter.own.queries import own_matter
 from xiangyue.desks.council import actions as council
 from xiangyue.desks.council.models import CouncilNotice
 from xiangyue.doors.mailbox import actions, queries
+from xiangyue.doors.mailbox.lists import DESK
 from xiangyue.doors.mailbox.models import Evaluation, Meeting
 from xiangyue.doors.mailbox.rules import Scored
 from xiangyue.house import moment
@@ -46,12 +49,33 @@ def test_each_step_is_its_own_tab(town):
     for number, step in enumerate(("screened", "instructed", "assigned", "handled", "reviewed", "answered"), start=1):
         brought_to(town, step, number=number)
     a_letter(town, number=9)
-    counts = queries.open_letters(town.seats["clerk"]).counts()
-    assert counts == dict.fromkeys(queries.TABS, 1)
+    kernel.withdraw(a_letter(town, number=10).matter, reason="", at=NOON)
+    assert {tab["key"]: tab["count"] for tab in on_desk(town, "clerk").tabs} == {tab.key: 1 for tab in DESK.tabs}
     for who in ("clerk", "secretary"):
-        client = town.client(who)
-        for tab in (*queries.TABS, "closed"):
-            assert client.get("/mailbox/", {"tab": tab}).status_code == 200
+        for tab in DESK.tabs:
+            assert town.client(who).get("/mailbox/", {"tab": tab.key}).status_code == 200
+
+
+def on_desk(town, who, **asked):
+    return Shown(DESK, town.seats[who], NOON, asked, "/mailbox/")
+
+
+def test_what_waits_for_the_seat_opens_by_itself_and_is_counted(town):
+    screened = brought_to(town, "screened", number=1)
+    assert on_desk(town, "secretary").address() == "/mailbox/?tab=instruct"
+    assert on_desk(town, "clerk").address() == "/mailbox/?tab=screen"
+    brought_to(town, "handled", number=2)
+    assert on_desk(town, "secretary").tab.key == "review"
+    assert on_desk(town, "secretary", m=screened.matter.number).tab.key == "instruct"
+    assert [waiting_for(town.seats[who], "mailbox:desk") for who in ("secretary", "clerk")] == [2, 0]
+
+
+def test_the_list_of_letters_is_handed_out_as_it_stands(town):
+    letter = brought_to(town, "screened", number=1)
+    page = town.client("secretary").get("/mailbox/", {"tab": "instruct", "as": "print"}).content.decode()
+    assert letter.matter.number in page and "已筛阅" in page and "共 1 条" in page
+    page = town.client("secretary").get("/mailbox/", {"tab": "instruct", "as": "print", "urgency": "urgent"})
+    assert "共 0 条" in page.content.decode()
 
 
 def test_a_draft_is_shown_to_the_secretary_and_nothing_follows_from_it(town):

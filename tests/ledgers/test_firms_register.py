@@ -289,7 +289,7 @@ def test_the_list_and_the_export_follow_one_search(town):
     keep(town, "老王修车铺", "")
     client = town.client("secretary")
     for query, found in (("", 3), ("北京", 2), (CODE, 1), (CODE.lower(), 1), ("修车", 1), ("没有这家", 0), ("%", 0)):
-        page = client.get("/firms/", {"q": query}).context["firms"]
+        page = client.get("/firms/", {"q": query}).context["list"].page.rows
         rows = cells_of(client.get("/firms/export", {"q": query}).content)[1:]
         assert (len(page), len(rows)) == (found, found), query
         assert {row[0] for row in rows} == {firm.title for firm in page}

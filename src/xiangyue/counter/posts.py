@@ -118,7 +118,7 @@ def answer(asked: Asked, post: Post, by: dict[str, Any], back: str, address: dic
     except Refused as refusal:
         return refused(asked, worded(refusal, asked), back)
     except (DataError, OverflowError):
-        return refused(asked, Refused(_("填写的内容里有存不下的数或字符，请改一改再提交。")), back)
+        return refused(asked, Refused("填写的内容里有存不下的数或字符，请改一改再提交。"), back)
     if post.shows is not None and (shown := post.shows(asked, result)) is not None:
         return shown
     says = post.done(asked, result) if callable(post.done) else _(post.done)

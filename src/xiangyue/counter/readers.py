@@ -45,7 +45,7 @@ class Asked:
         """As it was typed, without blanks at its ends."""
         text = self.request.POST.get(name, "").strip()
         if len(text) > WORDS_MAX:
-            raise Refused(f"写得太长了（{len(text)} 字），一栏最多 {WORDS_MAX} 字。")
+            raise Refused("写得太长了（{n} 字），一栏最多 {words_max} 字。", n=len(text), words_max=WORDS_MAX)
         if "\x00" in text:
             raise Refused("内容里有存不下的字符（多半是从别处粘贴来的），请删掉后再提交。")
         return text
@@ -107,7 +107,9 @@ def COUNT(asked: Asked, name: str) -> int:
         return 0
     number = whole(typed)
     if number is None or number > WHOLE_MAX:
-        raise Refused(f"“{typed[:20]}”不是能用的整数，请填 0 到 {WHOLE_MAX:,} 之间的数。")
+        raise Refused(
+            "“{typed}”不是能用的整数，请填 0 到 {whole_max:,} 之间的数。", typed=typed[:20], whole_max=WHOLE_MAX
+        )
     return number
 
 
@@ -129,7 +131,7 @@ def DAY_OR_NONE(asked: Asked, name: str) -> date | None:
         return None
     found = day_in(typed)
     if found is None:
-        raise Refused(f"“{typed[:20]}”不是能用的日期，请按 2024-11-05 这样填。")
+        raise Refused("“{typed}”不是能用的日期，请按 2024-11-05 这样填。", typed=typed[:20])
     return found
 
 
@@ -230,7 +232,7 @@ def ticked(most: int) -> Reader:
         if not keys:
             raise Refused("请先勾选。")
         if len(keys) > most:
-            raise Refused(f"一次最多 {most} 条，勾了 {len(keys)} 条。")
+            raise Refused("一次最多 {most} 条，勾了 {n} 条。", most=most, n=len(keys))
         return keys
 
     return read
@@ -250,7 +252,7 @@ def files(most: int | None = None, *, photos_only: bool = False) -> Reader:
     def read(asked: Asked, name: str) -> list[Upload]:
         given = asked.request.FILES.getlist(name)
         if most is not None and len(given) > most:
-            raise Refused(f"照片最多 {most} 张，请去掉几张再提交。")
+            raise Refused("照片最多 {most} 张，请去掉几张再提交。", most=most)
         return [kept(file, photo_only=photos_only) for file in given]
 
     return read
@@ -259,7 +261,7 @@ def files(most: int | None = None, *, photos_only: bool = False) -> Reader:
 def kept(file: UploadedFile, *, photo_only: bool = False) -> Upload:
     """Refused before it is read into memory where it is too large."""
     if (file.size or 0) > MAX_BYTES:
-        raise Refused(f"“{file.name}”超过 {MAX_BYTES // 1_048_576} MB，请压缩后再传。")
+        raise Refused("“{file}”超过 {max_bytes} MB，请压缩后再传。", file=file.name, max_bytes=MAX_BYTES // 1_048_576)
     return sniff(file.name or "照片", file.read(), photo_only=photo_only)
 
 

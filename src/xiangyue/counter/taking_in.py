@@ -68,7 +68,9 @@ def point_of(town: Place, pointed: Point | None, photos: Sequence[Point | None])
     if pointed is None:
         return next((point for point in photos if point and is_near(town, *point)), None)
     if not all(isfinite(number) for number in pointed) or not is_near(town, *pointed):
-        raise Refused(f"您标的位置不在{town.name}附近。请在地图上重新指一下，或改为从村名里选；不清楚位置也可以不填。")
+        raise Refused(
+            "您标的位置不在{town}附近。请在地图上重新指一下，或改为从村名里选；不清楚位置也可以不填。", town=town.name
+        )
     return pointed
 
 

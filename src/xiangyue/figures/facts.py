@@ -64,11 +64,13 @@ class Counting:
             span, arguments = Span.of(told["period"]), told["arguments"]
             found = [measures.get(name) for name in names]
         except KeyError as missing:
-            raise Refused(f"找不到“{missing.args[0]}”，不能核对；请检查 facts.csv 并重新装载镇文件夹") from missing
+            raise Refused(
+                "找不到“{missing}”，不能核对；请检查 facts.csv 并重新装载镇文件夹", missing=missing.args[0]
+            ) from missing
         except ValueError as wrong:
-            raise Refused(f"时段“{told['period']}”看不懂，{wrong}") from wrong
+            raise Refused("时段“{span}”看不懂，{wrong}", span=told["period"], wrong=wrong) from wrong
         if strange := measures.not_taken(arguments, found):
-            raise Refused(f"条件 {'、'.join(strange)} 对不上这句话的计数，不能核对")
+            raise Refused("条件 {strange} 对不上这句话的计数，不能核对", strange=strange)
         return cls(form, found[0], found[1] if len(found) > 1 else None, arguments, span)
 
     def count(self, town: Place) -> Count:

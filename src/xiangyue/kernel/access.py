@@ -74,7 +74,7 @@ def require(seat: Seat | None, deed: str, *, of: OfTown | None = None) -> None:
     if not may(seat, deed):
         listed = deeds()[deed]
         who = "、".join(roles.label(key) for key in sorted(listed.roles))
-        raise NotAllowed(f"您现在的岗位不能{listed.zh}；可以由{who}来做。")
+        raise NotAllowed("您现在的岗位不能{listed}；可以由{who}来做。", listed=listed.zh, who=who)
     if of is not None and (seat is None or _town_of(of) != seat.town_id):
         raise NotAllowed("这不是本镇的，您的岗位看不到它。")
 
@@ -139,7 +139,7 @@ def matter_for(seat: Seat, number: str, *, joined: Sequence[str] = EVERYTHING) -
     found = visible_to(seat).filter(number=number)
     matter = next(iter((found.select_related(*joined) if joined else found)[:1]), None)
     if matter is None:
-        raise NotAllowed(f"没有编号为 {number} 的事项，或者您的岗位看不到它。")
+        raise NotAllowed("没有编号为 {number} 的事项，或者您的岗位看不到它。", number=number)
     if matter.town_id == seat.town_id:
         matter.town = seat.town
     return matter

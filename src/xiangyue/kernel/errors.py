@@ -1,12 +1,26 @@
-"""Refusals of the kernel. Each says in plain Chinese what is wrong and how to mend it; pages show it as it is."""
+"""Refusals of the kernel. Each says what is wrong and how to mend it; pages show it as it is.
+
+Written in plain Chinese, with what it names in braces: Refused("一次最多 {most} 件。", most=MOST). The sentences are
+collected for translation by these classes' names (scripts/messages.py).
+"""
 
 from __future__ import annotations
 
+from xiangyue.kernel.wording import worded
+from xiangyue.lib.marking import Said
+
 
 class Refused(Exception):
-    """A deed that was not done; nothing was written. `str()` is fit to show to a clerk."""
+    """A deed that was not done; nothing was written. `str()` is fit to show to a clerk, in the page's language."""
 
     code = "refused"
+
+    def __init__(self, says: str = "", /, **told: object) -> None:
+        super().__init__(says)
+        self.says = Said(says, **told) if told else says
+
+    def __str__(self) -> str:
+        return worded(self.says)
 
 
 class StaleMove(Refused):

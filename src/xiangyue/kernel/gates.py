@@ -44,4 +44,4 @@ def _gate(matter: Matter, to: str) -> kinds.Gate | None:
 
 def _pass(gate: kinds.Gate, number: str, told: Sequence[str]) -> None:
     if not told or told[-1] in gate.shut_by:
-        raise Refused(f"{number}：{gate.says}")
+        raise Refused("{number}：{says}", number=number, says=gate.says)

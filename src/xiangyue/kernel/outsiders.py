@@ -124,7 +124,7 @@ def read_lines(text: Iterable[str]) -> Iterator[Line]:
             if not isinstance(row, dict) or not isinstance(row["kind"], str):
                 raise ValueError
         except (ValueError, KeyError):
-            raise Refused(f"第 {number} 行不是日封或事件链的导出内容，请核对文件。") from None
+            raise Refused("第 {number} 行不是日封或事件链的导出内容，请核对文件。", number=number) from None
         yield row
 
 
@@ -136,7 +136,7 @@ def against(town: Place, lines: Iterable[Line]) -> Iterator[Fault]:
     vouched = 0
     for line in lines:
         if line["kind"] == "town" and line.get("code") != town.code:
-            raise Refused(f"这份文件是“{line.get('name')}”的，不是{town.name}的。")
+            raise Refused("这份文件是“{named}”的，不是{town}的。", named=line.get("name"), town=town.name)
         if line["kind"] == "seal":
             vouched += 1
             yield from _day(town, line)
@@ -169,7 +169,12 @@ def _note(town: Place, note: str) -> Iterator[Fault]:
     except ValueError:
         raise Refused("检查点文件不完整，请重新取一份。") from None
     if origin != origin_of(town):
-        raise Refused(f"这份检查点是 {origin} 的，不是{town.name}（{origin_of(town)}）的。")
+        raise Refused(
+            "这份检查点是 {origin} 的，不是{town}（{origin_of}）的。",
+            origin=origin,
+            town=town.name,
+            origin_of=origin_of(town),
+        )
     tree = Tree()
     for digest in Seal.objects.filter(town=town).order_by("day").values_list("hash", flat=True)[:count]:
         tree.append(bytes.fromhex(digest))

@@ -32,7 +32,7 @@ def known_keys() -> list[Key]:
     try:
         return _read(path, path.stat().st_mtime_ns)
     except ValueError as error:
-        raise Refused(f"日封的签名密钥文件 {path} 已损坏，请从备份里找回；找回之前不要运行后台。") from error
+        raise Refused("日封的签名密钥文件 {path} 已损坏，请从备份里找回；找回之前不要运行后台。", path=path) from error
 
 
 @lru_cache(maxsize=4)

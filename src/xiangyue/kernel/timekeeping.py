@@ -74,7 +74,13 @@ class TownTime:
             holds = row.valid_from <= day and (row.valid_to is None or day < row.valid_to)
             if holds and row.kind == kind and row.key == key:
                 return row
-        raise MissingRule(f"{self.town.name}在 {day} 没有规则“{kind}/{key}”，请在镇文件夹里补上这一天有效的一行。")
+        raise MissingRule(
+            "{town}在 {day} 没有规则“{kind}/{key}”，请在镇文件夹里补上这一天有效的一行。",
+            town=self.town.name,
+            day=day,
+            kind=kind,
+            key=key,
+        )
 
     def office(self, key: str, day: date) -> Office:
         if key == ROUND_THE_CLOCK:

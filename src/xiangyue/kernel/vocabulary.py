@@ -90,13 +90,15 @@ def check(name: str, particulars: Mapping[str, Any]) -> EventKind:
     """The kind; refuses an unknown name (UnknownEvent) or particulars of the wrong shape (WrongParticulars)."""
     kind = _KINDS.get(name)
     if kind is None:
-        raise UnknownEvent(f"没有登记过名为“{name}”的动态，未写入任何内容。")
+        raise UnknownEvent("没有登记过名为“{name}”的动态，未写入任何内容。", name=name)
     try:
         kind.check.validate_python(dict(particulars))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise WrongParticulars(f"动态“{name}”的内容不合规定：{where} {first['msg']}。") from error
+        raise WrongParticulars(
+            "动态“{name}”的内容不合规定：{where} {first}。", name=name, where=where, first=first["msg"]
+        ) from error
     return kind
 
 

@@ -22,6 +22,7 @@ Text = str | Promise
 class Column:
     """`value(row)`: text, number, day, moment, or None for nothing. `order`: the columns of the database by
     which it sorts ("a" or "a,b"); empty: it does not. `link(row)`: the address that its cell opens on a page.
+    `tone(row)`: on a page it stands as a badge of this tone.
     """
 
     key: str
@@ -29,6 +30,7 @@ class Column:
     value: Callable[[Any], Cell]
     order: str = ""
     link: Callable[[Any], str] | None = None
+    tone: Callable[[Any], str] | None = None
     is_long: bool = False
     is_number: bool = False
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -29,7 +31,9 @@ class Listing:
 
     `order`: the key of a column, with "-" before it for the newest or largest first. `marks_unread`: the rows are
     matters, of which each seat is told where something happened since it had them open. `waits`: what stands in the
-    first tab waits for this seat, and is counted in the navigation.
+    first tab waits for this seat, and is counted in the navigation. `opens`: where several tabs wait, their keys in
+    the order of this seat's work; the first that holds something opens by itself. `named_by`: the column that tells
+    which row is open beside the list (&m=); where no tab is asked for, its own opens.
     """
 
     address: str
@@ -43,11 +47,18 @@ class Listing:
     joined: tuple[str, ...] = ()
     marks_unread: bool = False
     waits: bool = False
+    opens: Callable[[Seat], Sequence[str]] | None = None
+    named_by: str = ""
     size: int = 40
 
     def column(self, key: str) -> Column | None:
         """The column of this key if the list can be sorted by it."""
         return next((one for one in self.columns if one.key == key and one.order), None)
+
+    def opening(self, seat: Seat) -> list[Tab]:
+        """The tabs that wait for this seat."""
+        keys = self.opens(seat) if self.opens else [one.key for one in self.tabs[:1]]
+        return [one for key in keys for one in self.tabs if one.key == key]
 
 
 MOST_WAITING = 999  # more are not counted out
@@ -58,8 +69,8 @@ def waiting_for(seat: Seat, address: str) -> int | None:
     listing = _LISTINGS.get(address)
     if listing is None or not listing.waits:
         return None
-    rows = listing.rows(seat)
-    return (rows.filter(listing.tabs[0].holds) if listing.tabs else rows)[:MOST_WAITING].count()
+    waits = reduce(or_, (one.holds for one in listing.opening(seat)), Q())
+    return listing.rows(seat).filter(waits)[:MOST_WAITING].count()
 
 
 _LISTINGS: dict[str, Listing] = {}

@@ -29,8 +29,9 @@ _SOON = timedelta(hours=24)
 class Filter:
     """`narrow(rows, value, seat, at)`; None for a value that means nothing. `options(seat, at)`: groups of (value,
     label) to choose from, "" for those that stand in no group. Without options it is typed: `kind` text beside the
-    list, word in its panel, date; or it stands in addresses alone (hidden). `usual`: of its options, the one that holds
-    where none is asked for; it stands in no address.
+    list, word in its panel, date; or it stands in addresses alone (hidden; page: the page's own, that names what it
+    shows, in no view that is kept). `usual`: of its options, the one that holds where none is asked for; it stands in
+    no address.
     """
 
     key: str

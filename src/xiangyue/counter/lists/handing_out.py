@@ -23,7 +23,7 @@ def as_asked(form: str, one: Shown, request: Any) -> HttpResponse | None:
         return None
     most = MOST_ON_PAPER if form == "print" else MOST
     if one.every().count() > most:
-        raise Refused(_("这张列表超过 %(most)s 行，请先筛选（比如只看一个月），再导出或打印。") % {"most": f"{most:,}"})
+        raise Refused("这张列表超过 {most:,} 行，请先筛选（比如只看一个月），再导出或打印。", most=most)
     return handed_out(form, _table(one), request)
 
 

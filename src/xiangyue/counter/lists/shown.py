@@ -50,13 +50,27 @@ class Shown:
         self._after = asked.get("after", "")
         told = {one.key: (asked.get(one.key, "").strip()[:_LONGEST], one.usual) for one in listing.filters}
         self.values = {key: value for key, (value, usual) in told.items() if value not in ("", usual)}
-        self.tab = next((one for one in listing.tabs if one.key == asked.get("tab")), self._first_tab)
-        self.sort = self._sort(asked.get("sort", ""))
+        self._asked = {key: asked.get(key, "") for key in ("tab", "sort", "m")}
         self.extra: dict[str, str] = {}
 
+    @cached_property
+    def tab(self) -> Tab | None:
+        return next((one for one in self.listing.tabs if one.key == self._asked["tab"]), None) or self._opening_tab
+
     @property
-    def _first_tab(self) -> Tab | None:
-        return self.listing.tabs[0] if self.listing.tabs else None
+    def _opening_tab(self) -> Tab | None:
+        """Where what is open beside the list stands, or the first with something to do."""
+        if self.listing.opens is None:
+            return self.listing.tabs[0] if self.listing.tabs else None
+        ways = self.listing.opening(self.seat)
+        if self.listing.named_by and self._asked["m"]:
+            held = self._counted(self.listing.rows(self.seat).filter(**{self.listing.named_by: self._asked["m"]}))
+            return next((one for one in self.listing.tabs if held[one.key]), ways[0])
+        return next((one for one in ways if self._counts[one.key]), ways[0])
+
+    @cached_property
+    def sort(self) -> str:
+        return self._sort(self._asked["sort"])
 
     def _sort(self, asked: str) -> str:
         if self.listing.column(asked.removeprefix("-")) is not None:
@@ -110,14 +124,11 @@ class Shown:
     @cached_property
     def tabs(self) -> list[dict[str, Any]]:
         """Each with how many rows it holds under the filters, from one query."""
-        if not self.listing.tabs:
-            return []
-        counts = self._narrowed.aggregate(**{one.key: Count("pk", filter=one.holds) for one in self.listing.tabs})
         return [
             {
                 "key": one.key,
                 "label": _(str(one.label)),
-                "count": counts[one.key],
+                "count": self._counts[one.key],
                 "url": self.address(tab=one.key, sort=""),
                 "is_open": one is self.tab,
             }
@@ -125,10 +136,18 @@ class Shown:
         ]
 
     @cached_property
+    def _counts(self) -> dict[str, int]:
+        return self._counted(self._narrowed)
+
+    def _counted(self, rows: QuerySet[Any]) -> dict[str, int]:
+        return rows.aggregate(**{one.key: Count("pk", filter=one.holds) for one in self.listing.tabs})
+
+    @cached_property
     def chosen(self) -> list[Bound]:
         """The filters that narrow it, each in words. What they offer is read for these alone."""
         _rows = self._narrowed  # junk is thrown out first
-        return [self._bind(one) for one in self.listing.filters if one.key in self.values]
+        named = [one for one in self.listing.filters if one.kind != "page"]
+        return [self._bind(one) for one in named if one.key in self.values]
 
     @property
     def chosen_in_panel(self) -> list[Bound]:
@@ -201,19 +220,23 @@ class Shown:
         return f"{self.path}{'?' if (query := self.query(**changes)) else ''}{query}"
 
     def query(self, **changes: str) -> str:
-        asked = {"tab": self.tab.key if self.tab and self.tab is not self._first_tab else "", **self.extra}
+        asked = {"tab": self.tab.key if self.tab and not self._opens_by_itself else "", **self.extra}
         asked |= {"sort": self.sort if self.sort != self._sort("") else "", **self.values, **changes}
         return urlencode({key: value for key, value in asked.items() if value})
 
     @property
+    def _opens_by_itself(self) -> bool:
+        return self.listing.opens is None and self.tab is self.listing.tabs[0]
+
+    @property
     def cleared(self) -> str:
         """Without any filter."""
-        return self.address(**dict.fromkeys(self.values, ""))
+        return self.address(**{one.filter.key: "" for one in self.chosen})
 
     @property
     def kept_fields(self) -> list[tuple[str, str]]:
         """What the form of the filters carries along: all that has no field in it."""
-        in_form = {one.key for one in self.listing.filters if one.kind != "hidden"}
+        in_form = {one.key for one in self.listing.filters if one.kind not in ("hidden", "page")}
         return [(key, value) for key, value in parse_qsl(self.query()) if key not in in_form]
 
     @property
@@ -256,5 +279,11 @@ def shown(listing: Listing, request: HttpRequest, **extra: str) -> Shown:
 
 
 def _cell(column: Column, row: Any) -> dict[str, Any]:
-    link = column.link(row) if column.link else ""
-    return {"column": column, "label": _(str(column.label)), "value": column.value(row), "url": link, "pk": row.pk}
+    return {
+        "pk": row.pk,
+        "column": column,
+        "label": _(str(column.label)),
+        "value": column.value(row),
+        "url": column.link(row) if column.link else "",
+        "tone": column.tone(row) if column.tone else "",
+    }

@@ -33,7 +33,7 @@ def keep(town: Place, *, listing: str, title: str, query: str, shared: bool, sea
         raise Refused("请给视图起个名字，不超过 40 个字。")
     mine = SavedView.objects.filter(user_id=seat.user_id, town=town, listing=listing)
     if mine.exclude(title=title).count() >= MOST:
-        raise Refused(f"一张列表最多存 {MOST} 个视图，请先删掉不用的。")
+        raise Refused("一张列表最多存 {most} 个视图，请先删掉不用的。", most=MOST)
     view, _is_new = SavedView.objects.update_or_create(
         user_id=seat.user_id,
         town=town,
@@ -45,7 +45,7 @@ def keep(town: Place, *, listing: str, title: str, query: str, shared: bool, sea
 
 
 def _known(listing: declared.Listing, query: str) -> str:
-    keys = {"tab", "sort", *(one.key for one in listing.filters)}
+    keys = {"tab", "sort", *(one.key for one in listing.filters if one.kind != "page")}
     return urlencode([(key, value[:100]) for key, value in parse_qsl(query)[:50] if key in keys])
 
 

@@ -88,7 +88,7 @@ def call_back(matter: Matter, *, said: Said | None, words: str = "", seat: Seat,
     if said is not None and said.satisfied not in SATISFIED:
         raise Refused("请选择满意、基本满意、一般或不满意。")
     if matter.state != "awaiting_callback":
-        raise Refused(f"事项 {matter.number} 现在不在待回访状态。")
+        raise Refused("事项 {number} 现在不在待回访状态。", number=matter.number)
     callback = _attempt(matter, said, words, seat, at)
     actor = kernel.Actor.of(seat)
     if said is None:
@@ -185,7 +185,7 @@ def give_up(matter: Matter, *, seat: Seat, at: datetime) -> Event:
     access.require(seat, "callback.call", of=matter)
     needed, tried = attempts.needed(matter.town, at), attempts.in_vain(matter, CALL_FAILED)
     if tried < needed:
-        raise Refused(f"至少要回访 {needed} 次都没接通才能这样办结，现在试了 {tried} 次。")
+        raise Refused("至少要回访 {needed} 次都没接通才能这样办结，现在试了 {tried} 次。", needed=needed, tried=tried)
     actor, (given_up, closed) = kernel.Actor.of(seat), giving_up(tried)
     kernel.carry_out(matter, given_up, actor=actor, at=at)
     stop_clocks(matter, at=at)

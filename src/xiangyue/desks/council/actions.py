@@ -24,9 +24,9 @@ def publish(
     access.require(seat, "council.publish", of=town)
     title, text = tidy(title), tidy(text)
     if not title or len(title) > _TITLE_MAX:
-        raise Refused(f"请写公告的标题，{_TITLE_MAX} 字以内。")
+        raise Refused("请写公告的标题，{title_max} 字以内。", title_max=_TITLE_MAX)
     if len(text) < 4 or len(text) > _TEXT_MAX:
-        raise Refused(f"请写公告的内容，{_TEXT_MAX} 字以内。")
+        raise Refused("请写公告的内容，{text_max} 字以内。", text_max=_TEXT_MAX)
     if find_sensitive(title) or find_sensitive(text):
         raise Refused("公告里像是有电话、身份证号、车牌或卡号。个人信息未经本人单独同意不能公开，请去掉再发布。")
     if village is not None and village.town_id != town.pk:

@@ -37,7 +37,7 @@ def send(
     if matter.state == "received":
         kernel.sort(matter, category=category, place=place, urgency=urgency, suggested=suggested, actor=actor, at=at)
     elif matter.category_id != category.pk or matter.place_id != (place.pk if place else None):
-        raise StaleMove(f"事项 {matter.number} 已经归类过了，请先看一遍再派单。")
+        raise StaleMove("事项 {number} 已经归类过了，请先看一遍再派单。", number=matter.number)
     return kernel.assign_lead(matter, unit=unit, actor=actor, at=at, note=note, time=time)
 
 

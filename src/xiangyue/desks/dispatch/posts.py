@@ -55,7 +55,7 @@ def asks(asked: Asked, name: str) -> list[kernel.Ask]:
         if words := asked.typed(f"words{number}"):
             category, unit = CATEGORY(asked, f"category{number}"), UNIT(asked, f"unit{number}")
             if category is None or unit is None:
-                raise Refused(f"第 {number} 件还没有选类别或主办单位。")
+                raise Refused("第 {number} 件还没有选类别或主办单位。", number=number)
             told.append(kernel.Ask(words, category, unit))
     return told
 

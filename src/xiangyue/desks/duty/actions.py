@@ -62,7 +62,7 @@ def set_duty(unit: Party, shift: Shift, *, seat: Seat, at: datetime) -> str:
     begins, ends = span_of(shift.day, shift.begins, shift.ends, ZONE)
     sits = Seat.objects.on(begins).filter(unit=unit, holder=holder).order_by("pk").first()
     if sits is None and not phone:
-        raise Refused(f"{unit.title}没有登记岗位的人叫{holder}，请写上电话。")
+        raise Refused("{unit}没有登记岗位的人叫{holder}，请写上电话。", unit=unit.title, holder=holder)
     key = {"town_id": unit.town_id, "unit": unit, "from_at": begins, "until_at": ends, "holder": holder}
     known = Duty.objects.filter(**key, dropped_at=None).first()
     token = phone_fingerprint(phone) if phone else ""

@@ -61,7 +61,7 @@ def accept(handover: Handover, *, remarks: str, seat: Seat, at: datetime) -> Han
     """As a whole: what is still held passes on by its room's own deed; what is gone by now is told so."""
     access.require(seat, "handover.see", of=handover)
     if seat.pk != handover.successor_id:
-        raise NotAllowed(f"这份交接由{handover.successor.holder}接手。")
+        raise NotAllowed("这份交接由{successor}接手。", successor=handover.successor.holder)
     _settle(handover, "accepted", remarks, at)
     items = list(handover.items.select_related("matter").order_by("pk"))
     seen = access.seen_among(seat, (item.matter for item in items))

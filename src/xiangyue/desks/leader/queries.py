@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from xiangyue.desks.leader.models import Instruction, Reading
@@ -17,15 +16,14 @@ from xiangyue.kernel.recusals import to_decide
 from xiangyue.kernel.timekeeping import local_day
 from xiangyue.lib.periods import day_window, window_of_day
 
-LIMIT = 300  # matters of one window on the page; a town of 50,000 has some 30 a day
+LIMIT = 300  # rows of one page; a town of 50,000 has some 30 matters a day
 
 
 @dataclass(frozen=True)
 class Day:
-    """A window's matters with `was_read` and `was_instructed` on each, and the two counts."""
+    """A window, and how many matters of it came in, were read by this seat, were instructed."""
 
     day: date
-    matters: Sequence[Matter]
     received: int
     read: int
     instructed: int
@@ -36,21 +34,31 @@ def latest_window_day(now: datetime) -> date:
     return local_day(day_window(now)[1])
 
 
-def day_of(seat: Seat, day: date) -> Day:
-    """The matters that came in from noon of the day before to noon of this day, oldest first."""
-    start, end = window_of_day(day)
-    rows = (
+def matters(seat: Seat) -> QuerySet[Matter]:
+    """Of all days, with `was_read` by this seat and `was_instructed` on each."""
+    return (
         visible_to(seat)
-        .filter(kinds.counted(kinds.DAILY), received_at__gte=start, received_at__lt=end)
+        .filter(kinds.counted(kinds.DAILY))
         .annotate(
             was_read=Exists(Reading.objects.filter(matter=OuterRef("pk"), seat=seat)),
             was_instructed=Exists(Instruction.objects.standing().filter(matter=OuterRef("pk"))),
         )
-        .select_related("place", "lead_unit", "category", "town", "requester")
-        .order_by("received_at", "id")
     )
-    found = list(rows[:LIMIT])
-    return Day(day, found, len(found), sum(one.was_read for one in found), sum(one.was_instructed for one in found))
+
+
+def in_window(rows: QuerySet[Matter], day: date) -> QuerySet[Matter]:
+    """What came in from noon of the day before to noon of this day."""
+    start, end = window_of_day(day)
+    return rows.filter(received_at__gte=start, received_at__lt=end)
+
+
+def day_of(seat: Seat, day: date) -> Day:
+    found = in_window(matters(seat), day).aggregate(
+        received=Count("pk"),
+        read=Count("pk", filter=Q(was_read=True)),
+        instructed=Count("pk", filter=Q(was_instructed=True)),
+    )
+    return Day(day, **found)
 
 
 def instructed_on_day(town: Place, start: datetime, end: datetime) -> tuple[int, int]:

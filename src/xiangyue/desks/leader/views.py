@@ -1,17 +1,20 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from xiangyue.counter.desk import beside
 from xiangyue.counter.guard import moment_of, needs, seat_of
+from xiangyue.counter.lists import Shown
+from xiangyue.counter.lists.page import list_page
 from xiangyue.counter.readers import day_in
 from xiangyue.counter.seen import see
 from xiangyue.desks.leader import queries
+from xiangyue.desks.leader.lists import DAY
+from xiangyue.desks.leader.queries import latest_window_day
 from xiangyue.kernel.access import matter_for
 from xiangyue.kernel.queries import as_read_by, contact_of, timeline
 from xiangyue.kernel.queries import units as units_of
@@ -24,32 +27,35 @@ READY = ("请尽快核实办理，结果报我。", "请上门了解情况，当
 @needs("leader.read")
 def day(request: HttpRequest) -> HttpResponse:
     """The window's matters, one opened beside the list; j/k or swipe to go on. Opening does not count as reading."""
-    seat = seat_of(request)
-    chosen_day = day_in(request.GET.get("day", "")) or queries.latest_window_day(moment_of(request))
-    window = queries.day_of(seat, chosen_day)
-    numbers = [one.number for one in window.matters]
-    unread = next((one.number for one in window.matters if not one.was_read), "")  # type: ignore[attr-defined]
-    number = request.GET.get("m", unread)  # "m=" asks for the list alone: the way back on a phone
-    chosen = matter_for(seat, number) if number else None
-    here = f"{reverse('leader:day')}?day={chosen_day.isoformat()}"
+    day, number = day_in(request.GET.get("day", "")) or latest_window_day(moment_of(request)), request.GET.get("m")
+    return list_page(request, DAY, "leader/day.html", lambda one: _opened(one, day, number), day=day.isoformat())
+
+
+def _opened(one: Shown, day: date, asked: str | None) -> dict[str, object]:
+    """`asked`: the number of the open one; "" asks for the list alone: the way back on a phone."""
+    numbers = [row.number for row in one.page.rows]
+    unread = next((row.number for row in one.page.rows if not row.was_read), "")
+    number = unread if asked is None else asked
     context: dict[str, object] = {
-        "window": window,
-        "chosen": chosen,
-        "here": here,
+        "window": queries.day_of(one.seat, day),
+        "here": one.here,
         "ready": READY,
-        "units": units_of(seat.town),
-        "before": (chosen_day - timedelta(days=1)).isoformat(),
-        "after": (chosen_day + timedelta(days=1)).isoformat(),
+        "units": units_of(one.seat.town),
+        "before": one.address(day=(day - timedelta(days=1)).isoformat()),
+        "after": one.address(day=(day + timedelta(days=1)).isoformat()),
+        "n_here": len(numbers),
     }
-    if chosen is not None:
-        see(seat, chosen, moment_of(request))
+    if number:
+        chosen = matter_for(one.seat, number)
+        see(one.seat, chosen, one.at)
         context |= {
-            **beside(here, numbers, chosen.number),
+            **beside(one.here, numbers, chosen.number),
+            "chosen": chosen,
             "contact": contact_of(chosen.requester),
-            "entries": timeline(chosen, reads=as_read_by(seat, chosen)),
+            "entries": timeline(chosen, reads=as_read_by(one.seat, chosen)),
             "instructions": list(chosen.instructions.standing().select_related("seat", "follower").order_by("at")),
         }
-    return render(request, "leader/day.html", context)
+    return context
 
 
 @require_GET

@@ -163,7 +163,7 @@ def open_channel(
     if kind == "sms" and is_aliyun(address):
         needs, asks = "", _asks(address)
     if not address or needs not in address:
-        raise Refused(f"渠道地址不对：请照说明填写{'，并写出 ' + needs + ' 的位置' if needs else ''}。")
+        raise Refused("渠道地址不对：请照说明填写{what}。", what="，并写出 " + needs + " 的位置" if needs else "")
     if kind != "wechat" and lies_inside(address, settings.XIANGYUE_INSIDE_HOSTS):
         raise Refused("渠道地址在内网或本机，不能用。确实是本单位的网关，请把主机名写进 XIANGYUE_INSIDE_HOSTS。")
     return Channel.objects.create(
@@ -192,7 +192,7 @@ def reword(town: Place, *, event: str, audience: str, language: str, text: str, 
     unknown = unknown_names(text)
     if unknown:
         allowed = " ".join(f"{{{name}}}" for name in NAMES)
-        raise Refused(f"通知用语里的 {'、'.join(unknown)} 不认识，花括号里只能写 {allowed}。")
+        raise Refused("通知用语里的 {unknown} 不认识，花括号里只能写 {allowed}。", unknown=unknown, allowed=allowed)
     own = Wording.objects.filter(town=town, event=event, audience=audience, language=language)
     if not text.strip():
         own.delete()

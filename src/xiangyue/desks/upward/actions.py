@@ -69,19 +69,19 @@ def object_upward(
     """
     access.require(seat, "upward.ask", of=matter)
     if matter.door != FROM_ABOVE:
-        raise Refused(f"{matter.number} 不是上级派来的工单，不能向上级退单；可以记下法定承办单位。")
+        raise Refused("{number} 不是上级派来的工单，不能向上级退单；可以记下法定承办单位。", number=matter.number)
     if matter.closed_at is not None:
-        raise Refused(f"{matter.number} 已经结束，不能再向上级退单。")
+        raise Refused("{number} 已经结束，不能再向上级退单。", number=matter.number)
     if unit is None or clause is None or not reason.strip():
         raise Refused("向上级退单要写清三样：依据哪一条、应由哪个单位办理、理由。")
     _nothing_hangs_on(matter)
     time, rule = TownTime(matter.town), rule_on(matter.town, RULE, TOWN, local_day(at))
     if rule is not None and at > ends(matter.received_at, rule.value["object_minutes"], time) and not late.strip():
-        raise Refused(f"已经过了退单的期限（{rule.source}），请写明为什么现在才退。")
+        raise Refused("已经过了退单的期限（{source}），请写明为什么现在才退。", source=rule.source)
     due = ends(at, rule.value["answer_minutes"], time) if rule else None
     words = {"reason": reason.strip(), "late": late.strip()}
     asked = new_objection(matter, unit=unit, clause=clause, **words, seat=seat, at=at, due_at=due)
-    with only_once(StaleMove(f"{matter.number} 已经向上级退单，在等答复，不用重复退。")):
+    with only_once(StaleMove("{number} 已经向上级退单，在等答复，不用重复退。", number=matter.number)):
         asked.save(force_insert=True)
     _name(matter, unit, clause, "", seat, at)
     _wind(asked, time)
@@ -119,9 +119,9 @@ def new_objection(
 
 def _nothing_hangs_on(matter: Matter) -> None:
     if matter.state == "in_parts":
-        raise Refused(f"{matter.number} 已经拆开派给几个单位，请先撤回拆分，或者对其中一件退单。")
+        raise Refused("{number} 已经拆开派给几个单位，请先撤回拆分，或者对其中一件退单。", number=matter.number)
     if Matter.objects.filter(parent=matter, state="merged").exists():
-        raise Refused(f"{matter.number} 下面还有并案的事项在等它的答复，请先把它们拆分出来。")
+        raise Refused("{number} 下面还有并案的事项在等它的答复，请先把它们拆分出来。", number=matter.number)
 
 
 def ends(start: datetime, minutes: int, time: TownTime) -> datetime:

@@ -193,7 +193,7 @@ def _located(town: Place, new: NewMatter) -> Place | None:
     if new.lon is None or new.lat is None:
         return None
     if not is_near(town, new.lon, new.lat):
-        raise Refused(f"位置不在{town.name}附近，请核对 lon 和 lat（WGS-84），或不填。")
+        raise Refused("位置不在{town}附近，请核对 lon 和 lat（WGS-84），或不填。", town=town.name)
     return locate(town, new.lon, new.lat)
 
 
@@ -202,7 +202,7 @@ def _place(town: Place, named: str) -> Place | None:
         return None
     found = Place.objects.filter(town=town, code=named).first() or Place.objects.filter(town=town, name=named).first()
     if found is None:
-        raise Refused(f"本镇没有叫“{named}”的地点。")
+        raise Refused("本镇没有叫“{named}”的地点。", named=named)
     return found
 
 

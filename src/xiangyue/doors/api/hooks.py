@@ -43,7 +43,7 @@ def open_hook(*, url: str, names: Sequence[str], seat: Seat, at: datetime) -> tu
         raise Refused("推送地址在内网或本机，不能用。确实是本单位的网关，请管理员把主机名写进 XIANGYUE_INSIDE_HOSTS。")
     unknown = sorted(set(names) - vocabulary.kinds().keys())
     if unknown:
-        raise Refused(f"没有名为 {'、'.join(unknown)} 的动态；全部名称见 docs/reference.md。")
+        raise Refused("没有名为 {unknown} 的动态；全部名称见 docs/reference.md。", unknown=unknown)
     secret = secrets.token_urlsafe(32)
     hook = WebHook.objects.create(
         town=seat.town,

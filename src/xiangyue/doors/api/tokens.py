@@ -49,7 +49,7 @@ def make(given: Seat, *, title: str, deeds: Sequence[str], at: datetime, until: 
         raise Refused("令牌的截止时间要在现在之后。")
     unknown = [deed for deed in deeds if not (deed in access.deeds() and access.may(given, deed))]
     if unknown:
-        raise Refused(f"这个岗位没有这些权限：{'、'.join(unknown)}。全部权限的名称见 docs/reference.md。")
+        raise Refused("这个岗位没有这些权限：{unknown}。全部权限的名称见 docs/reference.md。", unknown=unknown)
     secret = secrets.token_urlsafe(32)
     token = Token.objects.create(
         seat=given, title=title.strip()[:60], made_at=at, until=until, deeds=list(deeds), digest=_digest(secret)

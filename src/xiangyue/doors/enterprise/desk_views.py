@@ -6,23 +6,22 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from xiangyue.counter import attempts
-from xiangyue.counter.desk import Held, beside, listed, opened
+from xiangyue.counter.desk import beside, opened
 from xiangyue.counter.guard import moment_of, needs, seat_of
+from xiangyue.counter.lists import Shown
+from xiangyue.counter.lists.page import list_page
 from xiangyue.counter.sorting import SortingForm
 from xiangyue.doors.enterprise import actions, queries
 from xiangyue.doors.enterprise.actions.word import ASKED_IN_VAIN
 from xiangyue.doors.enterprise.forms import IntakeForm, PlanForm, VisitForm
-from xiangyue.doors.enterprise.kind import FIRM_REQUEST, OPEN_STAGES
+from xiangyue.doors.enterprise.lists import DESK
 from xiangyue.doors.enterprise.models import Request
 from xiangyue.doors.enterprise.rules import SATISFIED, VISIT_KINDS, WORD_ATTEMPTS
 from xiangyue.kernel.access import may
 from xiangyue.kernel.actions.requester import ASKED
-from xiangyue.kernel.models import Seat
 from xiangyue.kernel.queries import units as units_of
 from xiangyue.kernel.queries import words_for
 from xiangyue.kernel.sealing import contact, opened_for
@@ -31,45 +30,26 @@ from xiangyue.ledgers.firms.queries import stewards_of
 from xiangyue.lib.masking import mask_name
 from xiangyue.lib.periods import month_of
 
-ENDED = "ended"
-
 
 @require_GET
 @needs("enterprise.desk")
 def desk(request: HttpRequest) -> HttpResponse:
-    """One query over the open requests gives list and counts; the first stage with something in it opens by itself."""
-    seat, now = seat_of(request), moment_of(request)
-    held = queries.open_requests(seat)
-    counts, language, day = held.counts(), get_language() or "zh", local_day(now)
-    tab, number = request.GET.get("tab", ""), request.GET.get("m", "")
-    if tab not in (*OPEN_STAGES, ENDED):
-        tab = _tab_of(number, held, seat)
-    after = request.GET.get("after", "")
-    page = queries.ended_requests(seat, after) if tab == ENDED else None
-    rows = page.rows if page else held.by_tab[tab]
-    context: dict[str, Any] = {
-        **listed("enterprise:desk", tab, after, rows, page),
-        "tabs": [
-            *((key, FIRM_REQUEST.stage(key).name(language), counts[key]) for key in OPEN_STAGES),
-            (ENDED, _("办结和撤回"), ""),
-        ],
-        "plans_due": queries.plans_due(seat.town, day),
-        "recheck_due": queries.recheck_due(seat.town, day),
-        "intake_form": IntakeForm(town=seat.town) if may(seat, "enterprise.serve") else None,
-    }
-    if number:
-        context |= _detail(
-            request, queries.request_of(seat, number), [row.matter.number for row in rows], context["here"]
-        )
-    return render(request, "enterprise/desk.html", context)
+    """Requests by stage, mine first, beside the open one."""
 
+    def opened_beside(one: Shown) -> dict[str, Any]:
+        seat, day, number = one.seat, local_day(one.at), request.GET.get("m", "")
+        context: dict[str, Any] = {
+            "here": one.here,
+            "plans_due": queries.plans_due(seat.town, day),
+            "recheck_due": queries.recheck_due(seat.town, day),
+            "intake_form": IntakeForm(town=seat.town) if may(seat, "enterprise.serve") else None,
+        }
+        if number:
+            numbers = [row.matter.number for row in one.page.rows]
+            context |= _detail(request, queries.request_of(seat, number), numbers, one.here)
+        return context
 
-def _tab_of(number: str, held: Held, seat: Seat) -> str:
-    """Where the open request stands, else what waits for this seat: the secretary's are the escalated ones."""
-    if number:
-        rows = ((stage, row) for stage, stage_rows in held.by_tab.items() for row in stage_rows)
-        return next((stage for stage, row in rows if row.matter.number == number), ENDED)
-    return held.first(("escalated", *OPEN_STAGES) if may(seat, "enterprise.supervise") else OPEN_STAGES)
+    return list_page(request, DESK, "enterprise/desk.html", opened_beside)
 
 
 def _detail(request: HttpRequest, asked: Request, numbers: list[str], here: str) -> dict[str, Any]:

@@ -17,8 +17,8 @@ from xiangyue.ledgers.firms.models import Firm
 from xiangyue.ledgers.firms.rules import NAME_MAX, tidy_code, wrong_firm
 
 
-def _same(names: tuple[str, ...]) -> list[tuple[str, str]]:
-    return [(name, name) for name in names]
+def _same(names: tuple[str, ...]) -> list[tuple[str, Any]]:
+    return [(name, _(name)) for name in names]
 
 
 class AskForm(PublicForm):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_noop as _
 
 from xiangyue.doors.enterprise.rules import CHANNELS, CLASSES, VISIT_KINDS
 from xiangyue.kernel.fields import SealedTextField
@@ -50,7 +51,7 @@ class Request(models.Model):
 class SideCase(models.Model):
     """待材料, 计划解决, 无法解决: beside the main line, with who, why and when; the matter's own state stays."""
 
-    KINDS = [("material", "待材料"), ("plan", "计划解决"), ("cannot", "无法解决")]
+    KINDS = [("material", _("待材料")), ("plan", _("计划解决")), ("cannot", _("无法解决"))]
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
     request = models.ForeignKey(Request, models.PROTECT, related_name="cases", db_index=False)

@@ -7,10 +7,12 @@ from datetime import date
 
 from xiangyue.lib.hantext import tidy as tidy
 from xiangyue.lib.hantext import title_of as title_of
+from xiangyue.lib.marking import Said
+from xiangyue.lib.marking import marked as _
 
-CLASSES = ("政策", "用工", "用地", "税票", "证照", "融资", "市场", "配套", "其他")
-CHANNELS = ("网页", "电话", "走访", "微信", "座谈")
-VISIT_KINDS = ("上门", "电话", "线上", "座谈")
+CLASSES = (_("政策"), _("用工"), _("用地"), _("税票"), _("证照"), _("融资"), _("市场"), _("配套"), _("其他"))
+CHANNELS = (_("网页"), _("电话"), _("走访"), _("微信"), _("座谈"))
+VISIT_KINDS = (_("上门"), _("电话"), _("线上"), _("座谈"))
 OTHER = "其他"
 SATISFIED = {"yes": "满意", "mostly": "基本满意", "fair": "一般", "no": "不满意"}
 
@@ -31,13 +33,13 @@ def class_of(text: str) -> str:
 def wrong_request(*, words: str, contact: str, phone: str) -> str:
     """What is missing or too much; nothing here judges whether the thing is small or big. All texts are tidy."""
     if len(words) < 2:
-        return "请写一写是什么事，几个字也行。"
+        return _("请写一写是什么事，几个字也行。")
     if len(words) > WORDS_MAX:
-        return f"写得太长了（{len(words)} 字），请写在 {WORDS_MAX} 字以内。"
+        return Said("写得太长了（{n} 字），请写在 {words_max} 字以内。", n=len(words), words_max=WORDS_MAX)
     if not contact or len(contact) > CONTACT_MAX:
-        return "请写联系人怎么称呼。"
+        return _("请写联系人怎么称呼。")
     if not phone:
-        return "请留一个电话，首问责任人好找您。电话加密保存，谁看过您都查得到。"
+        return _("请留一个电话，首问责任人好找您。电话加密保存，谁看过您都查得到。")
     return ""
 
 

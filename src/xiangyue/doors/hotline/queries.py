@@ -11,18 +11,13 @@ from xiangyue.kernel.models import Place, Seat
 
 
 def runs(seat: Seat) -> QuerySet[ImportRun]:
-    """Newest first."""
     require(seat, "hotline.import")
-    return (
-        ImportRun.objects.filter(town_id=seat.town_id)
-        .select_related("mapping", "seat", "town")
-        .order_by("-started_at", "-pk")
-    )
+    return ImportRun.objects.filter(town_id=seat.town_id)
 
 
 def run_for(seat: Seat, pk: int) -> ImportRun:
     """NotAllowed for another town's, in the same words as for one that is not there."""
-    run = runs(seat).filter(pk=pk).first()
+    run = runs(seat).select_related("mapping", "seat", "town").filter(pk=pk).first()
     if run is None:
         raise NotAllowed("没有这个导入批次，或者您的岗位看不到它。")
     return run

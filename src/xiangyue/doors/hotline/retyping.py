@@ -49,7 +49,7 @@ def retyped(seat: Seat, number: str) -> Retyped:
     if found is None and not visible_to(seat).filter(number=number).exists():
         raise NotAllowed("没有这件热线工单，或者您的岗位看不到它。")
     if found is None:
-        raise Refused(f"{number} 不是从热线平台导入的工单，没有要回填的内容。")
+        raise Refused("{number} 不是从热线平台导入的工单，没有要回填的内容。", number=number)
     return next(_retyped(seat, [found]))
 
 
@@ -87,7 +87,9 @@ def write_bundle(path: Path, every: Sequence[Retyped]) -> int:
     count = sum(len(one.files) for one in every)
     if count > MOST_FILES or sum(kept.file.size for one in every for kept in one.files if _is_there(kept)) > MOST_BYTES:
         raise Refused(
-            f"附件超过 {MOST_FILES} 个或 {MOST_BYTES // 1_000_000} MB，一次打包太大。请少选几件，分几次下载。"
+            "附件超过 {most_files} 个或 {most_bytes} MB，一次打包太大。请少选几件，分几次下载。",
+            most_files=MOST_FILES,
+            most_bytes=MOST_BYTES // 1_000_000,
         )
     with ZipFile(path, "w", ZIP_STORED) as archive:
         for one in every:

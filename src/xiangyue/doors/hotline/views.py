@@ -23,10 +23,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from xiangyue.counter.downloads import kept, made
 from xiangyue.counter.guard import asks_by_itself, moment_of, needs, seat_of
+from xiangyue.counter.lists.page import list_page
 from xiangyue.counter.readers import errors_of
 from xiangyue.doors.hotline import actions, queries
 from xiangyue.doors.hotline.export import export_orders, write_orders
 from xiangyue.doors.hotline.forms import ExportForm, MappingForm, UndoForm, UploadForm
+from xiangyue.doors.hotline.lists import RUNS, TONES
 from xiangyue.doors.hotline.mapping import Columns, propose
 from xiangyue.doors.hotline.models import ImportRun
 from xiangyue.doors.hotline.reading import check_file
@@ -36,7 +38,6 @@ from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Seat
 from xiangyue.lib.sheets.read import CannotRead
 
-_RUNS = 30
 # More rows than this are written by a thread beside the request. It lives in the web process: when that is ended in the
 # middle, the run is 中断 and one press goes on with it. Very large files are better brought in by `xiangyue import`.
 ROWS_AT_ONCE = 3000
@@ -55,13 +56,12 @@ def imports(request: HttpRequest) -> HttpResponse:
         messages.error(request, errors_of(upload))
         return HttpResponseRedirect(reverse("hotline:imports"))
     actions.mark_broken(seat.town, _now(request))
-    context = {
-        "runs": queries.runs(seat)[:_RUNS],
-        "upload": upload,
-        "export": ExportForm(town=seat.town),
-        "mappings": queries.mappings(seat.town),
-    }
-    return render(request, "hotline/imports.html", context)
+    return list_page(
+        request,
+        RUNS,
+        "hotline/imports.html",
+        lambda one: {"upload": upload, "export": ExportForm(town=seat.town), "mappings": queries.mappings(seat.town)},
+    )
 
 
 def _taken(request: HttpRequest, form: UploadForm, seat: Seat) -> HttpResponse:
@@ -149,6 +149,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("hotline:mapping", args=[pk]))
     context = {
         "run": one,
+        "tone": TONES[one.state],
         "rejects": shown_rejects(one),
         "preview": _dated(one.preview),
         "good": one.rows - one.bad,

@@ -7,22 +7,25 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from xiangyue.counter import attempts
-from xiangyue.counter.desk import beside, listed, opened
+from xiangyue.counter.desk import beside, opened
 from xiangyue.counter.guard import moment_of, needs, seat_of
+from xiangyue.counter.lists import Shown
+from xiangyue.counter.lists.page import list_page
+from xiangyue.counter.seen import see
 from xiangyue.doors.mailbox import queries
 from xiangyue.doors.mailbox.actions.rate import CALL_FAILED
 from xiangyue.doors.mailbox.forms import MeetingForm, ScreenForm
 from xiangyue.doors.mailbox.kind import ASKED_NOW
+from xiangyue.doors.mailbox.lists import CLOSED, DESK
 from xiangyue.doors.mailbox.models import Letter
 from xiangyue.insight.sorter.queries import Sorter
 from xiangyue.insight.twins.queries import likely_twins
-from xiangyue.kernel.access import may, visible_to
+from xiangyue.kernel.access import visible_to
 from xiangyue.kernel.actions.requester import SATISFIED
-from xiangyue.kernel.models import Category, Matter, Seat
+from xiangyue.kernel.models import Category, Matter
 from xiangyue.kernel.queries import Line
 from xiangyue.kernel.queries import units as units_of
 from xiangyue.kernel.timekeeping import local_day
@@ -35,47 +38,31 @@ READY = (
     "这件事我来约写信人谈。",
     "请牵头单位三天内拿出办法。",
 )
-CLOSED = "closed"
 
 
 @require_GET
 @needs("letters.read")
 def desk(request: HttpRequest) -> HttpResponse:
-    """One query over the open letters gives list and counts; the first tab with something for this seat opens by
-    itself.
+    """Letters by stage, the first one of what waits for this seat opened beside them; "m=" is the list alone, on a
+    phone.
     """
-    seat = seat_of(request)
-    held = queries.open_letters(seat)
-    counts, tab = held.counts(), request.GET.get("tab", "")
-    if tab not in (*queries.TABS, CLOSED):
-        tab = held.first(_wanted(seat))
-    after = request.GET.get("after", "")
-    page = queries.closed_letters(seat, after) if tab == CLOSED else None
-    rows = page.rows if page else held.by_tab[tab]
-    number = request.GET.get(
-        "m", rows[0].number if rows and tab != CLOSED else ""
-    )  # "m=" is the list alone, on a phone
-    context: dict[str, Any] = {
-        **listed("mailbox:desk", tab, after, rows, page),
-        "units": units_of(seat.town),
-        "tabs": [
-            *((key, _(label), counts[key]) for key, (label, _s) in queries.TABS.items()),
-            (CLOSED, _("已办结"), ""),
-        ],
-    }
-    if number:
-        context |= _detail(request, queries.letter_of(seat, number), [row.number for row in rows], context["here"])
-    return render(request, "mailbox/desk.html", context)
 
+    def opened_beside(one: Shown) -> dict[str, Any]:
+        rows = one.page.rows
+        number = request.GET.get("m", rows[0].number if rows and one.tab is not CLOSED else "")
+        context: dict[str, Any] = {"here": one.here, "units": units_of(one.seat.town)}
+        if number:
+            numbers = [row.number for row in rows]
+            context |= _detail(request, queries.letter_of(one.seat, number), numbers, one.here)
+        return context
 
-def _wanted(seat: Seat) -> tuple[str, ...]:
-    """What only this seat can do stands first: the secretary reviews and instructs, the clerk screens and assigns."""
-    return ("review", "instruct") if may(seat, "letters.instruct") else ("screen", "assign", "rate")
+    return list_page(request, DESK, "mailbox/desk.html", opened_beside)
 
 
 def _detail(request: HttpRequest, letter: Letter, numbers: list[str], here: str) -> dict[str, Any]:
     seat, chosen, day = seat_of(request), letter.matter, local_day(moment_of(request))
     told = opened(chosen)
+    see(seat, chosen, moment_of(request))
     stage = told["stage"]
     asked = queries.evaluators(seat.town, day)
     is_joinable = stage in ("received", "screened", "instructed", "assigned") and chosen.parent_id is None

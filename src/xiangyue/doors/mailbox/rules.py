@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from xiangyue.lib.hantext import tidy as tidy
+from xiangyue.lib.marking import Said
+from xiangyue.lib.marking import marked as _
 
 
 @dataclass(frozen=True)
@@ -51,14 +53,14 @@ def wrong_scores(scores: Sequence[Scored], allowed: Iterable[str]) -> str:
     """What is wrong with the scores in one sentence; empty when nothing is."""
     known = set(allowed)
     if len({one.key for one in scores}) != len(scores):
-        return "同一个评价方只能打一次分。"
+        return _("同一个评价方只能打一次分。")
     for one in scores:
         if one.key not in known:
-            return "评价方和信箱公布的不一致，请刷新后再评。"
+            return _("评价方和信箱公布的不一致，请刷新后再评。")
         if one.score not in SCORES:
-            return "评分请选 1 到 5 分。"
+            return _("评分请选 1 到 5 分。")
         if len(one.comment) > COMMENT_MAX:
-            return f"评语太长了，请写在 {COMMENT_MAX} 字以内。"
+            return Said("评语太长了，请写在 {comment_max} 字以内。", comment_max=COMMENT_MAX)
     return ""
 
 
@@ -72,19 +74,19 @@ def wrong_letter(*, request_type: str, title: str, words: str, name: str, phone:
     Real name and contact are asked for (field B2); who comes through WeChat can be answered there.
     """
     if request_type not in TYPES:
-        return "请选这封信的种类：咨询、求助、投诉、举报、建议或表扬。"
+        return _("请选这封信的种类：咨询、求助、投诉、举报、建议或表扬。")
     if not title:
-        return "请给信写一个标题，一句话说是什么事。"
+        return _("请给信写一个标题，一句话说是什么事。")
     if len(title) > TITLE_MAX:
-        return f"标题太长了，请写在 {TITLE_MAX} 字以内，详细的写在信里。"
+        return Said("标题太长了，请写在 {title_max} 字以内，详细的写在信里。", title_max=TITLE_MAX)
     if len(words) < 4:
-        return "信写得太少了，请说清楚是什么事、在哪里。"
+        return _("信写得太少了，请说清楚是什么事、在哪里。")
     if len(words) > WORDS_MAX:
-        return f"信写得太长了（{len(words)} 字），请写在 {WORDS_MAX} 字以内。"
+        return Said("信写得太长了（{n} 字），请写在 {words_max} 字以内。", n=len(words), words_max=WORDS_MAX)
     if not name or len(name) > NAME_MAX:
-        return "请写下您的姓名，书记好知道是谁写来的信；姓名加密保存，不给被反映的一方。"
+        return _("请写下您的姓名，书记好知道是谁写来的信；姓名加密保存，不给被反映的一方。")
     if not phone and not by_wechat:
-        return "请留一个电话：不从微信写信，办的人只能靠电话找到您。电话加密保存，谁看过您都查得到。"
+        return _("请留一个电话：不从微信写信，办的人只能靠电话找到您。电话加密保存，谁看过您都查得到。")
     return ""
 
 

@@ -35,14 +35,14 @@ def open_project(town: Place, *, title: str, unit: Party, area: dict[str, Any], 
     if drawn.geom_type not in ("Polygon", "MultiPolygon") or drawn.is_empty or not drawn.is_valid:
         raise Refused("工程范围要是一块不自相交的区域，请在地图上重新画一圈。")
     if not is_near(town, drawn.centroid.x, drawn.centroid.y):
-        raise Refused(f"画的范围不在{town.name}，请核对坐标（WGS-84）。")
+        raise Refused("画的范围不在{town}，请核对坐标（WGS-84）。", town=town.name)
     try:
         with transaction.atomic():
             return Project.objects.create(
                 town=town, title=title.strip()[:80], unit=unit, area=area, opened_on=opened_on
             )
     except IntegrityError:
-        raise Refused(f"已经有叫“{title}”的现场办公，请换一个名称。") from None
+        raise Refused("已经有叫“{title}”的现场办公，请换一个名称。", title=title) from None
 
 
 @dataclass(frozen=True)
@@ -167,5 +167,5 @@ def close_project(project: Project, *, on: date, seat: Seat) -> None:
     access.require(seat, "onsite.plan", of=project)
     left = Visit.objects.filter(stop__project=project, matter__closed_at=None, matter__isnull=False).count()
     if left:
-        raise Refused(f"还有 {left} 件没有办结，现场办公不能撤。请先看“还剩什么”。")
+        raise Refused("还有 {left} 件没有办结，现场办公不能撤。请先看“还剩什么”。", left=left)
     Project.objects.filter(pk=project.pk, closed_on=None).update(closed_on=on)

@@ -74,7 +74,12 @@ def questions(town: Place, code: str, day: date) -> list[Attribute]:
     try:
         return attributes_of(value) if value else []
     except ValueError as error:
-        raise MissingRule(f"本镇规则 {QUESTIONS}/{code} 写得不对：{error}。请联系市民诉求处置中心。") from error
+        raise MissingRule(
+            "本镇规则 {questions}/{code} 写得不对：{error}。请联系市民诉求处置中心。",
+            questions=QUESTIONS,
+            code=code,
+            error=error,
+        ) from error
 
 
 def changed_on(towns: Iterable[Place], day: date) -> date:

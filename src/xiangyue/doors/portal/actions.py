@@ -60,7 +60,7 @@ def say(town: Place, saying: Saying, *, at: datetime) -> Said:
 
 def _intake(town: Place, saying: Saying, at: datetime) -> Intake:
     if len(saying.photos) > PHOTOS_MAX:
-        raise Refused(f"照片最多 {PHOTOS_MAX} 张，请去掉几张再提交。")
+        raise Refused("照片最多 {photos_max} 张，请去掉几张再提交。", photos_max=PHOTOS_MAX)
     point = point_of(town, saying.point, [photo.point for photo in saying.photos])
     place = saying.place or (locate(town, *point) if point else None)
     return Intake(

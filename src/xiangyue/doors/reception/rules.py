@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from chinese_calendar.constants import Holiday, holidays  # type: ignore[import-untyped]  # ships no types
 
 from xiangyue.lib.hantext import tidy as tidy
+from xiangyue.lib.marking import Said
+from xiangyue.lib.marking import marked as _
 
 PEOPLE_MAX = 5
 TOPIC_MAX, WORDS_MAX, NAME_MAX = 200, 5000, 60
@@ -37,19 +39,19 @@ class Asking:
 def wrong_asking(asking: Asking, *, needs_phone: bool) -> str:
     """What is missing or too much in one sentence; empty when it can be taken in. All texts are tidy."""
     if not REQUEST_ID.fullmatch(asking.request_id):
-        return "页面太旧了，请刷新后再提交；您填写的内容还在。"
+        return _("页面太旧了，请刷新后再提交；您填写的内容还在。")
     if asking.people > PEOPLE_MAX:
         return TOO_MANY_PEOPLE
     if asking.people < 1:
         return ONE_AT_LEAST
     if len(asking.topic) < 2:
-        return "请写一句要反映什么事，接待的领导好提前准备。"
+        return _("请写一句要反映什么事，接待的领导好提前准备。")
     if len(asking.topic) > TOPIC_MAX:
-        return f"事由太长了，请写在 {TOPIC_MAX} 字以内，详细的当面说。"
+        return Said("事由太长了，请写在 {topic_max} 字以内，详细的当面说。", topic_max=TOPIC_MAX)
     if not asking.name or len(asking.name) > NAME_MAX:
-        return "请写下怎么称呼来访的人（60 字以内）；姓名加密保存，大屏上只显示号码。"
+        return _("请写下怎么称呼来访的人（60 字以内）；姓名加密保存，大屏上只显示号码。")
     if needs_phone and not asking.phone:
-        return "请留一个电话：接待有变动时好告诉您，查自己的预约也要用它的后四位。电话加密保存。"
+        return _("请留一个电话：接待有变动时好告诉您，查自己的预约也要用它的后四位。电话加密保存。")
     return ""
 
 

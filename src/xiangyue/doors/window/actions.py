@@ -63,7 +63,7 @@ def _intake(spoken: Spoken, at: datetime) -> Intake:
     if wrong:
         raise Refused(wrong)
     if len(spoken.photos) > PHOTOS_MAX:
-        raise Refused(f"照片最多 {PHOTOS_MAX} 张，请去掉几张再提交。")
+        raise Refused("照片最多 {photos_max} 张，请去掉几张再提交。", photos_max=PHOTOS_MAX)
     return Intake(
         number=new_number("W", at),
         title=title_of(words),
@@ -125,6 +125,6 @@ def reprint(matter: Matter, *, seat: Seat, at: datetime) -> Matter:
     """Its code opens the person's own page, so that each printing is told there."""
     access.require(seat, "window.reprint", of=matter)
     if not receipts.shown(matter)[0]:
-        raise Refused(f"{matter.number} 没有查询码，没有回执可以打印。")
+        raise Refused("{number} 没有查询码，没有回执可以打印。", number=matter.number)
     record(matter, "receipt_printed", actor=Actor.of(seat), at=at)
     return matter

@@ -12,6 +12,7 @@ from xiangyue.kernel.first import still
 from xiangyue.kernel.models import Matter, Place, Seat
 from xiangyue.kernel.timekeeping import ZONE
 from xiangyue.lib.codes import new_code
+from xiangyue.lib.marking import Said
 
 
 def print_papers(town: Place, *, door: str, count: int, seat: Seat, at: datetime) -> list[Paper]:
@@ -20,7 +21,7 @@ def print_papers(town: Place, *, door: str, count: int, seat: Seat, at: datetime
     if door not in PAPERS:
         raise Refused("请选登记表用在哪里。")
     if not 1 <= count <= PAPERS_AT_ONCE:
-        raise Refused(f"一次打印 1 到 {PAPERS_AT_ONCE} 张。")
+        raise Refused("一次打印 1 到 {papers_at_once} 张。", papers_at_once=PAPERS_AT_ONCE)
     rows = [Paper(town=town, serial=f"{door}{new_code()}", seat=seat, printed_at=at) for _ in range(count)]
     return Paper.objects.bulk_create(rows)
 
@@ -32,7 +33,7 @@ def paper_of(town: Place, serial: str) -> Paper:
         raise Refused(wrong)
     found = Paper.objects.filter(town=town, serial=serial).select_related("matter").first()
     if found is None:
-        raise Refused(f"没有打印过编号 {serial} 的登记表，请对照右上角再输一次；别的镇的表请交给别的镇。")
+        raise Refused("没有打印过编号 {serial} 的登记表，请对照右上角再输一次；别的镇的表请交给别的镇。", serial=serial)
     return found
 
 
@@ -41,7 +42,12 @@ def used_before(paper: Paper) -> str:
     if paper.matter is None:
         return ""
     when = paper.matter.received_at.astimezone(ZONE)
-    return f"登记表 {paper.serial} 已经在 {when:%m-%d %H:%M} 登记过，事项编号 {paper.matter.number}，没有再登记一件。"
+    return Said(
+        "登记表 {serial} 已经在 {when:%m-%d %H:%M} 登记过，事项编号 {number}，没有再登记一件。",
+        serial=paper.serial,
+        when=when,
+        number=paper.matter.number,
+    )
 
 
 def unused(town: Place, serial: str, request_id: str) -> Paper:
@@ -54,5 +60,5 @@ def unused(town: Place, serial: str, request_id: str) -> Paper:
 
 def take(paper: Paper, matter: Matter) -> None:
     """Written down by two at once it is one matter: the other is undone."""
-    taken = StaleMove(f"登记表 {paper.serial} 刚刚被别人登记了，没有再登记一件，请刷新后看。")
+    taken = StaleMove("登记表 {serial} 刚刚被别人登记了，没有再登记一件，请刷新后看。", serial=paper.serial)
     still(paper, {"matter": None}, taken, matter=matter)

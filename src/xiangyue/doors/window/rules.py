@@ -6,6 +6,8 @@ from datetime import timedelta
 from unicodedata import normalize
 
 from xiangyue.lib.codes import is_code
+from xiangyue.lib.marking import Said
+from xiangyue.lib.marking import marked as _
 
 WORDS_MAX = 5000
 PHOTOS_MAX = 6
@@ -27,17 +29,19 @@ def wrong_serial(serial: str) -> str:
     """The check digit catches a digit that was read wrongly."""
     if serial[:1] in PAPERS and is_code(serial[1:]):
         return ""
-    return f"“{serial[:20]}”不是登记表的编号：一个字母和十位数字，印在右上角的二维码下面，请对照再输一次。"
+    return Said(
+        "“{serial}”不是登记表的编号：一个字母和十位数字，印在右上角的二维码下面，请对照再输一次。", serial=serial[:20]
+    )
 
 
 def wrong_entry(*, words: str, way: str, read_back: bool, not_read_why: str) -> str:
     """What is missing in one sentence; empty when it can be taken in. All texts are tidy."""
     if way not in WAYS:
-        return "请选这件事是怎样听到的：到窗口、打电话、入户走访，还是纸质登记表。"
+        return _("请选这件事是怎样听到的：到窗口、打电话、入户走访，还是纸质登记表。")
     if len(words) < 4:
-        return "请写下本人说了什么事，至少几个字。"
+        return _("请写下本人说了什么事，至少几个字。")
     if len(words) > WORDS_MAX:
-        return f"写得太长了（{len(words)} 字），请写在 {WORDS_MAX} 字以内。"
+        return Said("写得太长了（{n} 字），请写在 {words_max} 字以内。", n=len(words), words_max=WORDS_MAX)
     if not read_back and len(not_read_why) < 2:
-        return "记下的话没有读给本人听的，请写明原因，例如“本人赶车先走了”。"
+        return _("记下的话没有读给本人听的，请写明原因，例如“本人赶车先走了”。")
     return ""

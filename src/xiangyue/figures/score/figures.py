@@ -25,14 +25,14 @@ def towns_down_to_ours(town: Place, span: Span) -> QuerySet[Place]:
     rows = _ranking(town, span)
     own = next((row.rank for row in rows if row.town.pk == town.pk), None)
     if own is None:
-        raise Refused(f"本镇在{span}没有足够的有效回访，不参加排名")
+        raise Refused("本镇在{span}没有足够的有效回访，不参加排名", span=span)
     return _places(row for row in rows if row.rank is not None and (row.rank < own or row.town.pk == town.pk))
 
 
 def _ranking(town: Place, span: Span) -> list[TownRow]:
     period = assessment_period(span.first)
     if (period.start, period.end) != (span.first, span.following):
-        raise Refused(f"排名按考核期算，{span}不是一个考核期，请写成 {period.label}考核期")
+        raise Refused("排名按考核期算，{span}不是一个考核期，请写成 {period}考核期", span=span, period=period.label)
     return district_ranking(town, period.label)
 
 

@@ -11,7 +11,7 @@ from xiangyue.lib.sheets.sheet import Cell
 
 
 def _yes(value: bool | None) -> Cell:
-    return "" if value is None else "是" if value else "否"
+    return "" if value is None else gettext("是") if value else gettext("否")
 
 
 # The page puts in the rows that one number was counted from; by itself the list holds none.

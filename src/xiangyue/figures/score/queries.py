@@ -46,7 +46,7 @@ def scoring_rule(town: Place, day: date) -> ScoringRule:
     """The town's dated rule for this day; MissingRule where there is none."""
     row = rule_on(town, "scoring", "composite", day)
     if row is None:
-        raise MissingRule(f"{town.name}在 {day} 没有考核规则，请在镇文件夹的评分表里补上一行。")
+        raise MissingRule("{town}在 {day} 没有考核规则，请在镇文件夹的评分表里补上一行。", town=town.name, day=day)
     return ScoringRule.of(row.value)
 
 

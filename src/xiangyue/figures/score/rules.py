@@ -12,6 +12,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Generic, TypeVar
 
+from xiangyue.lib.marking import Said
+from xiangyue.lib.marking import marked as _
+
 Key = TypeVar("Key", bound=Hashable)
 
 
@@ -98,7 +101,7 @@ class Score:
 
 
 NO_DATA = Score(None, None, None, None)
-_QUESTIONS = {"response": "是否联系", "solution": "是否解决", "satisfaction": "是否满意"}
+_QUESTIONS = {"response": _("是否联系"), "solution": _("是否解决"), "satisfaction": _("是否满意")}
 
 
 def score(tally: Tally, rule: ScoringRule) -> Score:
@@ -169,10 +172,10 @@ def rank(
 
 def _why_not(composite: Fraction | None, volume: int, min_volume: int, lacking: Sequence[str]) -> str:
     if volume == 0:
-        return "没有有效回访"
+        return _("没有有效回访")
     if composite is None:
-        return f"缺少{'、'.join(lacking) or '回访'}的结果"
-    return f"有效回访 {volume} 件，不足 {min_volume} 件"
+        return Said("缺少{what}的结果", what=lacking or (_("回访"),))
+    return Said("有效回访 {volume} 件，不足 {min_volume} 件", volume=volume, min_volume=min_volume)
 
 
 def change(now: Fraction | int | None, before: Fraction | int | None) -> Fraction | None:

@@ -25,6 +25,7 @@ from xiangyue.figures.score.templatetags.score_tags import cohort
 from xiangyue.kernel.access import visible_to
 from xiangyue.kernel.models import Place, Rule
 from xiangyue.kernel.timekeeping import local_day
+from xiangyue.kernel.wording import worded
 from xiangyue.lib.periods import Period, assessment_period, assessment_period_named
 from xiangyue.lib.sheets.sheet import Cell
 
@@ -97,7 +98,7 @@ def _line(row: queries.Row, by: str) -> list[Cell]:
         *(_percent(rate) for rate in (one.response, one.solution, one.satisfaction)),
         rounded(one.composite) if row.ranked.rank else "",
         rounded(before.composite),
-        row.ranked.why,
+        worded(row.ranked.why),
     ]
 
 
@@ -179,7 +180,7 @@ def _rank_with(town: Place, chosen: Period, rule: ScoringRule, tally: Tally) -> 
     ours = score(tally, rule)
     others[town.pk] = (ours.composite, tally.valid)
     mine = next(one for one in rank(others, rule.min_volume, {town.pk: ours.lacking}) if one.key == town.pk)
-    return f"{mine.rank}/{mine.of}" if mine.rank else mine.why
+    return f"{mine.rank}/{mine.of}" if mine.rank else worded(mine.why)
 
 
 def _asked(request: HttpRequest, town: Place) -> tuple[Period, str, str, ScoringRule, Rule | None]:

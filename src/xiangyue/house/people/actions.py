@@ -64,7 +64,12 @@ def give_seat(
     _keep_apart(user, role, begins)
     held = Seat.objects.filter(user=user, unit=unit, role=role).filter(Q(until=None) | Q(until__gt=begins))
     if (held if until is None else held.filter(since__lt=until)).exists():
-        raise Refused(f"{user.username} 在这段时间里已经有{unit.title}的{ROLES[role][0]}岗位。")
+        raise Refused(
+            "{username} 在这段时间里已经有{unit}的{roles}岗位。",
+            username=user.username,
+            unit=unit.title,
+            roles=ROLES[role][0],
+        )
     given = Seat.objects.create(
         town_id=seat.town_id, unit=unit, user=user, role=role, holder=holder.strip(), since=begins, until=until
     )
@@ -76,7 +81,11 @@ def _keep_apart(user: User, role: str, begins: datetime) -> None:
     """三员分立: who administers, who sets the rights and who reads the logs are three persons."""
     others = Seat.objects.filter(user=user, role__in=APART - {role}).exclude(until__lte=begins)
     if role in APART and (other := others.first()) is not None:
-        raise NotAllowed(f"{user.username} 已是{ROLES[other.role][0]}：系统、安全、审计三个管理员要由三个人担任。")
+        raise NotAllowed(
+            "{username} 已是{roles}：系统、安全、审计三个管理员要由三个人担任。",
+            username=user.username,
+            roles=ROLES[other.role][0],
+        )
 
 
 def given_here() -> list[str]:
@@ -96,14 +105,14 @@ def _user_of(username: str, seat: Seat, at: datetime) -> tuple[User, str]:
             with transaction.atomic():
                 user = User.objects.create_user(name, password=password)
         except IntegrityError:
-            raise StaleMove(f"登录名 {name} 刚刚被别人登记，请刷新后再试。") from None
+            raise StaleMove("登录名 {name} 刚刚被别人登记，请刷新后再试。", name=name) from None
         OneTimePassword.objects.create(user=user, made_at=at)
         return user, password
     if user.pk == seat.user_id:
         raise NotAllowed("不能给自己登记岗位，请另一位系统管理员来登记。")
     is_ours = Seat.objects.filter(user=user, town_id=seat.town_id).exists()
     if user.is_superuser or not is_ours or sits_elsewhere(user, seat.town, at):
-        raise NotAllowed(f"登录名 {name} 已被本镇以外的人使用，请换一个登录名。")
+        raise NotAllowed("登录名 {name} 已被本镇以外的人使用，请换一个登录名。", name=name)
     return user, ""
 
 
@@ -204,7 +213,7 @@ def _account_of(given: Seat, reason: str, seat: Seat, at: datetime) -> User:
     if given.user_id == seat.user_id:
         raise NotAllowed("自己的密码请在“修改密码”页改；自己的账号请另一位系统管理员来办。")
     if given.user.is_superuser or sits_elsewhere(given.user, seat.town, at):
-        raise NotAllowed(f"{given.holder} 在别的镇街也有岗位，这个账号不能由本镇单独处理。")
+        raise NotAllowed("{given} 在别的镇街也有岗位，这个账号不能由本镇单独处理。", given=given.holder)
     return given.user
 
 

@@ -32,7 +32,7 @@ def set_networks(
     named = [str(one) for one in read(networks)]
     own = Seat.objects.on(at).filter(user_id=seat.user_id, town=town, role=role)
     if named and own.exists() and not _is_within(address, named):
-        raise Refused(f"这样您自己也进不来了：您现在的地址 {address} 不在其中，请把它的网段也写上。")
+        raise Refused("这样您自己也进不来了：您现在的地址 {address} 不在其中，请把它的网段也写上。", address=address)
     return _write(town, role, named, reason, Actor.of(seat), at)
 
 
@@ -42,7 +42,7 @@ def lift(town: Place, *, role: str, reason: str, at: datetime) -> Event:
     nobody can log in to say so. Refused where the role had no networks.
     """
     if role in ROLES and not networks_of(town, role):
-        raise Refused(f"{ROLES[role][0]}本来就不限地址。")
+        raise Refused("{roles}本来就不限地址。", roles=ROLES[role][0])
     return _write(town, role, [], reason, WORKER, at)
 
 
@@ -63,7 +63,7 @@ def read(typed: str) -> list[Network]:
     """Networks in CIDR form or single addresses, divided by blanks, commas or lines; each once."""
     parts = [part for part in re.split(r"[\s,，、;；]+", typed) if part]
     if len(parts) > MOST:
-        raise Refused(f"一个岗位最多写 {MOST} 个网段，请合并一些。")
+        raise Refused("一个岗位最多写 {most} 个网段，请合并一些。", most=MOST)
     return list(dict.fromkeys(_network(part) for part in parts))
 
 
@@ -75,8 +75,10 @@ def _network(typed: str) -> Network:
     try:
         wider = ipaddress.ip_network(typed, strict=False)
     except ValueError:
-        raise Refused(f"“{typed[:50]}”不是网段，请写成 10.1.0.0/16、192.168.1.8 或 2001:db8::/32 的样子。") from None
-    raise Refused(f"“{typed[:50]}”不是网段的开头，要写整个网段请写成 {wider}。")
+        raise Refused(
+            "“{typed}”不是网段，请写成 10.1.0.0/16、192.168.1.8 或 2001:db8::/32 的样子。", typed=typed[:50]
+        ) from None
+    raise Refused("“{typed}”不是网段的开头，要写整个网段请写成 {wider}。", typed=typed[:50], wider=wider)
 
 
 def networks_of(town: Place, role: str) -> list[str]:

@@ -26,6 +26,7 @@ from xiangyue.counter.maps import ground
 from xiangyue.counter.room import RoomConfig
 from xiangyue.kernel import access
 from xiangyue.kernel.models import Place, Seat
+from xiangyue.kernel.wording import worded
 
 register = template.Library()
 
@@ -257,6 +258,12 @@ def cell(value: object) -> object:
     if isinstance(value, date):
         return cn_time(value, "full" if isinstance(value, datetime) else "year")
     return "—" if value is None or value == "" else value
+
+
+@register.filter(name="worded")
+def in_words(says: str) -> str:
+    """A sentence of our own in the language of the page."""
+    return worded(says)
 
 
 LONG, SHOWN_OF_LONG = 1_200, 800  # characters: of what is folded, of what stays in sight

@@ -35,9 +35,9 @@ def assign_lead(
     The deadline that came with the order binds where there is one; ours is computed beside it.
     """
     if not unit.is_active or unit.kind != "unit" or unit.town_id != matter.town_id:
-        raise Refused(f"{unit.title}现在不能接单，请另选一个单位。")
+        raise Refused("{unit}现在不能接单，请另选一个单位。", unit=unit.title)
     if is_kept_from(matter, unit):
-        raise Refused(f"这件事反映的就是{unit.title}，或者它须回避，不能由它主办，请派给别的单位。")
+        raise Refused("这件事反映的就是{unit}，或者它须回避，不能由它主办，请派给别的单位。", unit=unit.title)
     blocked = village_block(matter, unit)
     if blocked:
         raise NotOnVillageList(blocked)

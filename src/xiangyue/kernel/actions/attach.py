@@ -42,7 +42,7 @@ class Upload:
 def sniff(name: str, data: bytes, *, photo_only: bool = False) -> Upload:
     """What the file is by its bytes, never by its name; Refused, with the file's name, when it will not be kept."""
     if len(data) > MAX_BYTES:
-        raise Refused(f"“{name}”超过 20 MB，请压缩后再传。")
+        raise Refused("“{name}”超过 20 MB，请压缩后再传。", name=name)
     title = PurePath(name).name[:120]
     for magic, (media_type, ending) in KEPT.items():
         if data.startswith(magic) and not photo_only:
@@ -50,7 +50,7 @@ def sniff(name: str, data: bytes, *, photo_only: bool = False) -> Upload:
     try:
         photo = clean_photo(data)
     except NotAPhoto as refusal:
-        raise Refused(f"“{name}”没有收下：{refusal}") from refusal
+        raise Refused("“{name}”没有收下：{refusal}", name=name, refusal=refusal) from refusal
     taken_at = photo.taken_at.replace(tzinfo=ZONE) if photo.taken_at else None
     return Upload(title, "image/jpeg", "jpg", photo.data, photo.taken_at_point, taken_at)
 

@@ -134,16 +134,21 @@ def _told(story: Story) -> list[Event]:
     columns: dict[str, Any] = {}
     matter.head_hash, matter.event_count = GENESIS, 0
     if not story.steps or story.steps[0].name != "received":
-        raise Refused(f"事项 {matter.number} 的经过要从“收到”开始。")
+        raise Refused("事项 {number} 的经过要从“收到”开始。", number=matter.number)
     of_words = told_of(matter, algorithm=suite().digest)
     if {name: story.steps[0].particulars.get(name) for name in of_words} != of_words:
-        raise Refused(f"事项 {matter.number} 的原话与收件时的指纹不符。")
+        raise Refused("事项 {number} 的原话与收件时的指纹不符。", number=matter.number)
     for step in story.steps:
         if before is not None and step.at < before:
-            raise Refused(f"事项 {matter.number} 的“{step.name}”早于它的前一步。")
+            raise Refused("事项 {number} 的“{step}”早于它的前一步。", number=matter.number, step=step.name)
         if step.to:
             if state and not (moves.is_legal(state, step.to) and kinds.get(matter.kind).walks(step.to)):
-                raise IllegalMove(f"事项 {matter.number} 不能从“{moves.label(state)}”变为“{moves.label(step.to)}”。")
+                raise IllegalMove(
+                    "事项 {number} 不能从“{state}”变为“{to}”。",
+                    number=matter.number,
+                    state=moves.label(state),
+                    to=moves.label(step.to),
+                )
             gates.pass_told(matter, step.to, names)
             state = step.to
         names.append(step.name)
@@ -156,11 +161,16 @@ def _told(story: Story) -> list[Event]:
         matter.head_hash, matter.event_count, before = event.hash, event.seq, step.at
         events.append(event)
     if matter.state != state:
-        raise Refused(f"事项 {matter.number} 写着“{moves.label(matter.state)}”，经过却停在“{moves.label(state)}”。")
+        raise Refused(
+            "事项 {number} 写着“{state}”，经过却停在“{at}”。",
+            number=matter.number,
+            state=moves.label(matter.state),
+            at=moves.label(state),
+        )
     stands = first_columns(matter)
     if columns != stands:
         other = "、".join(name for name in stands if columns.get(name) != stands[name])
-        raise Refused(f"事项 {matter.number} 的现状与经过不符：{other}。")
+        raise Refused("事项 {number} 的现状与经过不符：{other}。", number=matter.number, other=other)
     return events
 
 

@@ -18,7 +18,7 @@ def link(source: Matter, target: Matter, *, relation: str, actor: Actor, at: dat
     """Refused across towns, to itself, and twice while the first holds."""
     if source.pk == target.pk or source.town_id != target.town_id:
         raise Refused("只能关联本镇的另一件事。")
-    with only_once(Refused(f"{source.number} 和 {target.number} 已经关联过了。")):
+    with only_once(Refused("{number} 和 {other} 已经关联过了。", number=source.number, other=target.number)):
         made = Link.objects.create(
             town_id=source.town_id, source=source, target=target, relation=relation, since=at, by_id=actor.seat_id
         )

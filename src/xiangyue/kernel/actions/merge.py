@@ -23,13 +23,15 @@ def merge(child: Matter, *, parent: Matter, reason: str, actor: Actor, at: datet
     # as it stands now: somebody else may have merged it since it was read
     parent = Matter.objects.select_for_update(of=("self",)).select_related("town").get(pk=parent.pk)
     if belong(child, parent):
-        raise Refused(f"{child.number} 和 {parent.number} 是一张单和它拆出的件，不能并案。")
+        raise Refused(
+            "{number} 和 {parent} 是一张单和它拆出的件，不能并案。", number=child.number, parent=parent.number
+        )
     if parent.parent_id is not None:
-        raise Refused(f"{parent.number} 自己已经并入别的主件，请并到它的主件上。")
+        raise Refused("{number} 自己已经并入别的主件，请并到它的主件上。", number=parent.number)
     if parent.closed_at is not None:
-        raise Refused(f"主件 {parent.number} 已经结束，不能再并入。")
+        raise Refused("主件 {number} 已经结束，不能再并入。", number=parent.number)
     if Matter.objects.filter(parent=child).exists():
-        raise Refused(f"{child.number} 下面已有并案的事项，请先选它作主件，或先拆分。")
+        raise Refused("{number} 下面已有并案的事项，请先选它作主件，或先拆分。", number=child.number)
     event = carry_out(child, merging(parent, reason=reason), actor=actor, at=at)
     stop_clocks(child, at=at)
     return event
@@ -44,7 +46,7 @@ def unmerge(child: Matter, *, reason: str, actor: Actor, at: datetime) -> Event:
     """Back to the dispatcher, to be sent on its own way."""
     parent = child.parent
     if parent is None:
-        raise Refused(f"{child.number} 没有并案，不需要拆分。")
+        raise Refused("{number} 没有并案，不需要拆分。", number=child.number)
     told = {"parent": parent.number, "reason": reason}
     columns = {"parent": None, "lead_unit": None, "due_at": child.imported_due_at, "computed_due_at": None}
     return carry_out(child, Change("unmerged", told, to="sorted", columns=columns, frm=("merged",)), actor=actor, at=at)

@@ -41,11 +41,11 @@ class Ask:
 def split(order: Matter, asks: Sequence[Ask], *, actor: Actor, at: datetime) -> list[Matter]:
     """Every part is sorted and dispatched in the same deed; refused whole when a unit may not lead its part."""
     if not 2 <= len(asks) <= PARTS_MAX:
-        raise Refused(f"拆分至少写两件、最多 {PARTS_MAX} 件；只有一件事就直接派单。")
+        raise Refused("拆分至少写两件、最多 {parts_max} 件；只有一件事就直接派单。", parts_max=PARTS_MAX)
     if order.kind == PART.name:
         raise Refused("拆出来的件不能再拆，请撤回拆分后重新拆。")
     if kinds.get(order.kind).read:
-        raise Refused(f"{kinds.get(order.kind).zh}有自己的办理流程，不能拆分。")
+        raise Refused("{kind}有自己的办理流程，不能拆分。", kind=kinds.get(order.kind).zh)
     first = Link.objects.filter(target=order, relation=_RELATION).count() + 1
     intakes = [_intake(order, ask, number) for number, ask in enumerate(asks, first)]
     parts = receive_many(order.town, intakes, door=DOOR, actor=actor, at=at)
@@ -63,7 +63,7 @@ def split(order: Matter, asks: Sequence[Ask], *, actor: Actor, at: datetime) -> 
 
 def _intake(order: Matter, ask: Ask, number: int) -> Intake:
     if len(ask.words.strip()) < 4:
-        raise Refused(f"第 {number} 件写得太短了，请写清要办什么。")
+        raise Refused("第 {number} 件写得太短了，请写清要办什么。", number=number)
     return Intake(
         number=f"{order.number}-{number}",
         title=ask.words.strip(),

@@ -93,7 +93,10 @@ def move(
     is_own = not frm or matter.state in frm
     if not is_own or not moves.is_legal(matter.state, to) or not kinds.get(matter.kind).walks(to):
         raise IllegalMove(
-            f"事项 {matter.number} 现在是“{moves.label(matter.state)}”，不能直接变为“{moves.label(to)}”。"
+            "事项 {number} 现在是“{state}”，不能直接变为“{to}”。",
+            number=matter.number,
+            state=moves.label(matter.state),
+            to=moves.label(to),
         )
     gates.pass_through(matter, to)
     written = moved(matter.state, Change(event, to=to, columns=changes or {}), at)
@@ -139,10 +142,11 @@ def _append(
         ).get(pk=matter.pk)
         if expect is not None and state != expect:
             raise StaleMove(
-                f"事项 {matter.number} 刚刚被别人处理过，"
-                f"现在是“{moves.label(state)}”。请刷新后再决定，您填写的内容还在。"
+                "事项 {number} 刚刚被别人处理过，现在是“{state}”。请刷新后再决定，您填写的内容还在。",
+                number=matter.number,
+                state=moves.label(state),
             )
-    raise StaleMove(f"事项 {matter.number} 正被多人同时处理，请稍后再试一次。")
+    raise StaleMove("事项 {number} 正被多人同时处理，请稍后再试一次。", number=matter.number)
 
 
 def _try_to_append(

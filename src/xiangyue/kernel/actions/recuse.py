@@ -75,7 +75,7 @@ def decide(recusal: Recusal, *, stays: bool, why: str, seat: Seat, at: datetime)
 
 def _take_away(matter: Matter, actor: Actor, at: datetime) -> None:
     if matter.state not in _WORKED_ON:
-        raise Refused(f"事项 {matter.number} 现在由它主办，先让它撤回答复或恢复办理，再登记反映对象。")
+        raise Refused("事项 {number} 现在由它主办，先让它撤回答复或恢复办理，再登记反映对象。", number=matter.number)
     columns = {"lead_unit": None, "due_at": matter.imported_due_at, "computed_due_at": None}
     carry_out(matter, Change("lead_taken_away", to="sorted", columns=columns, frm=_WORKED_ON), actor=actor, at=at)
     stop_clocks(matter, at=at)

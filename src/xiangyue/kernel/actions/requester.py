@@ -25,7 +25,9 @@ def add_words(matter: Matter, *, text: str, at: datetime, request_id: str = "") 
     if not text.strip():
         raise Refused("补充的内容是空的，请写几个字。")
     if len(text) > _WORDS_MAX:
-        raise Refused(f"补充的内容太长了（{len(text)} 字），请写在 {_WORDS_MAX} 字以内，或分几次补充。")
+        raise Refused(
+            "补充的内容太长了（{n} 字），请写在 {words_max} 字以内，或分几次补充。", n=len(text), words_max=_WORDS_MAX
+        )
     if matter.closed_at is not None:
         raise Refused("这件事已经办结，不能再补充。如果没有解决，请在期限内要求重办；有新情况，请另说一件。")
     told = {"text": text.strip()}
@@ -88,7 +90,8 @@ def ask_again(matter: Matter, *, reason: str, at: datetime) -> Event:
     if until is None or not may_reopen(matter, at):
         ended = f"（{until.astimezone(ZONE):%Y年%-m月%-d日} 为止）" if until else ""
         raise Refused(
-            f"这件事现在不能要求重办：还没有办结、是您自己撤回的，或者已经过了期限{ended}。有新情况，请另说一件。"
+            "这件事现在不能要求重办：还没有办结、是您自己撤回的，或者已经过了期限{ended}。有新情况，请另说一件。",
+            ended=ended,
         )
     return record(matter, "requester_asks_again", actor=REQUESTER, at=at, reason=reason.strip()[:_WORDS_MAX])
 

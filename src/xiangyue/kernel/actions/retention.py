@@ -43,9 +43,9 @@ def purge_words(matter: Matter, *, reason: str, actor: Actor, at: datetime) -> E
     The chain stays whole.
     """
     if matter.closed_at is None:
-        raise Refused(f"事项 {matter.number} 还没有办结，不能清除。")
+        raise Refused("事项 {number} 还没有办结，不能清除。", number=matter.number)
     if is_held(matter):
-        raise Refused(f"事项 {matter.number} 因复议、诉讼或申诉暂停清除，请先解除。")
+        raise Refused("事项 {number} 因复议、诉讼或申诉暂停清除，请先解除。", number=matter.number)
     event = record(matter, PURGE, actor=actor, at=at, reason=reason)
     search.drop(matter)
     EventText.objects.filter(event__matter=matter, event__seq__lt=event.seq).delete()
@@ -65,7 +65,7 @@ def hold(matter: Matter, *, why: str, seat: Seat, at: datetime) -> Event:
     if not why.strip():
         raise Refused("请写明为什么暂停清除：复议、诉讼还是申诉，案号是什么。")
     if is_held(matter):
-        raise Refused(f"事项 {matter.number} 已经暂停清除。")
+        raise Refused("事项 {number} 已经暂停清除。", number=matter.number)
     return record(matter, "purge_held", actor=Actor.of(seat), at=at, why=why.strip()[:200])
 
 
@@ -74,7 +74,7 @@ def lift_hold(matter: Matter, *, why: str, seat: Seat, at: datetime) -> Event:
     if not why.strip():
         raise Refused("请写明为什么可以恢复清除。")
     if not is_held(matter):
-        raise Refused(f"事项 {matter.number} 没有暂停清除。")
+        raise Refused("事项 {number} 没有暂停清除。", number=matter.number)
     return record(matter, "purge_hold_lifted", actor=Actor.of(seat), at=at, why=why.strip()[:200])
 
 
@@ -96,7 +96,7 @@ def forget(party: Party, *, reason: str, seat: Seat, at: datetime) -> int:
         raise Refused("这个人没有可以注销的个人信息，或者已经注销过。")
     matters = list(Matter.objects.filter(requester=party).order_by("pk"))
     if still := [one.number for one in matters if one.closed_at is None or is_held(one)]:
-        raise Refused(f"这些事还没有办结或因诉讼暂停清除，办完再注销：{'、'.join(still[:5])}。")
+        raise Refused("这些事还没有办结或因诉讼暂停清除，办完再注销：{still}。", still=still[:5])
     if persons.waits(party):
         raise Refused("这个人还有没结束的预约，等接待完或取消后再注销。")
     tell_house(

@@ -47,7 +47,7 @@ class Checked:
 def check(columns: Columns, data: bytes, *, filename: str) -> Checked:
     """Reads all of it and writes nothing. Refused when the file itself cannot be read."""
     if len(data) > BYTES_MAX:
-        raise Refused(f"文件太大了（最大 {BYTES_MAX // 1_000_000} MB），请分成几份。")
+        raise Refused("文件太大了（最大 {bytes_max} MB），请分成几份。", bytes_max=BYTES_MAX // 1_000_000)
     try:
         found, passed = _tables(columns, data, filename)
     except CannotRead as error:

@@ -15,7 +15,7 @@ from xiangyue.ledgers.economy.rules import ALL, ENTITIES, LEVELS, TAXES
 
 def _months(rows: QuerySet[Any], town: Place, span: Span) -> QuerySet[Any]:
     if span.first.day != 1 or span.following.day != 1:
-        raise Refused(f"按整月统计，{span}不是整月")
+        raise Refused("按整月统计，{span}不是整月", span=span)
     return rows.filter(town=town, counted=True, **span.days("month"))
 
 

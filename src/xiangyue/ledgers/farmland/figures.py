@@ -20,7 +20,7 @@ def _year(span: Span) -> int:
         365,
         366,
     ):
-        raise Refused(f"播种面积按年度算，{span}不是一年")
+        raise Refused("播种面积按年度算，{span}不是一年", span=span)
     return span.first.year
 
 

@@ -83,7 +83,7 @@ def keep_firm(town: Place, facts: FirmFacts, *, seat: Seat, at: datetime) -> tup
     if wrong:
         raise Refused(wrong)
     if facts.size and facts.size not in SIZES:
-        raise Refused("规模请填：" + "、".join(SIZES) + "。")
+        raise Refused("规模请填：{sizes}。", sizes=SIZES)
     firm = _known(town, facts.title, facts.code)
     if firm is None:
         return _add(town, facts, at=at, is_confirmed=True), "new"

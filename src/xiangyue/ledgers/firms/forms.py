@@ -12,7 +12,7 @@ class FirmForm(forms.Form):
     title = forms.CharField(label=_("企业名称"), max_length=NAME_MAX)
     code = forms.CharField(label=_("统一社会信用代码"), max_length=40, required=False)
     sector = forms.CharField(label=_("行业"), max_length=40, required=False)
-    size = forms.ChoiceField(label=_("规模"), choices=[("", "——"), *((one, one) for one in SIZES)], required=False)
+    size = forms.ChoiceField(label=_("规模"), choices=[("", "——"), *((one, _(one)) for one in SIZES)], required=False)
     landed_on = DayField(label=_("落地时间"), required=False)
     registered_in_town = forms.BooleanField(label=_("注册在本镇"), required=False)
     operating_in_town = forms.BooleanField(label=_("经营在本镇"), required=False, initial=True)

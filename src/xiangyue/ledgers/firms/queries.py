@@ -10,17 +10,20 @@ from xiangyue.ledgers.book.models import Sheet
 from xiangyue.ledgers.firms.columns import COLUMNS
 from xiangyue.ledgers.firms.models import Firm
 
-SHOWN = 200
-
 
 def firms_of(town: Place, query: str = "") -> QuerySet[Firm]:
-    """The register by name; `query` is a part of a name or a whole code."""
-    rows: QuerySet[Firm] = Firm.objects.filter(town=town).select_related("steward")
+    """The register by name; those that `query` finds."""
+    rows = Firm.objects.filter(town=town).select_related("steward").order_by("title", "id")
+    return found(rows, query)
+
+
+def found(rows: QuerySet[Firm], query: str) -> QuerySet[Firm]:
+    """`query` is a part of a name or a whole code."""
     query = query.strip()
-    if query:
-        by_code = rows.filter(code=query.upper())
-        rows = by_code if by_code.exists() else rows.filter(title__icontains=query)
-    return rows.order_by("title", "id")
+    if not query:
+        return rows
+    by_code = rows.filter(code=query.upper())
+    return by_code if by_code.exists() else rows.filter(title__icontains=query)
 
 
 def firm_of(seat: Seat, pk: int) -> Firm:

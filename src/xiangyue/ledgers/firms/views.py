@@ -3,38 +3,41 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
-from xiangyue.counter.guard import moment_of, needs, seat_of
+from xiangyue.counter.guard import needs, seat_of
+from xiangyue.counter.lists.page import list_page
 from xiangyue.ledgers.book.models import Sheet
 from xiangyue.ledgers.book.pages import handed_out
 from xiangyue.ledgers.book.sheets import export, rejects
 from xiangyue.ledgers.firms import queries
 from xiangyue.ledgers.firms.columns import COLUMNS
 from xiangyue.ledgers.firms.forms import FirmForm, SheetForm
+from xiangyue.ledgers.firms.lists import REGISTER
 
 
 @require_GET
 @needs("firms.see")
 def register(request: HttpRequest) -> HttpResponse:
-    seat, query = seat_of(request), request.GET.get("q", "")[:80]
-    context = {
-        "firms": queries.firms_of(seat.town, query)[: queries.SHOWN],
-        "q": query,
-        "form": FirmForm(),
-        "sheet_form": SheetForm(),
-        "titles": "、".join(COLUMNS.titles()),
-        "stewards": queries.stewards_of(seat.town, moment_of(request)),
-        "sheets": queries.last_sheets(seat.town),
-    }
-    return render(request, "firms/register.html", context)
+    return list_page(
+        request,
+        REGISTER,
+        "firms/register.html",
+        lambda one: {
+            "form": FirmForm(),
+            "sheet_form": SheetForm(),
+            "titles": "、".join(COLUMNS.titles()),
+            "stewards": queries.stewards_of(one.seat.town, one.at),
+            "sheets": queries.last_sheets(one.seat.town),
+        },
+    )
 
 
 @require_GET
 @needs("firms.see")
 def exported(request: HttpRequest) -> HttpResponse:
-    """Exactly the rows of the list, with their search."""
+    """In the columns in which a sheet is brought in, with the search of the list."""
     rows = queries.firms_of(seat_of(request).town, request.GET.get("q", "")[:80])
     return handed_out(export(COLUMNS, rows.iterator()), "firms.csv")
 

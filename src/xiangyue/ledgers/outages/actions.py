@@ -121,7 +121,7 @@ def join(matter: Matter, outage: Outage, *, actor: Actor, at: datetime) -> Joine
     """Whoever raised the matter is told of the outage from now on. The matter goes its own way."""
     if outage.town_id != matter.town_id or outage.ended_at is not None:
         raise Refused("这条公告已经结束，或者不是本镇的。")
-    with only_once(Refused(f"{matter.number} 已经跟着一条公告了。")):
+    with only_once(Refused("{number} 已经跟着一条公告了。", number=matter.number)):
         row = Joined.objects.create(outage=outage, matter=matter, at=at)
     kernel.record(matter, "outage_joined", actor=actor, at=at, **_what(outage), due_at=outage.until_at.isoformat())
     return row

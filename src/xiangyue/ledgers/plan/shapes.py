@@ -25,9 +25,14 @@ def as_table(data: bytes, filename: str, *, titles: Sequence[str], shape: str) -
     read = _kml if filename.lower().endswith(".kml") else _geojson
     features = list(read(data))
     if not features:
-        raise Refused(f"{filename} 里没有画好的面，请在地图软件里确认图层后重新导出。")
+        raise Refused("{name} 里没有画好的面，请在地图软件里确认图层后重新导出。", name=filename)
     if len(features) > FEATURES_MAX:
-        raise Refused(f"{filename} 里有 {len(features)} 个图形，一次最多 {FEATURES_MAX} 个，请分成几份。")
+        raise Refused(
+            "{name} 里有 {n} 个图形，一次最多 {most} 个，请分成几份。",
+            name=filename,
+            n=len(features),
+            most=FEATURES_MAX,
+        )
     held = io.StringIO()
     table = csv.writer(held)
     table.writerow(titles)

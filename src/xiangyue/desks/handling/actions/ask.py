@@ -84,9 +84,9 @@ def ask_review(
 
 def _ask(matter: Matter, kind: str, reason: str, seat: Seat, at: datetime, **more: Any) -> Case:
     if not reason.strip():
-        raise Refused(f"申请{NAMES[kind]}请写明理由。")
+        raise Refused("申请{names}请写明理由。", names=NAMES[kind])
     case = new_case(matter, kind, reason=reason.strip(), seat=seat, at=at, **more)
-    with only_once(StaleMove(f"已经有一个{NAMES[kind]}申请在等审核，不用重复申请。")):
+    with only_once(StaleMove("已经有一个{names}申请在等审核，不用重复申请。", names=NAMES[kind])):
         case.save(force_insert=True)
     kernel.carry_out(matter, asking(case), actor=kernel.Actor.of(seat), at=at)
     return case

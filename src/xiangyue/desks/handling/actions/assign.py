@@ -17,7 +17,7 @@ def assign(matter: Matter, *, to: Seat, seat: Seat, at: datetime) -> Event:
     """To a colleague of the lead unit, or to oneself; whoever had it before has it no more."""
     require_lead(matter, seat, "handling.work")
     if to.unit_id != matter.lead_unit_id or not Seat.objects.on(at).filter(pk=to.pk).exists():
-        raise Refused(f"{to.holder}不在本单位的岗位上，请从列表里重新选。")
+        raise Refused("{to}不在本单位的岗位上，请从列表里重新选。", to=to.holder)
     held = Assignment.objects.filter(matter=matter).select_related("seat").first()
     Assignment.objects.update_or_create(
         matter=matter, defaults={"seat": to, "at": at, "before": held.seat if held else None}

@@ -87,7 +87,7 @@ def ask_release(
     if matter.state == "dispatched":
         sign(matter, seat=seat, at=at)
     if not is_legal(matter.state, "answer_ready"):
-        raise Refused(f"{matter.number} 现在还不能答复，请刷新后看看它到了哪一步。")
+        raise Refused("{number} 现在还不能答复，请刷新后看看它到了哪一步。", number=matter.number)
     how = {"requester_how": requester_how, "door_how": door_how, "shown": list(shown)}
     held = new_release(matter, text=text, outcome=outcome, seat=seat, at=at, by_role=by_role, by_unit=by_unit, **how)
     held.due_at = release_due(held, rule, TownTime(matter.town))
@@ -196,7 +196,7 @@ def decide_release(held: Release, *, granted: bool, words: str, seat: Seat, at: 
     if seat.user_id == held.written_by.user_id:
         raise NotAllowed("答复是您自己拟的，要由另一个人审签；换一个岗位也不行。")
     if not may_release(seat, held):
-        raise NotAllowed(f"这份答复由{_called(held)}审签。")
+        raise NotAllowed("这份答复由{called}审签。", called=_called(held))
     if not granted and not words.strip():
         raise Refused("退回请写明要改什么，拟答复的人会看到。")
     if granted and not is_legal(held.matter.state, "answer_ready"):

@@ -28,15 +28,15 @@ def whistle(matter: Matter, *, unit: Party, reason: str, due_at: datetime, seat:
     """Call a unit in, villages included: assisting is what they may always do."""
     require_lead(matter, seat, "handling.ask")
     if matter.closed_at is not None:
-        raise StaleMove(f"{matter.number} 已经结束，不用再请别的单位协办。")
+        raise StaleMove("{number} 已经结束，不用再请别的单位协办。", number=matter.number)
     if unit.pk == seat.unit_id:
         raise Refused("不用给自己单位吹哨。")
     if is_kept_from(matter, unit):
-        raise Refused(f"{unit.title}须回避这件事，不能请它协办。")
+        raise Refused("{unit}须回避这件事，不能请它协办。", unit=unit.title)
     if not reason.strip() or due_at <= at:
         raise Refused("请写明请对方做什么，并给一个以后的时间。")
     if Clock.objects.filter(matter=matter, kind="assist", unit=unit, stopped_at=None).exists():
-        raise StaleMove(f"已经请过{unit.title}，还在办理。")
+        raise StaleMove("已经请过{unit}，还在办理。", unit=unit.title)
     case = new_case(matter, "whistle", reason=reason.strip(), seat=seat, at=at, unit=unit, until=due_at)
     case.save(force_insert=True)
     kernel.start(assist_clock(case), TownTime(matter.town))

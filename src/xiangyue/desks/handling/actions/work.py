@@ -24,7 +24,9 @@ def require_lead(matter: Matter, seat: Seat, deed: str) -> None:
     access.require(seat, deed, of=matter)
     if matter.lead_unit_id != seat.unit_id:
         name = matter.lead_unit.title if matter.lead_unit else "调度台"
-        raise NotAllowed(f"事项 {matter.number} 由{name}主办，{seat.unit.title}不能代为办理。")
+        raise NotAllowed(
+            "事项 {number} 由{name}主办，{unit}不能代为办理。", number=matter.number, name=name, unit=seat.unit.title
+        )
 
 
 @transaction.atomic

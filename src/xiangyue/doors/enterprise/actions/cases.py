@@ -111,7 +111,7 @@ def _open(request: Request, case: SideCase, seat: Seat, at: datetime) -> SideCas
         with transaction.atomic():
             case.save(force_insert=True)
     except IntegrityError as error:
-        raise Refused(f"这件诉求已经有一个没有了结的“{case.get_kind_display()}”，请先了结它。") from error
+        raise Refused("这件诉求已经有一个没有了结的“{kind}”，请先了结它。", kind=case.get_kind_display()) from error
     return case
 
 
@@ -123,6 +123,6 @@ def _end(request: Request, kind: str, how: str, seat: Seat | None, at: datetime)
         else 0
     )
     if case is None or won != 1:
-        raise Refused(f"现在没有等着了结的“{dict(SideCase.KINDS)[kind]}”。")
+        raise Refused("现在没有等着了结的“{kind}”。", kind=dict(SideCase.KINDS)[kind])
     case.refresh_from_db()
     return case

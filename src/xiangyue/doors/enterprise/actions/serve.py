@@ -16,8 +16,9 @@ from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.errors import NotAllowed, Refused
 from xiangyue.kernel.models import Category, Event, Matter, Party, Place, Seat
 from xiangyue.ledgers.firms.actions import is_steward
+from xiangyue.lib.marking import marked as _
 
-CONTACT_HOW = ("电话", "上门", "微信", "座谈", "来访")
+CONTACT_HOW = (_("电话"), _("上门"), _("微信"), _("座谈"), _("来访"))
 _MAX = 1000
 
 
@@ -31,7 +32,7 @@ def worded(text: str, empty: str, most: int = _MAX) -> str:
     if len(words) < 2:
         raise Refused(empty)
     if len(words) > most:
-        raise Refused(f"写得太长了，请写在 {most} 字以内。")
+        raise Refused("写得太长了，请写在 {most} 字以内。", most=most)
     return words
 
 
@@ -85,7 +86,7 @@ def log_contact(request: Request, *, how: str, words: str, seat: Seat, at: datet
     """The first contact's log with the firm."""
     access.require(seat, "enterprise.serve", of=request)
     if how not in CONTACT_HOW:
-        raise Refused("请选怎样联系的：" + "、".join(CONTACT_HOW) + "。")
+        raise Refused("请选怎样联系的：{ways}。", ways=CONTACT_HOW)
     return tell(request, "firm_contacted", seat=seat, at=at, how=how, words=worded(words, "请写一句联系时说了什么。"))
 
 
@@ -99,7 +100,7 @@ def hand_over_first_contact(request: Request, *, to: Seat | None, reason: str, s
     if to is None or not is_steward(to, request.town_id, at):
         raise Refused("请选本镇一位在任的企业服务专员接手。")
     if to.pk == request.first_contact_id:
-        raise Refused(f"{to.holder}已经是这件诉求的首问责任人。")
+        raise Refused("{to}已经是这件诉求的首问责任人。", to=to.holder)
     why = worded(reason, "变更首问责任人请写明理由，企业会看到。", 200)
     before, request.first_contact = request.first_contact, to
     if before is None:

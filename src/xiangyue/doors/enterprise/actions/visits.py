@@ -58,4 +58,4 @@ def do_visit(
 def _require(firm: Firm, kind: str, seat: Seat) -> None:
     access.require(seat, "enterprise.visit", of=firm)
     if kind not in VISIT_KINDS:
-        raise Refused("请选走访方式：" + "、".join(VISIT_KINDS) + "。")
+        raise Refused("请选走访方式：{ways}。", ways=VISIT_KINDS)

@@ -133,7 +133,11 @@ def close_refused(request: Request, *, evidence: str, seat: Seat, at: datetime) 
     access.require(seat, "enterprise.serve", of=request)
     tried = attempts.in_vain(request.matter, ASKED_IN_VAIN)
     if tried < WORD_ATTEMPTS:
-        raise Refused(f"企业没有评价不能办结：至少要有 {WORD_ATTEMPTS} 次请企业评价的记录，现在有 {tried} 次。")
+        raise Refused(
+            "企业没有评价不能办结：至少要有 {word_attempts} 次请企业评价的记录，现在有 {tried} 次。",
+            word_attempts=WORD_ATTEMPTS,
+            tried=tried,
+        )
     if request.cases.filter(kind="cannot", ended_at=None).exists():
         raise Refused("无法解决的理由还没有送达企业并确认，不能办结。")
     proof = worded(evidence, "请写明凭据：谁在什么时候、怎样拒绝评价的。", 500)

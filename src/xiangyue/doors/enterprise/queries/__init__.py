@@ -2,23 +2,21 @@
 
 from xiangyue.doors.enterprise.queries.desk import (
     done_visits,
-    ended_requests,
-    open_requests,
     planned_visits,
     plans_due,
     recheck_due,
     request_of,
+    requests,
 )
 from xiangyue.doors.enterprise.queries.report import month_report, visits_a_month
 
 __all__ = [
     "done_visits",
-    "ended_requests",
     "month_report",
-    "open_requests",
     "planned_visits",
     "plans_due",
     "recheck_due",
     "request_of",
+    "requests",
     "visits_a_month",
 ]

@@ -1,40 +1,27 @@
-"""The steward's desk: open requests by stage in one query, mine first; the ended ones page by page; what comes back
-today.
-"""
+"""The steward's desk: the requests that this seat may read, each with its stage; what comes back today."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Case, IntegerField, Max, Prefetch, Value, When
+from django.db.models import Case, IntegerField, Max, Prefetch, QuerySet, Value, When
 
-from xiangyue.counter.desk import Held, held, row_of
-from xiangyue.doors.enterprise.kind import FIRM_REQUEST, OPEN_STAGES
+from xiangyue.counter.desk import row_of
+from xiangyue.doors.enterprise.kind import FIRM_REQUEST
 from xiangyue.doors.enterprise.models import FirmVisit, Request, SideCase
 from xiangyue.doors.enterprise.rules import month_after
+from xiangyue.kernel import kinds
 from xiangyue.kernel.access import visible_to
-from xiangyue.kernel.keyset import Page, page_of
 from xiangyue.kernel.models import Place, Seat
 from xiangyue.kernel.timekeeping import local_day
 
-PAGE = 40
-OPEN_MAX = 500  # a town of some hundred firms has some dozens open; beyond this the oldest are shown first
-_JOINED = ("matter__place", "matter__lead_unit", "matter__category", "matter__town", "firm", "first_contact")
 
-
-def open_requests(seat: Seat) -> Held:
-    """Mine first, then the oldest. Two queries whatever the number: the requests, and their open side cases."""
-    mine = Case(When(first_contact=seat, then=Value(0)), default=Value(1), output_field=IntegerField())
-    rows = Request.objects.filter(matter__in=visible_to(seat).filter(kind=FIRM_REQUEST.name, closed_at=None))
+def requests(seat: Seat) -> QuerySet[Request]:
+    """Each with its `stage`, its open side cases, and whether somebody else is its first contact (0: it is mine)."""
+    rows = Request.objects.filter(matter__in=visible_to(seat).filter(kind=FIRM_REQUEST.name))
+    others = Case(When(first_contact=seat, then=Value(0)), default=Value(1), output_field=IntegerField())
     sides = Prefetch("cases", SideCase.objects.filter(ended_at=None).order_by("pk"), to_attr="open_cases")
-    found = rows.select_related(*_JOINED).prefetch_related(sides).order_by(mine, "taken_in_at", "id")
-    return held(found, FIRM_REQUEST, {stage: (stage,) for stage in OPEN_STAGES}, prefix="matter__", most=OPEN_MAX)
-
-
-def ended_requests(seat: Seat, after: str = "") -> Page[Request]:
-    """Newest first."""
-    rows = Request.objects.filter(matter__in=visible_to(seat).filter(kind=FIRM_REQUEST.name, closed_at__isnull=False))
-    return page_of(rows.select_related(*_JOINED), "taken_in_at", after, PAGE, newest_first=True)
+    return kinds.with_stage(rows, FIRM_REQUEST, "matter__").annotate(others=others).prefetch_related(sides)
 
 
 def request_of(seat: Seat, number: str) -> Request:

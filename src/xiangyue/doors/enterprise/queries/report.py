@@ -13,8 +13,10 @@ from xiangyue.doors.enterprise.rules import CLASSES, DEFAULT_VISITS_A_MONTH, SAT
 from xiangyue.kernel.dated import rule_on
 from xiangyue.kernel.models import Place, Seat
 from xiangyue.kernel.timekeeping import day_begins
+from xiangyue.lib.marking import marked as _
 
-AGES = ((7, "7 天内"), (30, "8 至 30 天"), (90, "31 至 90 天"), (10**6, "90 天以上"))  # calendar days, of open requests
+# calendar days, of open requests
+AGES = ((7, _("7 天内")), (30, _("8 至 30 天")), (90, _("31 至 90 天")), (10**6, _("90 天以上")))
 
 
 @dataclass(frozen=True)

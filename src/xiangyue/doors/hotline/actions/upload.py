@@ -36,7 +36,11 @@ def take_upload(data: bytes, *, file_name: str, mapping: ColumnMapping | None, s
     """A run in state 已检查, with its mapping when one was given or a saved one fits. CannotRead keeps nothing."""
     access.require(seat, "hotline.import")
     if len(data) > MOST_BYTES:
-        raise Refused(f"文件有 {len(data) // 1_000_000} MB，最多 {MOST_BYTES // 1_000_000} MB，请分成几个文件上传。")
+        raise Refused(
+            "文件有 {n} MB，最多 {most_bytes} MB，请分成几个文件上传。",
+            n=len(data) // 1_000_000,
+            most_bytes=MOST_BYTES // 1_000_000,
+        )
     table = read_table(data, file_name, list(mapping.columns.values()) if mapping else _every_title(seat.town))
     _forget_old_uploads(seat.town, at)
     run = ImportRun(
@@ -68,7 +72,10 @@ def recognised(data: bytes, file_name: str, town: Place) -> ColumnMapping:
     """The saved mapping that fits a file nobody has named one for; Refused when none does."""
     found = fitting_mapping(town, read_table(data, file_name, _every_title(town)).titles)
     if found is None:
-        raise Refused(f"{file_name}：还没有适合这个文件的列对应，请先把同样的文件导入一次，或在上面选一个列对应。")
+        raise Refused(
+            "{file_name}：还没有适合这个文件的列对应，请先把同样的文件导入一次，或在上面选一个列对应。",
+            file_name=file_name,
+        )
     return found
 
 
@@ -115,12 +122,12 @@ def save_mapping(
     kept = {key: title for key, title in columns.items() if key in BY_KEY and title}
     wanting = [BY_KEY[key].zh for key in ("number", "words") if key not in kept]
     if wanting:
-        raise Refused(f"“{'”“'.join(wanting)}”必须对应一列，否则认不出工单。")
+        raise Refused("“{wanting}”必须对应一列，否则认不出工单。", wanting="”“".join(wanting))
     if not name.strip():
         raise Refused("请给这个列对应起一个名字，下次上传同样的文件会自动用它。")
     twice = {title for title in kept.values() if list(kept.values()).count(title) > 1}
     if twice:
-        raise Refused(f"列“{'”“'.join(sorted(twice))}”被对应了两次，每列只能用一次。")
+        raise Refused("列“{twice}”被对应了两次，每列只能用一次。", twice="”“".join(sorted(twice)))
     values = {key: value for key, value in constants.items() if key in BY_KEY and value}
     mapping, _ = ColumnMapping.objects.update_or_create(
         town=seat.town, name=name.strip()[:40], defaults={"columns": kept, "constants": values, "saved_at": at}

@@ -26,7 +26,11 @@ def mark_left_by_history(letter: Letter, *, since_year: int, why: str, seat: Sea
     access.require(seat, "letters.sort", of=letter)
     year = local_day(at).year
     if not _FIRST_YEAR <= since_year < year:
-        raise Refused(f"请写这件事是从哪一年留下来的（{_FIRST_YEAR} 到 {year - 1} 年之间）；今年才发生的不算历史遗留。")
+        raise Refused(
+            "请写这件事是从哪一年留下来的（{first_year} 到 {year} 年之间）；今年才发生的不算历史遗留。",
+            first_year=_FIRST_YEAR,
+            year=year - 1,
+        )
     if not tidy(why):
         raise Refused("请写一句为什么认定是历史遗留。")
     letter.left_by_history, letter.since_year = True, since_year

@@ -84,7 +84,9 @@ def send_back(letter: Letter, *, missing: str, seat: Seat, at: datetime) -> Even
 
 def _in_person(letter: Letter, seat: Seat, what: str) -> None:
     if not access.may(seat, "letters.instruct"):
-        raise NotAllowed(f"书记信箱的来信由书记本人{what}，任何人不能代为{what}。您可以拟好稿子，请书记本人来签。")
+        raise NotAllowed(
+            "书记信箱的来信由书记本人{what}，任何人不能代为{what}。您可以拟好稿子，请书记本人来签。", what=what
+        )
     access.require(seat, "letters.instruct", of=letter)
 
 
@@ -93,7 +95,7 @@ def _words(text: str, empty: str) -> str:
     if not words:
         raise Refused(empty)
     if len(words) > _MAX:
-        raise Refused(f"写得太长了，请写在 {_MAX} 字以内。")
+        raise Refused("写得太长了，请写在 {max} 字以内。", max=_MAX)
     return words
 
 

@@ -40,7 +40,7 @@ def record_meeting(
     if not tidy(place):
         raise Refused("请写在哪里接待的。")
     if not 1 <= people <= PEOPLE_MAX:
-        raise Refused(f"接待人数请写 1 到 {PEOPLE_MAX} 之间的数。")
+        raise Refused("接待人数请写 1 到 {people_max} 之间的数。", people_max=PEOPLE_MAX)
     meeting = Meeting.objects.create(
         town=town,
         kind=kind,
@@ -72,5 +72,5 @@ def _secretary_on(town: Place, day: date) -> Seat:
     noon = datetime.combine(day, time(12), ZONE)
     held = Seat.objects.on(noon).filter(town=town, role="secretary").order_by("-since").first()
     if held is None:
-        raise Refused(f"{day:%Y-%m-%d} 没有在任的书记岗位，请先请系统管理员核对岗位任期。")
+        raise Refused("{day:%Y-%m-%d} 没有在任的书记岗位，请先请系统管理员核对岗位任期。", day=day)
     return held

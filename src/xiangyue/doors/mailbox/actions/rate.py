@@ -114,7 +114,7 @@ def _keep(letter: Letter, evaluator: Evaluator, scored: Scored, seat: Seat | Non
                 by=seat,
             )
     except IntegrityError as error:
-        raise Refused(f"“{evaluator.name}”这一次已经评过了。") from error
+        raise Refused("“{evaluator}”这一次已经评过了。", evaluator=evaluator.name) from error
 
 
 @transaction.atomic
@@ -134,7 +134,7 @@ def close_unrated(letter: Letter, *, seat: Seat, at: datetime) -> Event:
     _waits(letter)
     needed, tried = attempts.needed(letter.town, at), attempts.in_vain(letter.matter, CALL_FAILED)
     if tried < needed:
-        raise Refused(f"至少要打 {needed} 次电话都没接通才能这样办结，现在打了 {tried} 次。")
+        raise Refused("至少要打 {needed} 次电话都没接通才能这样办结，现在打了 {tried} 次。", needed=needed, tried=tried)
     actor, matter = kernel.Actor.of(seat), letter.matter
     kernel.move(matter, to="called_back", event="letter_closed_unrated", actor=actor, at=at, tries=tried)
     stop_clocks(matter, at=at)

@@ -29,7 +29,7 @@ def screen(
     if urgency not in dict(Matter.URGENCIES):
         raise Refused("请选紧急程度。")
     if len(note) > _NOTE_MAX:
-        raise Refused(f"筛阅意见太长了，请写在 {_NOTE_MAX} 字以内。")
+        raise Refused("筛阅意见太长了，请写在 {note_max} 字以内。", note_max=_NOTE_MAX)
     actor = kernel.Actor.of(seat)
     kernel.sort(letter.matter, category=category, place=place, urgency=urgency, suggested=False, actor=actor, at=at)
     letter.screening_note = tidy(note)

@@ -89,7 +89,7 @@ def _with_it(taken: list[tuple[Matter, tuple[NewLetter, str, datetime]]]) -> lis
             _not_too_many(matter.town, new.writer, at)
         photos = [*new.photos, *take_waiting(matter.town, new.writer, new.waiting, at)]
         if len(photos) > PHOTOS_MAX:
-            raise Refused(f"照片最多 {PHOTOS_MAX} 张，请去掉几张再寄。")
+            raise Refused("照片最多 {photos_max} 张，请去掉几张再寄。", photos_max=PHOTOS_MAX)
         Letter.objects.create(town=matter.town, matter=matter, writer=new.writer)
         for photo in photos:
             attach(matter, photo, actor=REQUESTER, at=at)
@@ -100,4 +100,7 @@ def _with_it(taken: list[tuple[Matter, tuple[NewLetter, str, datetime]]]) -> lis
 def _not_too_many(town: Place, writer: str, at: datetime) -> None:
     today = Letter.objects.filter(town=town, writer=writer, matter__received_at__gt=at - timedelta(days=1)).count()
     if today >= LETTERS_A_DAY:
-        raise Refused(f"一天最多写 {LETTERS_A_DAY} 封信。同一件事有新情况，请在原来的信里补充；着急的事请打 12345。")
+        raise Refused(
+            "一天最多写 {letters_a_day} 封信。同一件事有新情况，请在原来的信里补充；着急的事请打 12345。",
+            letters_a_day=LETTERS_A_DAY,
+        )

@@ -1,21 +1,19 @@
 """Reading letters: what waits for whom, what the secretary reviews, the writers' own, and the month's account."""
 
 from xiangyue.doors.mailbox.queries.account import historic_resolved, meetings_of, month_report, people_received
-from xiangyue.doors.mailbox.queries.desk import TABS, closed_letters, joined_with, letter_of, open_letters
+from xiangyue.doors.mailbox.queries.desk import joined_with, letter_of, letters
 from xiangyue.doors.mailbox.queries.own import own_page
 from xiangyue.doors.mailbox.queries.standing import answer_to_review, evaluators, own_evaluations
 
 __all__ = [
-    "TABS",
     "answer_to_review",
-    "closed_letters",
     "evaluators",
     "historic_resolved",
     "joined_with",
     "letter_of",
+    "letters",
     "meetings_of",
     "month_report",
-    "open_letters",
     "own_evaluations",
     "own_page",
     "people_received",

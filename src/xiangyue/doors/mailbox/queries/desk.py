@@ -1,46 +1,20 @@
-"""The town's side: what waits for whom, in one query over the open letters; the closed ones page by page."""
+"""The town's side: the letters that this seat may read, each with its stage."""
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_noop as _
+from django.db.models import QuerySet
 
-from xiangyue.counter.desk import Held, held, row_of
+from xiangyue.counter.desk import row_of
 from xiangyue.doors.mailbox.kind import LETTER
 from xiangyue.doors.mailbox.models import Letter
+from xiangyue.kernel import kinds
 from xiangyue.kernel.access import visible_to
-from xiangyue.kernel.keyset import Page, page_of
 from xiangyue.kernel.models import Matter, Seat
 
-PAGE = 40
-OPEN_MAX = 500  # a town gets some dozens a month; beyond this the oldest are shown first
-# tab → stages of the letters in it; who must act now decides the order
-TABS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "screen": (_("待筛阅"), ("received",)),
-    "instruct": (_("待批示"), ("screened",)),
-    "assign": (_("待交办"), ("instructed",)),
-    "handling": (_("办理中"), ("assigned",)),
-    "review": (_("待审阅"), ("handled",)),
-    "reply": (_("待回复"), ("reviewed",)),
-    "rate": (_("待评价"), ("answered", "rated")),
-}
-_JOINED = ("letter", "place", "lead_unit", "category", "parent__lead_unit", "town", "requester")
 
-
-def open_letters(seat: Seat) -> Held:
-    """Matters, oldest first."""
-    rows = visible_to(seat).filter(kind=LETTER.name, closed_at=None).select_related(*_JOINED)
-    tabs = {tab: stages for tab, (_label, stages) in TABS.items()}
-    return held(rows.order_by("received_at", "id"), LETTER, tabs, most=OPEN_MAX)
-
-
-def closed_letters(seat: Seat, after: str = "") -> Page[Matter]:
-    """Newest first."""
-    rows = (
-        visible_to(seat)
-        .filter(kind=LETTER.name, letter__isnull=False, closed_at__isnull=False)
-        .select_related(*_JOINED)
-    )
-    return page_of(rows, "received_at", after, PAGE, newest_first=True)
+def letters(seat: Seat) -> QuerySet[Matter]:
+    """Their matters."""
+    return kinds.with_stage(visible_to(seat).filter(kind=LETTER.name, letter__isnull=False), LETTER)
 
 
 def letter_of(seat: Seat, number: str) -> Letter:

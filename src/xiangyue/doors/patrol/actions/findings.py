@@ -75,11 +75,11 @@ def _checked(told: Find, seat: Seat) -> Category | None:
     if why := forbidden_task(told.task):
         raise Refused(why)
     if len(told.more) >= PHOTOS_MAX:
-        raise Refused(f"照片最多 {PHOTOS_MAX} 张，请去掉几张再提交。")
+        raise Refused("照片最多 {photos_max} 张，请去掉几张再提交。", photos_max=PHOTOS_MAX)
     day = local_day(told.said_at)
     task = next((one for one in terms.tasks(seat.town, day) if one.name == told.task), None)
     if task is None:
-        raise Refused(f"“{told.task}”不在本镇的网格任务清单里，请从清单里选。")
+        raise Refused("“{task}”不在本镇的网格任务清单里，请从清单里选。", task=told.task)
     if told.level not in dict(LEVELS):
         raise Refused("请选怎样处理：当场办结、请村里办、请镇里办，或建议提级。")
     if len(told.words.strip()) < 2:
@@ -89,7 +89,7 @@ def _checked(told: Find, seat: Seat) -> Category | None:
     if told.point is None and told.place is None:
         raise Refused("没有位置。请打开定位，或选在哪个网格、哪个村。")
     if told.point is not None and not is_near(seat.town, *told.point):
-        raise Refused(f"位置不在{seat.town.name}附近，请改为选网格或村。")
+        raise Refused("位置不在{town}附近，请改为选网格或村。", town=seat.town.name)
     catalogue = Category.objects.filter(town_id=seat.town_id).on(day).select_related("lead_unit")
     if task.category:
         return catalogue.filter(code=task.category).first()

@@ -28,7 +28,7 @@ def list_households(zone: Zone, door_numbers: list[str], *, seat: Seat, at: date
     new = [one for one in wanted if one not in held]
     most = number(zone.town, "zone", "ratio", "at_most", local_day(at))
     if zone.households.count() + len(new) > most:
-        raise Refused(f"一名党员最多联系 {most} 户，{zone.title}放不下这些，请再设一个责任区。")
+        raise Refused("一名党员最多联系 {most} 户，{zone}放不下这些，请再设一个责任区。", most=most, zone=zone.title)
     Household.objects.bulk_create(
         Household(town_id=zone.town_id, zone=zone, grid_id=zone.grid_id, door_number=one, listed_at=at) for one in new
     )

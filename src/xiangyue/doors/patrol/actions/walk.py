@@ -48,7 +48,7 @@ def walk(step: Step, *, seat: Seat, at: datetime, request_id: str) -> Patrol:
     if not step.key or not request_id:
         raise Refused("页面太旧了，请刷新后再发送；轨迹还在这台手机上。")
     if len(step.points) > MOST_POINTS:
-        raise Refused(f"一次最多 {MOST_POINTS} 个位置，请分开发送。")
+        raise Refused("一次最多 {most} 个位置，请分开发送。", most=MOST_POINTS)
     patrol, _ = Patrol.objects.get_or_create(
         town_id=seat.town_id, key=step.key[:64], defaults={"seat": seat, "begun_at": believed(step.begun_at, at)}
     )

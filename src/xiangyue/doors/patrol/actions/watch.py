@@ -22,7 +22,7 @@ def open_zone(grid: Place, *, title: str, seat: Seat) -> Zone:
         with transaction.atomic():
             return Zone.objects.create(town_id=grid.town_id, grid=grid, title=title.strip()[:60])
     except IntegrityError:
-        raise Refused(f"{grid.name}已经有叫“{title.strip()}”的责任区，请换一个名称。") from None
+        raise Refused("{grid}已经有叫“{title}”的责任区，请换一个名称。", grid=grid.name, title=title.strip()) from None
 
 
 @transaction.atomic
@@ -34,7 +34,7 @@ def hand_over(place: Place, to: Seat, *, seat: Seat, at: datetime, zone: Zone | 
     access.require(seat, "patrol.plan", of=place)
     role, called = ("grid", "网格员") if zone is None else ("member", "责任区党员")
     if to.town_id != place.town_id or to.role != role or (to.until is not None and to.until <= at) or to.since > at:
-        raise Refused(f"请选一位本镇现任的{called}。")
+        raise Refused("请选一位本镇现任的{called}。", called=called)
     if place.level != "grid" or (zone is not None and zone.grid_id != place.pk):
         raise Refused("只能安排到网格，或网格里的责任区。")
     Place.objects.select_for_update().get(pk=place.pk)  # two at once would both find the same one to end

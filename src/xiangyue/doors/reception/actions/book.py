@@ -67,7 +67,7 @@ def _book(session: Session, asking: Asking, visitor: str, at: datetime) -> Booke
     ahead = Booking.objects.filter(town_id=session.town_id, state="booked", session__starts_at__gt=at)
     mine = ahead.filter(visitor=visitor) if visitor else ahead.filter(phone_hash=phone_fingerprint(asking.phone))
     if mine.count() >= AHEAD_MAX:
-        raise Refused(f"您已经约了 {AHEAD_MAX} 场，请先来一场或取消一场，再约新的。")
+        raise Refused("您已经约了 {ahead_max} 场，请先来一场或取消一场，再约新的。", ahead_max=AHEAD_MAX)
     return _enter(session, asking, kind="booked", visitor=visitor, at=at)
 
 
@@ -149,12 +149,14 @@ def step(booking: Booking, to: str, *, at: datetime, **changes: object) -> Booki
     """Along a legal arrow of moves.py; StaleMove when somebody else was first."""
     if not moves.is_legal(booking.state, to):
         raise Refused(
-            f"{booking.queue_number} 号现在是“{moves.label(booking.state)}”，"
-            f"不能变为“{moves.label(to)}”。请刷新后再看。"
+            "{queue_number} 号现在是“{state}”，不能变为“{to}”。请刷新后再看。",
+            queue_number=booking.queue_number,
+            state=moves.label(booking.state),
+            to=moves.label(to),
         )
     won = Booking.objects.filter(pk=booking.pk, state=booking.state).update(state=to, **changes)
     if won != 1:
-        raise StaleMove(f"{booking.queue_number} 号刚刚被别人处理过，请刷新后再看。")
+        raise StaleMove("{queue_number} 号刚刚被别人处理过，请刷新后再看。", queue_number=booking.queue_number)
     booking.state = to
     for column, value in changes.items():
         setattr(booking, column, value)

@@ -22,7 +22,7 @@ def sign_in(session: Session, *, seat: Seat, at: datetime) -> Session:
     if session.town_id != seat.town_id or seat.pk not in (session.leader_id, session.substitute_id):
         raise NotAllowed("只有这一场的接待领导或候补领导能签到；要换人，请在接待开始前办理调换。")
     if session.off:
-        raise Refused(f"这一场不接待：{session.off_why}。")
+        raise Refused("这一场不接待：{off_why}。", off_why=session.off_why)
     if session.closed_at is not None or not session.starts_at - EARLY <= at < session.ends_at:
         raise Refused("签到要在接待当天：开始前一小时之内，结束之前。过了时间就是没有签到，不能补签。")
     done = StaleMove("这一场已经有领导签到了。")
@@ -45,7 +45,7 @@ def swap_leader(session: Session, *, to: Seat, reason: str, seat: Seat, at: date
     if to.town_id != session.town_id or to.role not in ("secretary", "leader") or to.pk == session.leader_id:
         raise Refused("请选本镇另一位书记或分管领导来接待。")
     if not Seat.objects.on(session.starts_at).filter(pk=to.pk).exists():
-        raise Refused(f"{to.holder}那天不在任，请另选一位。")
+        raise Refused("{to}那天不在任，请另选一位。", to=to.holder)
     changes = {"leader": to} | ({"substitute": None} if to.pk == session.substitute_id else {})
     won = Session.objects.filter(pk=session.pk, leader_id=session.leader_id, leader_signed_in_at=None, off="").update(
         **changes

@@ -45,7 +45,7 @@ def add_hall(place: Place, *, title: str, address: str, seat: Seat) -> Hall:
                 screen_token=secrets.token_urlsafe(24),
             )
     except IntegrityError:
-        raise Refused(f"已经有叫“{title}”的接待室，请换一个名字。") from None
+        raise Refused("已经有叫“{title}”的接待室，请换一个名字。", title=title) from None
 
 
 def renew_screen(hall: Hall, *, seat: Seat, at: datetime) -> Hall:
@@ -80,7 +80,7 @@ def add_plan(
         raise Refused("候补领导要换一位，不能和接待领导是同一个人。")
     for one in (leader, substitute):
         if one.town_id != hall.town_id or one.role not in RECEIVES:
-            raise Refused(f"{one.holder}不是本镇的书记或分管领导，不能安排接待。")
+            raise Refused("{one}不是本镇的书记或分管领导，不能安排接待。", one=one.holder)
     try:
         with transaction.atomic():
             return Plan.objects.create(
@@ -95,7 +95,9 @@ def add_plan(
                 valid_from=valid_from,
             )
     except IntegrityError:
-        raise Refused(f"{hall.title}从 {valid_from} 起的这个时段已经有安排，请先停用原来的。") from None
+        raise Refused(
+            "{hall}从 {valid_from} 起的这个时段已经有安排，请先停用原来的。", hall=hall.title, valid_from=valid_from
+        ) from None
 
 
 @transaction.atomic

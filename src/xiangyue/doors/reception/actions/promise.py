@@ -40,7 +40,7 @@ def promise(talk: Talk, pledge: Pledge, *, seat: Seat, at: datetime) -> Promise:
         raise Refused("有承诺就要有事项：请先把这次来访转为事项，再记承诺。")
     words = tidy(pledge.words)
     if not 2 <= len(words) <= WORDS_MAX:
-        raise Refused(f"请写明承诺办什么（{WORDS_MAX} 字以内）。")
+        raise Refused("请写明承诺办什么（{words_max} 字以内）。", words_max=WORDS_MAX)
     if pledge.unit.kind != "unit" or not pledge.unit.is_active or pledge.unit.town_id != talk.town_id:
         raise Refused("请选本镇一个在用的单位来兑现承诺。")
     if not today <= pledge.due_on <= today + FAR:
@@ -77,10 +77,10 @@ def keep_promise(made: Promise, *, how: str, seat: Seat, at: datetime) -> Promis
     """By the unit that gave it, or by the clerk who was told. `how` is what the visitor reads."""
     access.require(seat, "reception.keep", of=made)
     if made.town_id != seat.town_id or (seat.role in ("handler", "village") and made.unit_id != seat.unit_id):
-        raise NotAllowed(f"这个承诺由{made.unit.title}兑现，您的岗位不能代写。")
+        raise NotAllowed("这个承诺由{unit}兑现，您的岗位不能代写。", unit=made.unit.title)
     how = tidy(how)
     if not 2 <= len(how) <= WORDS_MAX:
-        raise Refused(f"请写明怎样兑现的（{WORDS_MAX} 字以内），来访人看得到。")
+        raise Refused("请写明怎样兑现的（{words_max} 字以内），来访人看得到。", words_max=WORDS_MAX)
     done = StaleMove("这个承诺已经兑现过了，请刷新后再看。")
     still(made, {"kept_at": None}, done, kept_at=at, how=how, kept_by=seat)
     kernel.stop_promise(owner_of(made), at=at)

@@ -45,7 +45,7 @@ def receive_visitor(
     if len(words) < 4:
         raise Refused("请写下来访人说了什么事，至少几个字。")
     if len(words) > WORDS_MAX:
-        raise Refused(f"记录太长了（{len(words)} 字），请写在 {WORDS_MAX} 字以内。")
+        raise Refused("记录太长了（{n} 字），请写在 {words_max} 字以内。", n=len(words), words_max=WORDS_MAX)
     session = booking.session
     receiver, withdrew = _who_listens(session, tidy(withdraws_because))
     if place is None and session.hall.place_id != booking.town_id:
@@ -140,7 +140,7 @@ def settle_on_the_spot(talk: Talk, *, text: str, unit: Party, seat: Seat, at: da
         raise Refused("请写下当场怎样答复的，至少几个字。")
     matter = convert(talk, seat=seat, at=at)
     if matter.state != "received":
-        raise Refused(f"事项 {matter.number} 已经在办，当场答复请由承办单位写。")
+        raise Refused("事项 {number} 已经在办，当场答复请由承办单位写。", number=matter.number)
     actor = kernel.Actor.of(seat)
     kernel.assign_lead(matter, unit=unit, actor=actor, at=at)
     kernel.move(

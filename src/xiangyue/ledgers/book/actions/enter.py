@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from xiangyue.kernel.access import require
 from xiangyue.kernel.errors import Refused
@@ -44,7 +45,7 @@ def enter(
     if texts == latest(ledger, entry) and entry.state != "withdrawn":
         return entry, "same"
     if entry.state not in _WITHOUT_REASON and not why.strip():
-        raise Refused(f"“{key}”已经{entry.get_state_display()}，要改请写明更正原因。")
+        raise Refused("“{key}”{state}，要改请写明更正原因。", key=key, state=_(entry.get_state_display()))
     if entry.counted:
         entry.draft = texts
     else:
@@ -58,7 +59,7 @@ def amend(
 ) -> tuple[Entry, str]:
     """The same entry with other values; what makes it another entry is refused."""
     if ledger.columns.identity(dict(values)) != entry.key:
-        raise Refused(f"改成了另一条（{entry.key} 不再对得上）。请撤销这一条，再填新的。")
+        raise Refused("改成了另一条（{key} 不再对得上）。请撤销这一条，再填新的。", key=entry.key)
     return enter(ledger, seat.town, values, seat=seat, at=at, why=why)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from xiangyue.kernel.access import require
 from xiangyue.kernel.dated import rule_on
 from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
@@ -29,8 +31,9 @@ def open_day(ledger: Ledger, town: Place, day: date) -> None:
     held = Lock.objects.filter(town=town, ledger=ledger.name, opened_at=None, first__lte=day, following__gt=day).first()
     if held is not None:
         raise Refused(
-            f"{day:%Y-%m-%d} 所在的时段已锁定（{held.locked_by.holder}）。"
-            "要改请先由统计员写明原因解锁，所有人都会看到。"
+            "{day} 所在的时段已锁定（{holder}）。要改请先由统计员写明原因解锁，所有人都会看到。",
+            day=day,
+            holder=held.locked_by.holder,
         )
 
 
@@ -44,16 +47,16 @@ def of_own(ledger: Ledger, village: Place | None, *, seat: Seat, at: datetime) -
         return
     rule = rule_on(seat.town, RULE, ledger.name, local_day(at))
     if rule is not None and rule.value["unit"] != seat.unit.code:
-        raise NotAllowed(f"{ledger.zh}不由{seat.unit.title}填报。")
+        raise NotAllowed("{ledger}不由{unit}填报。", ledger=ledger.zh, unit=seat.unit.title)
 
 
 def standing(entry: Entry, *states: str) -> None:
     if entry.state not in states:
-        raise StaleMove(f"这一条现在是“{entry.get_state_display()}”，刚刚可能有人处理过，请刷新后再看。")
+        raise StaleMove("这一条现在是“{state}”，刚刚可能有人处理过，请刷新后再看。", state=_(entry.get_state_display()))
 
 
 def other_than(seat: Seat, *others: Seat | None) -> None:
     """One person, whatever seats they hold, does one part of it alone."""
     for other in others:
         if other is not None and other.user_id == seat.user_id:
-            raise NotAllowed(f"填报、审核、签发要由不同的人来做；{other.holder}已经做过其中一步。")
+            raise NotAllowed("填报、审核、签发要由不同的人来做；{holder}已经做过其中一步。", holder=other.holder)

@@ -29,7 +29,7 @@ def lock(town: Place, *, ledger: Ledger, first: date, following: date, seat: Sea
         town=town, day__gte=first, day__lt=following, state__in=_WAITING
     ).count()
     if waiting:
-        raise Refused(f"这段时间还有 {waiting} 条没有签发，签完或撤销后再锁定。")
+        raise Refused("这段时间还有 {n} 条没有签发，签完或撤销后再锁定。", n=waiting)
     standing = Lock.objects.filter(town=town, ledger=ledger.name, opened_at=None)
     if standing.filter(first__lt=following, following__gt=first).exists():
         raise Refused("这段时间里有一部分已经锁定了。")

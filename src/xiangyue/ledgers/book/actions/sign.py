@@ -53,7 +53,7 @@ def sign(entry: Entry, *, ledger: Ledger, seat: Seat, at: datetime, why: str = "
     standing(entry, "reviewed")
     other_than(seat, entry.entered_by, entry.reviewed_by)
     if entry.doubts and not why.strip():
-        raise Refused("有存疑：" + "；".join(entry.doubts) + "。要签发请写明理由。")
+        raise Refused("有存疑：{doubts}。要签发请写明理由。", doubts="；".join(entry.doubts))
     _take_over(ledger, entry, seat)
     entry.signed_by, entry.signed_at = seat, at
     entry.version += 1
@@ -71,7 +71,7 @@ def _take_over(ledger: Ledger, entry: Entry, seat: Seat) -> None:
     except Wrong as wrong:
         raise Refused(str(wrong)) from wrong
     if says := next(iter(ledger.errors(seat.town, found, entry.pk)), ""):
-        raise Refused(f"{says}请退回重填。")
+        raise Refused("{says}请退回重填。", says=says)
     open_day(ledger, seat.town, found[ledger.day])
     for column in ledger.columns.rows:
         setattr(entry, column.name, found[column.name])
