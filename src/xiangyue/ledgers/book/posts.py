@@ -43,7 +43,9 @@ def posts(ledger: Ledger) -> list[URLPattern]:
     """The addresses of its deeds, named like its pages (room:ledger_what)."""
     periods = _back(ledger, "periods")
     rows = [
-        *on("", back=_back(ledger, "desk"), rows=_of_ledger(ledger)),
+        *on("", back=_back(ledger, "new"), rows=_of_form(ledger)),
+        *on("", back=_back(ledger, "sheet"), rows=_of_sheet(ledger)),
+        *on("", back=_back(ledger, "desk"), rows=_of_list(ledger)),
         *on("periods", back=periods, rows=_of_days(ledger)),
         *on("<int:pk>", fetch=partial(queries.entry_for, ledger), back=_back(ledger, "one"), rows=_of_entry(ledger)),
         *on("periods/<int:pk>", fetch=partial(queries.lock_for, ledger), back=periods, rows=_of_lock(ledger)),
@@ -51,14 +53,20 @@ def posts(ledger: Ledger) -> list[URLPattern]:
     return [path(f"{ledger.name}/{one.pattern}", one.callback, name=f"{ledger.name}_{one.name}") for one in rows]
 
 
-def _of_ledger(ledger: Ledger) -> tuple[Post, ...]:
-    enter, see, read = ledger.deed("enter"), ledger.deed("see"), values(ledger)
+def _of_form(ledger: Ledger) -> tuple[Post, ...]:
+    told, desk = {"values": values(ledger), "why": TEXT}, _back(ledger, "desk")
+    says = _("已填报，等别人审核。")
+    return (Post("put", ledger.deed("enter"), _put(ledger), told, says, to=lambda asked, entry: desk(asked)),)
+
+
+def _of_sheet(ledger: Ledger) -> tuple[Post, ...]:
+    return (Post("bring", ledger.deed("enter"), _bring(ledger), {"table": TABLE, "why": TEXT}, what_came),)
+
+
+def _of_list(ledger: Ledger) -> tuple[Post, ...]:
     many = {"what": one_of(TOGETHER, "请选择审核或签发。"), "keys": named("matter", ticked(_MOST))}
-    return (
-        Post("put", enter, _put(ledger), {"values": read, "why": TEXT}, _("已填报，等别人审核。")),
-        Post("bring", enter, _bring(ledger), {"table": TABLE, "why": TEXT}, what_came),
-        Post("together", see, partial(together, ledger=ledger), many, rows_in(_("已处理 %(n)s 条。"))),
-    )
+    says = rows_in(_("已处理 %(n)s 条。"))
+    return (Post("together", ledger.deed("see"), partial(together, ledger=ledger), many, says),)
 
 
 def _of_days(ledger: Ledger) -> tuple[Post, ...]:
