@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from xiangyue.figures.forms import FORMS, Form
+from xiangyue.figures.indicators.rules import rounded
 from xiangyue.kernel import measures
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.measures import Measure, Span
@@ -131,12 +132,6 @@ def _fact(town: Place, key: str, told: Mapping[str, Any]) -> Fact:
         denominator=plain(count.denominator),
         why="。".join(filter(None, (count.why.removesuffix("。"), told.get("note", "")))),
     )
-
-
-def rounded(value: Fraction, places: int) -> Decimal:
-    """Half up, away from zero, as people round in writing."""
-    exact = Decimal(value.numerator) / Decimal(value.denominator)
-    return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
 def plain(number: Fraction) -> int | str:
