@@ -24,5 +24,6 @@ ROOMS = (
     "xiangyue.desks.handover",
     "xiangyue.desks.duty",
     "xiangyue.figures.score",
+    "xiangyue.figures.indicators",
     "xiangyue.report.today",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from xiangyue.figures.forms import FORMS
 from xiangyue.house.townfolder.tables import Row
@@ -22,12 +22,19 @@ def wrong(row: Row, villages: Collection[str]) -> Iterator[tuple[str, str, str]]
         yield "denominator", f"{row['form']}（{form.zh}）要有分母", "请写上分母的计数名称"
     if form.has_denominator is False and row["denominator"]:
         yield "denominator", f"{row['form']}（{form.zh}）不另写分母", "请清空这一格"
+    yield from (("arguments", *told) for told in wrong_arguments(arguments, counted, villages))
+
+
+def wrong_arguments(
+    arguments: Mapping[str, str], counted: list[Measure], villages: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """(what is wrong, how to mend it) of what narrows these measures."""
     for name in measures.not_taken(arguments, counted):
-        yield "arguments", f"条件“{name}”对不上这句话的计数", f"请改用 {_known(counted) or '没有条件的写法'}"
+        yield f"条件“{name}”对不上这句话的计数", f"请改用 {_known(counted) or '没有条件的写法'}"
     for name, value in arguments.items():
         for argument in {one for measure in counted for one in measure.arguments if one.name == name}:
             if says := _refused(argument, value, villages):
-                yield "arguments", *says
+                yield says
 
 
 def _known(counted: list[Measure]) -> str:

@@ -1,0 +1,29 @@
+"""What figures are divided by."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from xiangyue.kernel.measures import Argument, Measure, Span, register
+from xiangyue.kernel.models import Place
+
+
+def residents(town: Place, span: Span, *, village: str = "") -> QuerySet[Place]:
+    """The town, or one of its villages, whose residents are summed: as the town's folder has them now."""
+    if village:
+        return Place.objects.filter(town=town, level="village", name=village)
+    return Place.objects.filter(pk=town.pk)
+
+
+register(
+    Measure(
+        "indicators.residents",
+        "常住人口",
+        "residents",
+        "人",
+        residents,
+        (Argument("village", zh="村", en="village", of_village=True),),
+        amount="residents",
+        scope="常住人口按镇文件夹里现在的数，不随时段变",
+    )
+)
