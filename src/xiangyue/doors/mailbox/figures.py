@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Min, QuerySet
 
 from xiangyue.doors.mailbox.kind import LETTER
@@ -14,6 +16,7 @@ _NARROWED = (
     Argument("village", zh="村", en="village", of_village=True),
     Argument("title", zh="标题含", en="title contains"),
 )
+_FROM: dict[str, Any] = {"where": "place", "doors": ("mailbox",)}
 
 
 def letters(town: Place, span: Span, *, village: str = "", title: str = "") -> QuerySet[Matter]:
@@ -53,8 +56,8 @@ def meetings(town: Place, span: Span) -> QuerySet[Meeting]:
     return meetings_held(town, span.first, span.following)
 
 
-register(Measure("mailbox.letters", "收到的来信", "letters received", "封", letters, _NARROWED))
-register(Measure("mailbox.letters_closed", "办结的来信", "letters closed", "封", letters_closed, _NARROWED))
+register(Measure("mailbox.letters", "收到的来信", "letters received", "封", letters, _NARROWED, **_FROM))
+register(Measure("mailbox.letters_closed", "办结的来信", "letters closed", "封", letters_closed, _NARROWED, **_FROM))
 register(
     Measure(
         "mailbox.letters_instructed",
@@ -63,6 +66,7 @@ register(
         "封",
         letters_instructed,
         _NARROWED,
+        **_FROM,
     )
 )
 register(Measure("mailbox.evaluations", "来信的评分", "scores given to letters", "条", evaluations))

@@ -8,17 +8,14 @@ from xiangyue.kernel.measures import Argument, Measure, Span, register
 from xiangyue.kernel.models import Matter, Place
 
 _VILLAGE = Argument("village", zh="村", en="village", of_village=True)
+_SESSION = "talk__booking__session"
+_HALL = f"{_SESSION}__hall__place"
 
 
 def collected(town: Place, span: Span, *, village: str = "") -> QuerySet[Matter]:
     """S13: the matters that came of sessions held in the span, in all halls or in those of one village."""
-    session = "talk__booking__session"
-    raised = Matter.objects.filter(town=town, **span.days(f"{session}__day"))
-    if village:
-        raised = raised.filter(
-            **{f"{session}__hall__place__level": "village", f"{session}__hall__place__name": village}
-        )
-    return raised
+    raised = Matter.objects.filter(town=town, **span.days(f"{_SESSION}__day"))
+    return raised.filter(**{f"{_HALL}__level": "village", f"{_HALL}__name": village}) if village else raised
 
 
 def collected_closed(town: Place, span: Span, *, village: str = "") -> QuerySet[Matter]:
@@ -28,7 +25,13 @@ def collected_closed(town: Place, span: Span, *, village: str = "") -> QuerySet[
 
 register(
     Measure(
-        "reception.collected", "接待日收集的事项", "matters collected on reception days", "件", collected, (_VILLAGE,)
+        "reception.collected",
+        "接待日收集的事项",
+        "matters collected on reception days",
+        "件",
+        collected,
+        (_VILLAGE,),
+        where=_HALL,
     )
 )
 register(
@@ -39,5 +42,6 @@ register(
         "件",
         collected_closed,
         (_VILLAGE,),
+        where=_HALL,
     )
 )

@@ -15,6 +15,12 @@ def residents(town: Place, span: Span, *, village: str = "") -> QuerySet[Place]:
     return Place.objects.filter(pk=town.pk)
 
 
+def villages(town: Place, span: Span, *, village: str = "") -> QuerySet[Place]:
+    """Every one, or the one of this name."""
+    found = Place.objects.filter(town=town, level="village")
+    return found.filter(name=village) if village else found
+
+
 register(
     Measure(
         "indicators.residents",
@@ -25,5 +31,7 @@ register(
         (Argument("village", zh="村", en="village", of_village=True),),
         amount="residents",
         scope="常住人口按镇文件夹里现在的数，不随时段变",
+        where="pk",
+        parts=villages,
     )
 )

@@ -8,6 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_noop as _
 
 from xiangyue.figures.indicators import periods, rules
+from xiangyue.figures.indicators.fields import FractionField
+from xiangyue.lib.spans import Span
 
 
 class Goal(models.Model):
@@ -113,3 +115,97 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.period}"
+
+
+class Sheet(models.Model):
+    """一期: an indicator in one period, counted whole: for the town and for each village where the measures have a way
+    there.
+    """
+
+    town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="sheets", db_index=False)
+    period = models.CharField(max_length=24)
+    first = models.DateField()
+    following = models.DateField(help_text="first day after it")
+    is_touched = models.BooleanField(default=True, help_text="something changed since it was counted")
+    touches = models.PositiveIntegerField(default=1, help_text="what is counted while this moves stays touched")
+    filled_at = models.DateTimeField(null=True, help_text="up to when its records are counted")
+    error = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["indicator", "period"], name="sheet_once")]
+        indexes = [
+            # the worker's loop: the newest first
+            models.Index(fields=["-following", "id"], condition=Q(is_touched=True), name="sheet_touched"),
+            # which periods hold a day
+            models.Index(fields=["town", "first", "following"], name="sheet_by_days"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} {self.period}"
+
+    @property
+    def span(self) -> Span:
+        return Span(self.period, self.first, self.following)
+
+
+class Value(models.Model):
+    """值: exact, in the town or in one of its villages; it can be thrown away and is counted again. `why`: there is
+    none, and for what reason.
+    """
+
+    town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
+    sheet = models.ForeignKey(Sheet, models.PROTECT, related_name="values", db_index=False)
+    place = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
+    numerator = FractionField(null=True)
+    denominator = FractionField(null=True, help_text="null: nothing stands below the line")
+    shown = models.DecimalField(max_digits=30, decimal_places=6, null=True, help_text="rounded as it is published")
+    why = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "place"], name="value_once"),
+            models.CheckConstraint(condition=Q(shown=None) | Q(why=""), name="value_or_why_there_is_none"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id} {self.place_id} {self.shown}"
+
+
+class Signature(models.Model):
+    """签发: what was published of the town's value, by whom; a later one says what changed and why. Only ever added to.
+
+    What is counted anew afterwards stands in the value; what was published stays until it is revised.
+    """
+
+    QUALIFIERS = [
+        (rules.EXACT, _("准确数")),
+        (rules.ABOUT, _("约")),
+        (rules.OVER, _("超过")),
+        (rules.UNDER, _("不足")),
+        (rules.ESTIMATE, _("预计")),
+        (rules.PLANNED, _("计划")),
+    ]
+
+    town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
+    sheet = models.ForeignKey(Sheet, models.PROTECT, related_name="signatures", db_index=False)
+    ordinal = models.PositiveSmallIntegerField(help_text="1 is the first; each later one is a revision")
+    numerator = FractionField()
+    denominator = FractionField(null=True)
+    shown = models.DecimalField(max_digits=30, decimal_places=6)
+    qualifier = models.CharField(max_length=8, choices=QUALIFIERS)
+    seat = models.ForeignKey("kernel.Seat", models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    what = models.CharField(max_length=120, blank=True, default="", help_text="of a revision: from what to what")
+    why = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "ordinal"], name="signature_once"),
+            models.CheckConstraint(
+                condition=Q(ordinal=1) | (~Q(what="") & ~Q(why="")), name="signature_revision_says_what_and_why"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id}/{self.ordinal} {self.shown}"

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from xiangyue.desks.handling.models import AnswerTemplate
 from xiangyue.doors.hotline.models import ColumnMapping
+from xiangyue.figures.indicators.actions import touch_all
 from xiangyue.house.townfolder import tables
 from xiangyue.house.townfolder.check import check
 from xiangyue.house.townfolder.figures import load_figures
@@ -47,6 +48,8 @@ def load(folder: Path, *, at: datetime) -> dict[str, int]:
     _categories(folder, town, units, tally, at)
     _rules(folder, town, tally)
     load_figures(folder, town, tally, at)
+    if any(tally.counts[what] for what in ("place_changed", "indicator_changed")):
+        touch_all(town)
     recount_guessed(at)  # a year's days off may have come with the rules
     _texts(folder, town, tally, at)
     changed = {what: n for what, n in sorted(tally.counts.items()) if not what.endswith("_unchanged")}
