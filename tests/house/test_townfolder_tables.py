@@ -104,6 +104,7 @@ RULES = [
         ' "satisfaction": {"yes": "NaN", "mostly": "1", "fair": "0", "no": "0"}}',
         "",
     ),
+    ("suppression", "town", '{"below": 0}', "below 要是正整数"),
     *((kind, "town", value, "") for kind in ("office", "callback", "scoring") for value in ("[]", "5", "null", '"x"')),
     ("office", "town", '{"periods": [["09:00", "12:00"]]}', "09:00-12:00"),
 ]

@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import Count, QuerySet, Sum
 
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.models import Place
+from xiangyue.kernel.models import Matter, Place
 from xiangyue.lib.spans import Span as Span
 
 SUM, MEDIAN = "sum", "median"
@@ -42,6 +42,8 @@ class Measure:
     its median taken (of durations in days). `scope` 口径 says what is in and what is left out, where the name does not.
     `where` is the way from a record to its village; `parts(town, span)` are the rows that are parted by it where these
     are not `rows` themselves. `doors`: only matters that came through these move it; none: those of every door.
+    `matter` is the way from a record to its matter where it is not its own `matter`; of records without one `line`
+    tells what each is.
     """
 
     name: str
@@ -56,6 +58,15 @@ class Measure:
     where: str = ""
     parts: Rows | None = None
     doors: tuple[str, ...] = ()
+    matter: str = ""
+    line: Callable[[Any], str] | None = None
+
+    def way_to_matter(self, records: QuerySet[Any]) -> str | None:
+        """As a query writes it; "" where the records are matters, None where they have none."""
+        if records.model is Matter:
+            return ""
+        has_own = any(field.name == "matter" for field in records.model._meta.get_fields())
+        return self.matter or ("matter" if has_own else None)
 
     def records(self, town: Place, span: Span, **arguments: str) -> QuerySet[Any]:
         """What was counted. ValueError for an argument that this measure does not take; Refused, with the sentence,

@@ -16,6 +16,7 @@ _NARROWED = (
     Argument("village", zh="村", en="village", of_village=True),
     Argument("title", zh="标题含", en="title contains"),
 )
+_LETTERS = "letter__matter"
 _FROM: dict[str, Any] = {"where": "place", "doors": ("mailbox",)}
 
 
@@ -69,8 +70,10 @@ register(
         **_FROM,
     )
 )
-register(Measure("mailbox.evaluations", "来信的评分", "scores given to letters", "条", evaluations))
-register(Measure("mailbox.evaluators", "有评分的评价方", "evaluators that gave scores", "方", evaluators))
+register(Measure("mailbox.evaluations", "来信的评分", "scores given to letters", "条", evaluations, matter=_LETTERS))
+register(
+    Measure("mailbox.evaluators", "有评分的评价方", "evaluators that gave scores", "方", evaluators, matter=_LETTERS)
+)
 register(
     Measure(
         "mailbox.people_received",
@@ -79,5 +82,6 @@ register(
         "人次",
         meetings,
         amount="people",
+        line=lambda meeting: f"{meeting.held_on} {meeting.place}，{meeting.people} 人次",
     )
 )

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 
 from xiangyue.figures.indicators import periods
 from xiangyue.figures.indicators.counting import Counted, count
-from xiangyue.figures.indicators.models import Indicator, Sheet, Signature, Value
+from xiangyue.figures.indicators.models import Chosen, Indicator, Sheet, Signature, Value
 from xiangyue.kernel import access, measures
 from xiangyue.kernel.actions import Actor, tell_house
 from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
@@ -195,3 +195,15 @@ def _tell(row: Signature, seat: Seat, at: datetime) -> None:
         tell_house(row.town, "figure_signed", actor=Actor.of(seat), at=at, **told)
     else:
         tell_house(row.town, "figure_revised", actor=Actor.of(seat), at=at, what=row.what, why=row.why, **told)
+
+
+def choose(sheet: Sheet, *, seat: Seat, at: datetime) -> Chosen:
+    """On the seat's own page from now on; once more changes nothing."""
+    access.require(seat, "figures.see", of=sheet)
+    row, _ = Chosen.objects.get_or_create(seat=seat, code=sheet.indicator.code)
+    return row
+
+
+def drop(sheet: Sheet, *, seat: Seat, at: datetime) -> None:
+    access.require(seat, "figures.see", of=sheet)
+    Chosen.objects.filter(seat=seat, code=sheet.indicator.code).delete()

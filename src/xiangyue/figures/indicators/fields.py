@@ -1,14 +1,19 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
 _LONGEST = 80  # "numerator/denominator" of what sums and medians give
 
+if TYPE_CHECKING:
+    _Text = models.CharField[Any, Any]
+else:
+    _Text = models.CharField
 
-class FractionField(models.CharField):
+
+class FractionField(_Text):
     """An exact number, kept as it is written: "37", "51/4"."""
 
     def __init__(self, **options: Any) -> None:

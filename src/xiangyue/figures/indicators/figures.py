@@ -33,5 +33,6 @@ register(
         scope="常住人口按镇文件夹里现在的数，不随时段变",
         where="pk",
         parts=villages,
+        line=lambda place: place.name,
     )
 )

@@ -209,3 +209,16 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet_id}/{self.ordinal} {self.shown}"
+
+
+class Chosen(models.Model):
+    """我选的指标: what stands on a seat's own page."""
+
+    seat = models.ForeignKey("kernel.Seat", models.CASCADE, related_name="+", db_index=False)
+    code = models.CharField(max_length=40, help_text="of the indicator")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["seat", "code"], name="chosen_once")]
+
+    def __str__(self) -> str:
+        return f"{self.seat_id} {self.code}"
