@@ -64,8 +64,8 @@ CELLS = [
     ("rules.csv", "value", "{", "不是合法的 JSON"),
     ("rules.csv", "valid_from", "²", "不是日期"),
     ("facts.csv", "period", "去年", "不是时段"),
-    ("facts.csv", "rounding", "一位", "不是整数"),
-    ("facts.csv", "bound", "about", "不在可选的值里"),
+    ("facts.csv", "rounding", "一位", "不是小数位数"),
+    ("facts.csv", "bound", "roughly", "不在可选的值里"),
 ]
 
 

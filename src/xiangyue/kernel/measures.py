@@ -12,7 +12,7 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, DurationField, ExpressionWrapper, F, QuerySet, Sum
 
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Matter, Place
@@ -43,7 +43,7 @@ class Measure:
     `where` is the way from a record to its village; `parts(town, span)` are the rows that are parted by it where these
     are not `rows` themselves. `doors`: only matters that came through these move it; none: those of every door.
     `matter` is the way from a record to its matter where it is not its own `matter`; of records without one `line`
-    tells what each is.
+    tells what each is. `when` and `named` are the columns of its day or moment, and of what it is called.
     """
 
     name: str
@@ -60,6 +60,8 @@ class Measure:
     doors: tuple[str, ...] = ()
     matter: str = ""
     line: Callable[[Any], str] | None = None
+    when: str = ""
+    named: str = ""
 
     def way_to_matter(self, records: QuerySet[Any]) -> str | None:
         """As a query writes it; "" where the records are matters, None where they have none."""
@@ -116,6 +118,11 @@ class Measure:
 def _exact(amount: Any) -> Fraction:
     """Durations in days."""
     return Fraction(amount // timedelta(microseconds=1), _A_DAY) if isinstance(amount, timedelta) else Fraction(amount)
+
+
+def taken() -> ExpressionWrapper:
+    """Of a matter that is closed: how long it took since it was received."""
+    return ExpressionWrapper(F("closed_at") - F("received_at"), DurationField())
 
 
 def _median(amounts: Sequence[Fraction]) -> Fraction:

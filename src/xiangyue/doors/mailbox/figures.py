@@ -40,6 +40,12 @@ def letters_instructed(town: Place, span: Span, *, village: str = "", title: str
     return received.filter(pk__in=in_person.values("matter"))
 
 
+def history_closed(town: Place, span: Span) -> QuerySet[Matter]:
+    """S18: letters about what was left by history, closed in the span on evidence, and closed still."""
+    settled = Matter.objects.filter(town=town, kind=LETTER.name, letter__left_by_history=True)
+    return settled.filter(closed_at__isnull=False, **span.moments("letter__history_closed_at"))
+
+
 def evaluations(town: Place, span: Span) -> QuerySet[Evaluation]:
     """S15: the scores that letters were given in the span."""
     return Evaluation.objects.filter(town=town, **span.moments("at"))
@@ -83,5 +89,16 @@ register(
         meetings,
         amount="people",
         line=lambda meeting: f"{meeting.held_on} {meeting.place}，{meeting.people} 人次",
+    )
+)
+register(
+    Measure(
+        "mailbox.history_closed",
+        "通过信箱凭证据化解的历史遗留问题",
+        "matters left by history that were settled on evidence through the mailbox",
+        "件",
+        history_closed,
+        scope="按凭证据办结的时间；又重办的不算",
+        **_FROM,
     )
 )

@@ -21,6 +21,24 @@ def villages(town: Place, span: Span, *, village: str = "") -> QuerySet[Place]:
     return found.filter(name=village) if village else found
 
 
+def named(town: Place, span: Span, *, name: str = "", district: str = "") -> QuerySet[Place]:
+    """S01: the town, if it is called so and lies there."""
+    found = Place.objects.filter(pk=town.pk)
+    found = found.filter(name=name) if name else found
+    return found.filter(parent__level="district", parent__name=district) if district else found
+
+
+register(
+    Measure(
+        "indicators.town",
+        "本镇",
+        "the town",
+        "个",
+        named,
+        (Argument("name", zh="名称", en="name"), Argument("district", zh="所属区", en="district")),
+        line=lambda place: place.name,
+    )
+)
 register(
     Measure(
         "indicators.residents",

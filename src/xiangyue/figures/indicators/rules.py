@@ -18,6 +18,7 @@ HALF_UP, TRUNCATED = "half_up", "truncated"
 ROUNDINGS = (HALF_UP, TRUNCATED)
 UP, DOWN, NEITHER = "up", "down", "none"  # which way is better
 EXACT, ABOUT, OVER, UNDER, ESTIMATE, PLANNED = "exact", "about", "over", "under", "estimate", "planned"
+QUALIFIERS = (EXACT, ABOUT, OVER, UNDER, ESTIMATE, PLANNED)
 COMPLETION, REDUCTION = "completion", "reduction"
 FROM_EXACT, FROM_PUBLISHED = "exact", "published"  # what a change was computed from
 

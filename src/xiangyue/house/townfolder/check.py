@@ -15,8 +15,10 @@ from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from xiangyue.figures.facts import KINDS
 from xiangyue.figures.forms import FORMS
 from xiangyue.figures.indicators.models import Goal, Indicator, Target
+from xiangyue.figures.indicators.rules import QUALIFIERS
 from xiangyue.house.people.actions import APART
 from xiangyue.house.townfolder import indicators, statements, tables
 from xiangyue.house.townfolder.rule_values import DEADLINES, finite, wrong_rule
@@ -27,7 +29,8 @@ from xiangyue.lib.spans import Span
 
 _CHOICES: dict[str, Collection[str]] = {
     tables.ROLE: ROLES,
-    tables.BOUND: ["exact", "over"],  # "over": the statement holds when we count more than it says
+    tables.BOUND: QUALIFIERS,
+    tables.FACT_KIND: KINDS,
     tables.UNIT_KIND: [key for key, _ in Party.UNIT_KINDS],
     tables.PLACE_LEVEL: ["village", "grid", "road", "water", "site"],
     tables.DUTY: [key for key, _ in Category.DUTY_LISTS],
@@ -264,7 +267,7 @@ def _figures(folder: Path) -> Iterator[Problem]:
     for file, row, column, says, mend in indicators.wrong(goals, counted, targets, villages):
         yield Problem(file, row.line, column, says, mend)
     for row in tables.rows(folder, "facts.csv"):
-        for column, says, mend in statements.wrong(row, villages):
+        for column, says, mend in statements.wrong(row, villages, {one["code"] for one in counted}):
             yield Problem("facts.csv", row.line, column, says, mend)
 
 

@@ -25,7 +25,10 @@ from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Category, Party, Place, Rule
 from xiangyue.kernel.timekeeping import day_begins, local_day
 
-_OF_A_FACT = ("statement", "form", "numerator", "denominator", "value", "unit", "period", "bound", "note")
+_OF_A_FACT = (
+    *("statement", "year", "kind", "form", "numerator", "denominator", "indicator"),
+    *("value", "unit", "period", "bound", "note"),
+)
 _SHOWN = 20  # problems told at once; more would hide the first
 
 
@@ -185,7 +188,7 @@ def _rules(folder: Path, town: Place, tally: Tally) -> None:
     _rule(town, tally, "town", "folder", first, named, "town.csv")
     for row in tables.rows(folder, "facts.csv"):
         value: dict[str, Any] = {name: row[name] for name in _OF_A_FACT}
-        value |= {"arguments": row.pairs("arguments"), "rounding": int(row["rounding"])}
+        value |= {"arguments": row.pairs("arguments"), "rounding": int(row["rounding"] or 0)}
         _rule(town, tally, "fact", row["id"], first, value, "facts.csv")
 
 

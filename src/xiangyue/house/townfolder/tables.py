@@ -12,6 +12,7 @@ from typing import Any
 
 ROLE, UNIT_KIND, PLACE_LEVEL, DUTY = "role", "unit_kind", "level", "duty_list"
 URGENCY, BOUND, FORM, MEASURE = "urgency", "bound", "form", "measure"
+FACT_KIND = "fact_kind"
 GOAL_KIND, PERIOD_KIND, ROUNDING, BETTER, TARGET_KIND = "goal_kind", "period_kind", "rounding", "better", "target_kind"
 
 
@@ -192,15 +193,18 @@ TABLES: tuple[Table, ...] = (
         (
             Column("id"),
             Column("statement"),
-            Column("form", "choice", choices=FORM),
-            Column("numerator", "choice", choices=MEASURE),
+            Column("year", "int"),
+            Column("kind", "choice", choices=FACT_KIND),
+            Column("form", "choice", needed=False, choices=FORM),
+            Column("numerator", "choice", needed=False, choices=MEASURE),
             Column("denominator", "choice", needed=False, choices=MEASURE),
             _optional("arguments", "pairs"),
-            Column("value", "decimal"),
-            Column("unit"),
-            Column("period", "span"),
-            Column("rounding", "int"),
-            Column("bound", "choice", choices=BOUND),
+            _optional("indicator"),
+            _optional("value"),
+            _optional("unit"),
+            _optional("period", "span"),
+            _optional("rounding", "places"),
+            Column("bound", "choice", needed=False, choices=BOUND),
             _optional("note"),
         ),
         needed=False,
