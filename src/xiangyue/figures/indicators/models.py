@@ -137,6 +137,8 @@ class Sheet(models.Model):
         indexes = [
             # the worker's loop: the newest first
             models.Index(fields=["-following", "id"], condition=Q(is_touched=True), name="sheet_touched"),
+            # which period of an indicator is its latest
+            models.Index(fields=["indicator", "following"], name="sheet_latest"),
             # which periods hold a day
             models.Index(fields=["town", "first", "following"], name="sheet_by_days"),
         ]
