@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 import pytest
 from cast import NOON, later
+from counted import fill, indicator, sheet
 
 from xiangyue.figures.facts import facts, plain
 from xiangyue.figures.forms import FORMS
-from xiangyue.kernel.models import Rule
+from xiangyue.figures.indicators.actions import sign
+from xiangyue.figures.indicators.models import Signature
+from xiangyue.kernel import measures
+from xiangyue.kernel.models import Matter, Rule
 
 TOLD = {
+    "year": "2024",
+    "kind": "number",
     "statement": "工单两件",
     "form": "count",
     "numerator": "hotline.orders",
@@ -89,15 +96,14 @@ def test_a_rank_among_one_is_no_rank(cast):
         ({"numerator": "hotline.dreams"}, "hotline.dreams"),
         ({"form": "guess"}, "guess"),
         ({"period": "去年2024", "form": "count"}, "去年2024"),
-        ({"arguments": {"village": "小务村"}}, "village"),
+        ({"arguments": {"hall": "小务村"}}, "hall"),
     ],
 )
 def test_what_cannot_be_bound_does_not_hold_and_says_why(cast, wrong, says):
     Rule.objects.create(
         town=cast.town, kind="fact", key="S1", valid_from=date(2024, 1, 1), value=TOLD | wrong, source="测试用"
     )
-    year = 2024 if not wrong.get("period") else "去年"
-    [fact] = facts(cast.town, year)
+    [fact] = facts(cast.town, 2024)
     assert (fact.holds, fact.counted) == (False, None) and says in fact.why
 
 
@@ -124,6 +130,8 @@ def test_a_statement_loaded_before_measures_had_names_asks_to_be_loaded_again(ca
         ("change", 5, 0, None),
         ("rank", 1, 22, 1),
         ("rank", 1, 1, None),
+        ("less", 2, 5, 3),
+        ("less", 5, 2, -3),
     ],
 )
 def test_what_a_form_makes_of_two_numbers(form, part, whole, value):
@@ -131,4 +139,65 @@ def test_what_a_form_makes_of_two_numbers(form, part, whole, value):
 
 
 def test_a_part_is_told_whole_or_as_an_exact_decimal():
-    assert (plain(Fraction(12)), plain(Fraction("12.75"))) == (12, "12.75")
+    assert (plain(Fraction(12)), plain(Fraction("12.75")), plain(Fraction(1, 3))) == (12, "12.75", "1/3")
+
+
+def test_a_name_has_nothing_to_count_and_one_without_records_says_so(cast):
+    name = published(cast.town, kind="name", form="", numerator="", value="", note="提法")
+    assert (name.verdict, name.holds, name.is_bound, name.why) == ("name only", False, False, "提法")
+    waits = published(cast.town, form="", numerator="", value="", note="")
+    assert (waits.verdict, waits.is_bound, waits.why) == ("no records", False, "还没有记录")
+
+
+def test_a_statement_of_this_years_review_may_be_about_any_period(cast):
+    cast.say(at=later(NOON, days=-800))
+    assert published(cast.town, period="2022", value="1").holds
+    assert facts(cast.town, 2022) == []
+
+
+def test_a_date_is_that_of_the_first_record(cast, monkeypatch):
+    dated = replace(measures.get("hotline.orders"), name="hotline.dated", when="received_at", named="title")
+    monkeypatch.setitem(measures._MEASURES, "hotline.dated", dated)
+    told = {"kind": "date", "numerator": "hotline.dated", "value": "2024-11-05"}
+    assert published(cast.town, **told).verdict == "no records"
+    cast.say(at=later(NOON, days=3))
+    assert published(cast.town, **told).verdict == "differs"
+    cast.say()
+    assert published(cast.town, **told).holds
+
+
+def test_a_named_set_holds_when_every_name_is_among_the_records(cast, monkeypatch):
+    named = replace(measures.get("hotline.orders"), name="hotline.named", named="title")
+    monkeypatch.setitem(measures._MEASURES, "hotline.named", named)
+    told = {"kind": "set", "numerator": "hotline.named", "value": "路灯、停水"}
+    assert published(cast.town, **told).verdict == "no records"
+    cast.say("停水")
+    fact = published(cast.town, **told)
+    assert (fact.verdict, fact.counted, fact.why) == ("differs", "停水", "记录里没有路灯")
+    cast.say("路灯")
+    cast.say("道路")
+    assert published(cast.town, **told).holds
+
+
+def test_what_is_bound_to_an_indicator_holds_while_it_is_signed(cast):
+    indicator(cast)
+    for _ in range(2):
+        cast.say()
+    fill(cast)
+    told = {"indicator": "orders", "form": "", "numerator": "", "period": "2024-11"}
+    assert published(cast.town, **told).verdict == "no records"
+    at = later(NOON, days=30)
+    sign(sheet(), qualifier="exact", why="", seat=cast.seats["statistician"], at=at)
+    fact = published(cast.town, **told)
+    assert (fact.holds, fact.counted, fact.numerator) == (True, "2", 2)
+    Signature.objects.all().delete()
+    assert not published(cast.town, **told).holds
+
+
+def test_a_median_is_told_shortly_and_kept_exactly(cast):
+    told = {"form": "less", "numerator": "hotline.days", "denominator": "hotline.days", "bound": "exact", "value": "0"}
+    assert "没有中位数" in published(cast.town, **told).why
+    matter = cast.say()
+    Matter.objects.filter(pk=matter.pk).update(closed_at=later(NOON, hours=8), state="closed")
+    fact = published(cast.town, **told)
+    assert (fact.holds, fact.numerator) == (True, "1/3") and "约 0.33 天" in fact.why

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisTestCase
 
 from xiangyue.desks.callback.models import Callback
+from xiangyue.figures.indicators.rules import change
 from xiangyue.figures.score import queries
 from xiangyue.figures.score.models import PublishedTotal
-from xiangyue.figures.score.rules import NO_DATA, ScoringRule, Tally, change, improved, rank, rounded, score
+from xiangyue.figures.score.rules import NO_DATA, ScoringRule, Tally, improved, rank, rounded, score
 from xiangyue.kernel.models import Place
 from xiangyue.lib.periods import assessment_period_named
 

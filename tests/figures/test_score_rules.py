@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangyue.figures.score.rules import ScoringRule, Tally, change, improved, per_ten_thousand, rank, rounded, score
+from xiangyue.figures.indicators.rules import change, per_ten_thousand
+from xiangyue.figures.score.rules import ScoringRule, Tally, improved, rank, rounded, score
 
 RULE = ScoringRule.of(
     {

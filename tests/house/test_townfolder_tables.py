@@ -64,8 +64,8 @@ CELLS = [
     ("rules.csv", "value", "{", "不是合法的 JSON"),
     ("rules.csv", "valid_from", "²", "不是日期"),
     ("facts.csv", "period", "去年", "不是时段"),
-    ("facts.csv", "rounding", "一位", "不是整数"),
-    ("facts.csv", "bound", "about", "不在可选的值里"),
+    ("facts.csv", "rounding", "一位", "不是小数位数"),
+    ("facts.csv", "bound", "roughly", "不在可选的值里"),
 ]
 
 
@@ -104,6 +104,7 @@ RULES = [
         ' "satisfaction": {"yes": "NaN", "mostly": "1", "fair": "0", "no": "0"}}',
         "",
     ),
+    ("suppression", "town", '{"below": 0}', "below 要是正整数"),
     *((kind, "town", value, "") for kind in ("office", "callback", "scoring") for value in ("[]", "5", "null", '"x"')),
     ("office", "town", '{"periods": [["09:00", "12:00"]]}', "09:00-12:00"),
 ]

@@ -26,6 +26,7 @@ from xiangyue.desks.dispatch import actions as dispatch
 from xiangyue.desks.handling import actions as handling
 from xiangyue.doors.api.models import Token
 from xiangyue.house import moment
+from xiangyue.house.commands.demo import count_figures
 from xiangyue.house.demo import NOW, generate
 from xiangyue.house.townfolder import find_folder, load
 from xiangyue.kernel.access import visible_to
@@ -140,6 +141,7 @@ def _town(folder: Path | None, code: str) -> Place:
     load(folder, at=NOW)
     town = Place.objects.get(code=f"{code}000", level="town")
     generate(town, scale=0.01)
+    count_figures(town)
     return town
 
 

@@ -42,6 +42,9 @@ FORMS: dict[str, Form] = {
         has_denominator=False,
         against_year_before=True,
     ),
+    "less": Form(
+        "少多少", lambda n, of: of - n, "{part} {n} {unit}，{whole} {of} {unit}", "{span}没有{part}和{whole}的记录"
+    ),
     "rank": Form(
         "名次", lambda n, of: n if of > 1 else None, "{span}{part} ÷ {whole}数", "{span}{whole}不足两个，谈不上名次"
     ),

@@ -15,6 +15,7 @@ from xiangyue.counter.tally import forget_old
 from xiangyue.desks.notices.replies import purge_replies
 from xiangyue.doors.mailbox.actions import purge_waiting
 from xiangyue.doors.patrol.actions import purge_tracks
+from xiangyue.figures.indicators.actions import keep_up
 from xiangyue.house.models import Chore
 from xiangyue.house.outgoing import send_seals
 from xiangyue.house.people.dormant import lock_dormant
@@ -45,6 +46,7 @@ def chores_of(day: date) -> Iterator[tuple[str, Deed]]:
         yield f"purge {town.code}", _purging(town)
         yield f"purge access log {town.code}", _purging_traces(town)
         yield f"dormant accounts {town.code}", _locking_dormant(town)
+        yield f"figures {town.code}", _counting(town)
     yield "recount", recount_guessed
     yield "photos", _purge_all_waiting
     yield "tracks", purge_tracks
@@ -75,6 +77,10 @@ def _purging_traces(town: Place) -> Deed:
 
 def _locking_dormant(town: Place) -> Deed:
     return lambda now: lock_dormant(town, at=now)
+
+
+def _counting(town: Place) -> Deed:
+    return lambda now: keep_up(town, at=now)
 
 
 def _purge_all_waiting(now: datetime) -> None:

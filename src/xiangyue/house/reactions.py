@@ -5,8 +5,9 @@ A reaction may come twice for one event after a crash between databases and must
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date, datetime
 
 from xiangyue.desks.callback.actions import (
     await_callback,
@@ -31,11 +32,12 @@ from xiangyue.doors.enterprise.actions import plan_comes_back
 from xiangyue.doors.enterprise.actions.cases import OWNER as PLAN
 from xiangyue.doors.reception.actions import come_back as promise_comes_back
 from xiangyue.doors.reception.actions.promise import OWNER as PROMISE
+from xiangyue.figures.indicators.actions import moved_by, touch
 from xiangyue.insight.sorter.queries import Sorter
 from xiangyue.kernel import actions as kernel
-from xiangyue.kernel import kinds, telling
+from xiangyue.kernel import kinds, measures, telling, vocabulary
 from xiangyue.kernel import queries as kernel_queries
-from xiangyue.kernel.actions import WORKER
+from xiangyue.kernel.actions import WORKER, house
 from xiangyue.kernel.models import Event
 from xiangyue.kernel.outbox import Reaction
 from xiangyue.kernel.timekeeping import local_day
@@ -191,6 +193,27 @@ def ring_who_is_on_duty(event: Event, now: datetime) -> None:
             ring_for(seat, event, now)
 
 
+def touch_figures(event: Event, now: datetime) -> None:
+    """Whatever happens to a matter moves what is counted of its door on any day of its life; what happens in the
+    town's own house, on that day and those that the event names.
+    """
+    matter = event.matter
+    days = {local_day(event.at), *_days_in(event.particulars)}
+    if matter.kind == house.KIND:
+        touch(matter.town, measures.names(), days)
+    else:
+        days |= {local_day(at) for at in (matter.received_at, *matter.events.values_list("at", flat=True))}
+        touch(matter.town, moved_by(matter.door), days)
+
+
+def _days_in(particulars: Mapping[str, object]) -> Iterator[date]:
+    for told in particulars.values():
+        with suppress(ValueError, OverflowError):
+            if isinstance(told, str):
+                moment = datetime.fromisoformat(told)
+                yield moment.date() if moment.tzinfo is None else local_day(moment)
+
+
 _DEEDS: Mapping[str, Sequence[Reaction]] = {
     "answered": (answer_every_caller, answer_the_order, put_on_callback_list),
     "answered_by_parts": (answer_every_caller, close_the_order),
@@ -221,8 +244,8 @@ _DEEDS: Mapping[str, Sequence[Reaction]] = {
     "noted": (ring_who_is_named,),
     "assigned": (ring_who_has_it_now,),
 }
-# Every event that has words for somebody is told to them, after what else it sets going.
+# Every event moves figures; one that has words for somebody is told to them, after what else it sets going.
 REACTIONS: Mapping[str, Sequence[Reaction]] = {
-    name: (*_DEEDS.get(name, ()), *((ring, tell) if telling.words_of(name) else ()))
-    for name in sorted({*_DEEDS, *telling.events()})
+    name: (*_DEEDS.get(name, ()), touch_figures, *((ring, tell) if telling.words_of(name) else ()))
+    for name in vocabulary.kinds()
 }

@@ -27,5 +27,6 @@ ROOMS = (
     "xiangyue.desks.handover",
     "xiangyue.desks.duty",
     "xiangyue.figures.score",
+    "xiangyue.figures.indicators",
     "xiangyue.report.today",
 )

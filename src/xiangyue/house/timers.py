@@ -1,4 +1,6 @@
-"""What the worker does: rings clocks, reacts to events, sends. Any number of workers may run; none does a row twice."""
+"""What the worker does: rings clocks, reacts to events, counts, sends. Any number of workers may run; none does a row
+twice.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from django.db import connection, transaction
 
 from xiangyue.desks.notices.actions import send_next
 from xiangyue.doors.api.hooks import deliver_next
+from xiangyue.figures.indicators.actions import fill_next
 from xiangyue.kernel.actions import WORKER, ring
 from xiangyue.kernel.models import Clock
 from xiangyue.kernel.outbox import backoff, react_to_batch, reason_of
@@ -27,12 +30,13 @@ def work_once(now: datetime) -> int:
 
 
 def do_deeds(now: datetime) -> int:
-    """Reactions and bells, the town's own work that nobody outside is asked for."""
+    """Reactions, bells and counting, the town's own work that nobody outside is asked for."""
     done = react_to_batch(now, BATCH)
-    for _ in range(BATCH):
-        if not ring_next(now):
-            break
-        done += 1
+    for deed in (ring_next, fill_next):
+        for _ in range(BATCH):
+            if not deed(now):
+                break
+            done += 1
     return done
 
 

@@ -1,4 +1,6 @@
-"""Spans of days as a town's tables write them: 2024, 2024-09, 2024-07-01..2024-12-31, 2024-11考核期."""
+"""Spans of days as a town's tables write them: 2024, 2024-09, 2024-Q3, 2024夏, 2024-07-01..2024-12-31,
+2024-11考核期.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +13,12 @@ from xiangyue.lib.periods import assessment_period_named
 
 _WRITTEN = re.compile(
     r"(?P<year>20\d{2})(?:-(?P<month>0[1-9]|1[0-2])(?P<assessed>考核期)?)?"
+    r"|(?P<of>20\d{2})(?:-Q(?P<quarter>[1-4])|(?P<season>[春夏秋冬]))"
     r"|(?P<first>20\d{2}-\d{2}-\d{2})\.\.(?P<last>20\d{2}-\d{2}-\d{2})",
     re.ASCII,
 )
-_HOW = "请写成 2024、2024-09、2024-07-01..2024-12-31 或 2024-11考核期 的样子"
+_HOW = "请写成 2024、2024-09、2024-Q3、2024夏、2024-07-01..2024-12-31 或 2024-11考核期 的样子"
+_SEASONS = {"春": 3, "夏": 6, "秋": 9, "冬": 12}  # the month in which each begins; winter ends in the next year
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,8 @@ class Span:
 
     @classmethod
     def of(cls, text: str) -> Span:
-        """A year, a month, two days (both included), or the assessment period 考核期 that ends in a month.
+        """A year, a quarter, a season of three months, a month, two days (both included), or the assessment period
+        考核期 that ends in a month.
 
         ValueError, with a sentence, for any other writing.
         """
@@ -39,8 +44,14 @@ class Span:
             return cls(text, period.start, period.end)
         if found["first"]:
             return cls._of_days(text, found["first"], found["last"])
-        year, month = int(found["year"]), int(found["month"] or 1)
-        months = year * 12 + month - 1 + (1 if found["month"] else 12)
+        if found["of"]:
+            month = int(found["quarter"]) * 3 - 2 if found["quarter"] else _SEASONS[found["season"]]
+            return cls._of_months(text, int(found["of"]), month, 3)
+        return cls._of_months(text, int(found["year"]), int(found["month"] or 1), 1 if found["month"] else 12)
+
+    @classmethod
+    def _of_months(cls, text: str, year: int, month: int, length: int) -> Span:
+        months = year * 12 + month - 1 + length
         return cls(text, date(year, month, 1), date(months // 12, months % 12 + 1, 1))
 
     @classmethod
@@ -56,6 +67,10 @@ class Span:
     def __str__(self) -> str:
         if ".." in self.text:
             return self.text.replace("..", " 至 ")
+        if self.text[-1] in _SEASONS:
+            return f"{self.text[:-1]} 年{self.text[-1]}季"
+        if "-Q" in self.text:
+            return f"{self.text[:4]} 年第 {self.text[-1]} 季度"
         year, _, month = self.text.removesuffix("考核期").partition("-")
         named = f"{year} 年 {int(month)} 月" if month else f"{year} 年"
         return named + ("考核期" if self.text.endswith("考核期") else "")

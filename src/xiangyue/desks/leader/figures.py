@@ -27,5 +27,7 @@ register(
         "件",
         orders_instructed,
         scope="当日＝所在日报窗口结束后的次日中午之前",
+        where="place",
+        doors=(DOOR,),
     )
 )

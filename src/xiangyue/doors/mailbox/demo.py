@@ -6,11 +6,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from io import BytesIO
+
+from PIL import Image
 
 from xiangyue.doors.mailbox import actions as mailbox
 from xiangyue.doors.mailbox import queries
 from xiangyue.doors.mailbox.models import Letter
 from xiangyue.doors.mailbox.rules import Scored
+from xiangyue.kernel.actions import Upload
 from xiangyue.kernel.models import Category, Matter
 from xiangyue.kernel.storytelling import Part, Scene, at_hour
 from xiangyue.kernel.timekeeping import local_day
@@ -169,6 +173,33 @@ LETTERS = (
         upto="received",
     ),
 )
+# what was left by history: village, what about, since which year; one every few days from the ninth of October
+HISTORY = (
+    ("永乐店一村", "老宅基地的四至一直没有确权", 2003),
+    ("永乐店二村", "修路占了承包地，当年的补偿没有给齐", 2009),
+    ("大羊村", "两家共用的过道堵了多年", 2011),
+    ("小务村", "机井电费分摊的旧账没有算清", 2014),
+    ("大务村", "合作社解散后入股款没有退完", 2016),
+    ("西槐庄村", "果园承包合同两份对不上", 2008),
+    ("德仁务中街村", "老房漏雨和邻居的排水起了纠纷", 2012),
+    ("陈辛庄村", "早年借给村里的砖钱没有还", 1998),
+    ("马合店村", "零星地块的承包面积少登记了", 2010),
+    ("前马坊村", "坟地让路后的迁移费没有结", 2007),
+    ("柴厂屯村", "外嫁女的承包地问题没有答复", 2005),
+    ("应寺村", "村办厂停产后工资没有结清", 2002),
+    ("胡村", "沟渠改道淹了两户菜地", 2013),
+    ("鲁城村", "兄弟分家的房产没有写清", 2001),
+    ("三垡村", "村口变压器占地没有手续", 2015),
+    ("东河村", "养殖棚拆除的补助没有到位", 2017),
+    ("永乐店一村", "老供销社的门面房归属不清", 1996),
+    ("永乐店二村", "集资打井的收据没有兑现", 2000),
+    ("大羊村", "树木砍伐款的分配有出入", 2006),
+    ("小务村", "旧村改造时的过渡费少发一季", 2018),
+    ("大务村", "育苗地的租金差额没有补", 2019),
+    ("西槐庄村", "田间路断头，秋收绕行十多年", 2009),
+    ("德仁务中街村", "退休赤脚医生的补贴漏登", 2004),
+)
+FROM_HISTORY = date(2024, 10, 9), timedelta(days=2.75)
 # person-times received by appointment and on field visits since October 2024
 VISITS = (
     ("appointment", date(2024, 10, 10), "镇接待室", 3),
@@ -186,20 +217,34 @@ def play(scene: Scene) -> None:
     catalogue = {row.code: row for row in Category.objects.filter(town=town, valid_to=None)}
     for number, told in enumerate(LETTERS):
         _letter(scene, told, number, catalogue.get(told.category) or next(iter(catalogue.values())))
+    first, apart = FROM_HISTORY
+    for number, (village, title, year) in enumerate(HISTORY, start=len(LETTERS)):
+        about = Told(
+            first + (number - len(LETTERS)) * apart,
+            village,
+            title,
+            f"{title}，从{year}年拖到今天，盼着镇里给个说法。",
+            "0601",
+            "office-civil",
+            "历史的账也要算清，请民生办会同村委会翻出底档，当面谈。",
+            "已查清底档，双方在村委会签了协议，款项和手续都已办清。",
+        )
+        _letter(scene, about, number, catalogue.get(about.category) or next(iter(catalogue.values())), since=year)
     for kind, day, place, people in VISITS:
         mailbox.record_meeting(
             town, kind=kind, held_on=day, place=place, people=people, seat=scene.seats["xinxiang"], at=at_hour(day, 17)
         )
 
 
-def _letter(scene: Scene, told: Told, number: int, category: Category) -> None:
+def _letter(scene: Scene, told: Told, number: int, category: Category, *, since: int | None = None) -> None:
+    """`since`: it was left by history from that year on, and is closed on evidence."""
     at = at_hour(told.day, 9 if told.day < local_day(scene.now) else 8, 5 + 3 * number % 50)
     new = mailbox.NewLetter(
         request_id=f"demo-letter-{number:04d}",
         request_type="praise" if "表扬" in told.title else "help",
         title=told.title,
         words=told.words,
-        name=f"{'林江许何高罗梁宋唐韩曹邓萧'[number]}来信",
+        name=f"{'林江许何高罗梁宋唐韩曹邓萧'[number % 13]}来信",
         phone=scene.phone(),
         place=scene.villages.get(told.village),
     )
@@ -221,6 +266,11 @@ def _letter(scene: Scene, told: Told, number: int, category: Category) -> None:
             _fresh(matter), text="请城乡办与公交集团商量末班车。", seat=clerk, at=at + timedelta(minutes=50)
         )
         return
+    if since is not None:
+        why = "底档和村干部都能证明"
+        mailbox.mark_left_by_history(
+            _fresh(matter), since_year=since, why=why, seat=clerk, at=at + timedelta(minutes=45)
+        )
     mailbox.instruct(
         _fresh(matter), text=told.instruction, unit=scene.units[told.unit], seat=secretary, at=at + timedelta(hours=2)
     )
@@ -242,11 +292,24 @@ def _letter(scene: Scene, told: Told, number: int, category: Category) -> None:
         at=said,
     )
     scene.react(said)
+    if since is not None:
+        how = "双方签了协议，当场履行"
+        mailbox.close_with_evidence(
+            _fresh(matter), upload=_evidence(), how=how, seat=secretary, at=said + timedelta(minutes=30)
+        )
+        return
     for evaluator in queries.evaluators(scene.town, told.day):
         if not evaluator.by_writer:
             mailbox.evaluate(
                 _fresh(matter), key=evaluator.key, score=4 + number % 2, seat=clerk, at=said + timedelta(hours=1)
             )
+
+
+def _evidence() -> Upload:
+    """A blank sheet stands for the signed agreement."""
+    page = BytesIO()
+    Image.new("RGB", (420, 594), "white").save(page, "PNG")
+    return Upload("化解协议（演示）.png", "image/png", "png", page.getvalue())
 
 
 def _fresh(matter: Matter) -> Letter:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Min, QuerySet
 
 from xiangyue.doors.mailbox.kind import LETTER
@@ -14,6 +16,8 @@ _NARROWED = (
     Argument("village", zh="村", en="village", of_village=True),
     Argument("title", zh="标题含", en="title contains"),
 )
+_LETTERS = "letter__matter"
+_FROM: dict[str, Any] = {"where": "place", "doors": ("mailbox",)}
 
 
 def letters(town: Place, span: Span, *, village: str = "", title: str = "") -> QuerySet[Matter]:
@@ -36,6 +40,12 @@ def letters_instructed(town: Place, span: Span, *, village: str = "", title: str
     return received.filter(pk__in=in_person.values("matter"))
 
 
+def history_closed(town: Place, span: Span) -> QuerySet[Matter]:
+    """S18: letters about what was left by history, closed in the span on evidence, and closed still."""
+    settled = Matter.objects.filter(town=town, kind=LETTER.name, letter__left_by_history=True)
+    return settled.filter(closed_at__isnull=False, **span.moments("letter__history_closed_at"))
+
+
 def evaluations(town: Place, span: Span) -> QuerySet[Evaluation]:
     """S15: the scores that letters were given in the span."""
     return Evaluation.objects.filter(town=town, **span.moments("at"))
@@ -53,8 +63,8 @@ def meetings(town: Place, span: Span) -> QuerySet[Meeting]:
     return meetings_held(town, span.first, span.following)
 
 
-register(Measure("mailbox.letters", "收到的来信", "letters received", "封", letters, _NARROWED))
-register(Measure("mailbox.letters_closed", "办结的来信", "letters closed", "封", letters_closed, _NARROWED))
+register(Measure("mailbox.letters", "收到的来信", "letters received", "封", letters, _NARROWED, **_FROM))
+register(Measure("mailbox.letters_closed", "办结的来信", "letters closed", "封", letters_closed, _NARROWED, **_FROM))
 register(
     Measure(
         "mailbox.letters_instructed",
@@ -63,10 +73,13 @@ register(
         "封",
         letters_instructed,
         _NARROWED,
+        **_FROM,
     )
 )
-register(Measure("mailbox.evaluations", "来信的评分", "scores given to letters", "条", evaluations))
-register(Measure("mailbox.evaluators", "有评分的评价方", "evaluators that gave scores", "方", evaluators))
+register(Measure("mailbox.evaluations", "来信的评分", "scores given to letters", "条", evaluations, matter=_LETTERS))
+register(
+    Measure("mailbox.evaluators", "有评分的评价方", "evaluators that gave scores", "方", evaluators, matter=_LETTERS)
+)
 register(
     Measure(
         "mailbox.people_received",
@@ -75,5 +88,17 @@ register(
         "人次",
         meetings,
         amount="people",
+        line=lambda meeting: f"{meeting.held_on} {meeting.place}，{meeting.people} 人次",
+    )
+)
+register(
+    Measure(
+        "mailbox.history_closed",
+        "通过信箱凭证据化解的历史遗留问题",
+        "matters left by history that were settled on evidence through the mailbox",
+        "件",
+        history_closed,
+        scope="按凭证据办结的时间；又重办的不算",
+        **_FROM,
     )
 )

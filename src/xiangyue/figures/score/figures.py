@@ -47,6 +47,16 @@ register(
         "rank by composite among the towns of the district",
         "名",
         towns_down_to_ours,
+        line=lambda place: place.name,
     )
 )
-register(Measure("score.towns_ranked", "参加排名的镇街", "towns ranked in the district", "个", towns_ranked))
+register(
+    Measure(
+        "score.towns_ranked",
+        "参加排名的镇街",
+        "towns ranked in the district",
+        "个",
+        towns_ranked,
+        line=lambda place: place.name,
+    )
+)

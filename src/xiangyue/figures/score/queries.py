@@ -11,8 +11,9 @@ from django.db.models import Count, F, Q, QuerySet
 
 from xiangyue.counter.readers import whole
 from xiangyue.desks.callback.models import Callback
+from xiangyue.figures.indicators.rules import change, per_ten_thousand
 from xiangyue.figures.score.models import PublishedTotal
-from xiangyue.figures.score.rules import Ranked, Score, ScoringRule, Tally, change, per_ten_thousand, rank, score
+from xiangyue.figures.score.rules import Ranked, Score, ScoringRule, Tally, rank, score
 from xiangyue.kernel import kinds
 from xiangyue.kernel.errors import MissingRule
 from xiangyue.kernel.models import Matter, Place

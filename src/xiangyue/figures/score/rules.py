@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Generic, TypeVar
 
+from xiangyue.figures.indicators import rules as arithmetic
 from xiangyue.lib.marking import Said
 from xiangyue.lib.marking import marked as _
 
@@ -125,12 +125,7 @@ def score(tally: Tally, rule: ScoringRule) -> Score:
 
 def rounded(value: Fraction | None, places: int = 2) -> str:
     """Half up, as the offices round; empty where there is no data. 92.915 → "92.92"."""
-    if value is None:
-        return ""
-    shifted = abs(value) * 10**places
-    whole = (2 * shifted.numerator + shifted.denominator) // (2 * shifted.denominator)
-    sign = "-" if value < 0 and whole else ""
-    return f"{sign}{Decimal(whole).scaleb(-places):.{places}f}"
+    return "" if value is None else f"{arithmetic.rounded(value, places):f}"
 
 
 @dataclass(frozen=True)
@@ -156,12 +151,10 @@ def rank(
     compared exactly, before rounding, so that a tie on paper is not a tie here unless it is one.
     """
     fit = {key: value for key, (value, volume) in entries.items() if value is not None and volume >= max(min_volume, 1)}
-    ordered = sorted(fit.items(), key=lambda one: -one[1])
-    ranked: list[Ranked[Key]] = []
-    for key, value in ordered:
-        better = sum(1 for other in fit.values() if other > value)
-        ties = sum(1 for other in fit.values() if other == value) - 1
-        ranked.append(Ranked(key, value, better + 1, ties, len(fit)))
+    ranked = [
+        Ranked(key, fit[key], one.rank, one.ties, one.of)
+        for key, one in arithmetic.standings(fit, arithmetic.UP).items()
+    ]
     for key, (unfit, volume) in entries.items():
         if key not in fit:
             ranked.append(
@@ -176,18 +169,6 @@ def _why_not(composite: Fraction | None, volume: int, min_volume: int, lacking: 
     if composite is None:
         return Said("缺少{what}的结果", what=lacking or (_("回访"),))
     return Said("有效回访 {volume} 件，不足 {min_volume} 件", volume=volume, min_volume=min_volume)
-
-
-def change(now: Fraction | int | None, before: Fraction | int | None) -> Fraction | None:
-    """Year-on-year: (now - before) / before; None where there is nothing to compare with."""
-    if now is None or not before:
-        return None
-    return (Fraction(now) - Fraction(before)) / Fraction(before)
-
-
-def per_ten_thousand(requests: int, residents: int | None) -> Fraction | None:
-    """万人诉求比: requests in the period per 10,000 residents."""
-    return Fraction(requests * 10_000, residents) if residents else None
 
 
 def improved(tally: Tally, answers: Mapping[str, int]) -> Tally:

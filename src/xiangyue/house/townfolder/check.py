@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
@@ -14,9 +15,12 @@ from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from xiangyue.figures.facts import KINDS
 from xiangyue.figures.forms import FORMS
+from xiangyue.figures.indicators.models import Goal, Indicator, Target
+from xiangyue.figures.indicators.rules import QUALIFIERS
 from xiangyue.house.people.actions import APART
-from xiangyue.house.townfolder import statements, tables
+from xiangyue.house.townfolder import indicators, statements, tables
 from xiangyue.house.townfolder.rule_values import DEADLINES, finite, wrong_rule
 from xiangyue.house.townfolder.tables import TABLES, Row, Table
 from xiangyue.kernel import measures
@@ -25,13 +29,19 @@ from xiangyue.lib.spans import Span
 
 _CHOICES: dict[str, Collection[str]] = {
     tables.ROLE: ROLES,
-    tables.BOUND: ["exact", "over"],  # "over": the statement holds when we count more than it says
+    tables.BOUND: QUALIFIERS,
+    tables.FACT_KIND: KINDS,
     tables.UNIT_KIND: [key for key, _ in Party.UNIT_KINDS],
     tables.PLACE_LEVEL: ["village", "grid", "road", "water", "site"],
     tables.DUTY: [key for key, _ in Category.DUTY_LISTS],
     tables.URGENCY: [key for key, _ in Matter.URGENCIES],
     tables.FORM: FORMS,
     tables.MEASURE: measures.names(),
+    tables.GOAL_KIND: [key for key, _ in Goal.KINDS],
+    tables.PERIOD_KIND: [key for key, _ in Indicator.PERIODS],
+    tables.ROUNDING: [key for key, _ in Indicator.ROUNDINGS],
+    tables.BETTER: [key for key, _ in Indicator.BETTER],
+    tables.TARGET_KIND: [key for key, _ in Target.KINDS],
 }
 _OVERLAP = 1e-9  # square degrees, about ten square metres: rounding of shared corners
 
@@ -58,7 +68,7 @@ def check(folder: Path) -> list[Problem]:
     problems = list(_shapes(folder))
     if any(not problem.row for problem in problems):
         return problems
-    for look in (_references, _dates, _three_administrators, _rules, _facts, _boundaries, _mappings):
+    for look in (_references, _dates, _three_administrators, _rules, _figures, _boundaries, _mappings):
         problems += look(folder)
     return problems
 
@@ -106,6 +116,8 @@ def _cells(table: Table, held: list[Row]) -> Iterator[Problem]:
 def _wrong(kind: str, cell: str, choices: str) -> tuple[str, str] | None:
     tests: dict[str, tuple[Callable[[str], object], str, str]] = {
         "int": (_natural, "不是整数", "请写不带单位的非负整数"),
+        "places": (_places, "不是小数位数", "请写 0 到 6"),
+        "code": (_code, "不能作代码", "请只用小写字母、数字和短横线，40 个以内，例如 orders-month"),
         "decimal": (finite, "不是数字", "请只写数字"),
         "date": (date.fromisoformat, "不是日期", "请写成 2024-01-31 的样子"),
         "json": (json.loads, "不是合法的 JSON", "请检查引号和括号"),
@@ -118,7 +130,7 @@ def _wrong(kind: str, cell: str, choices: str) -> tuple[str, str] | None:
         "span": (
             Span.of,
             "不是时段",
-            "请写成 2024、2024-09、2024-07-01..2024-12-31（先早后晚）或 2024-11考核期 的样子",
+            "请写成 2024、2024-09、2024-Q3、2024夏、2024-07-01..2024-12-31（先早后晚）或 2024-11考核期 的样子",
         ),
     }
     if kind == "choice":
@@ -128,7 +140,7 @@ def _wrong(kind: str, cell: str, choices: str) -> tuple[str, str] | None:
         parse, says, mend = tests[kind]
         try:
             parse(cell)
-        except (ValueError, KeyError, InvalidOperation):
+        except (ValueError, LookupError, InvalidOperation):
             return says, mend
     return None
 
@@ -138,6 +150,17 @@ def _natural(text: str) -> int:
     if number < 0:
         raise ValueError(text)
     return number
+
+
+def _places(text: str) -> int:
+    return range(7)[_natural(text)]
+
+
+def _code(text: str) -> str:
+    """It stands in addresses."""
+    if not re.fullmatch(r"[a-z0-9-]{1,40}", text):
+        raise ValueError(text)
+    return text
 
 
 def _references(folder: Path) -> Iterator[Problem]:
@@ -178,6 +201,7 @@ def _dates(folder: Path) -> Iterator[Problem]:
         ("seats.csv", ("username", "unit", "role"), "since", "until"),
         ("categories.csv", ("code",), "valid_from", "valid_to"),
         ("rules.csv", ("kind", "key"), "valid_from", "valid_to"),
+        ("indicators.csv", ("code",), "valid_from", "valid_to"),
     )
     for file, key, first, last in wanted:
         held: dict[tuple[str, ...], list[tuple[str, str, Row]]] = {}
@@ -236,10 +260,14 @@ def _rules(folder: Path) -> Iterator[Problem]:
             yield Problem("rules.csv", 0, "key", f"没有规则 {kind}/{key}", "请补上一行，写明从哪天起有效")
 
 
-def _facts(folder: Path) -> Iterator[Problem]:
+def _figures(folder: Path) -> Iterator[Problem]:
+    """Indicators with their goals and targets, and published statements."""
     villages = {row["name"] for row in tables.rows(folder, "places.csv") if row["level"] == "village"}
+    goals, counted, targets = (tables.rows(folder, file) for file in ("goals.csv", "indicators.csv", "targets.csv"))
+    for file, row, column, says, mend in indicators.wrong(goals, counted, targets, villages):
+        yield Problem(file, row.line, column, says, mend)
     for row in tables.rows(folder, "facts.csv"):
-        for column, says, mend in statements.wrong(row, villages):
+        for column, says, mend in statements.wrong(row, villages, {one["code"] for one in counted}):
             yield Problem("facts.csv", row.line, column, says, mend)
 
 

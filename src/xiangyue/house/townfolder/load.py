@@ -5,55 +5,31 @@ deleted.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
 from xiangyue.desks.handling.models import AnswerTemplate
 from xiangyue.doors.hotline.models import ColumnMapping
+from xiangyue.figures.indicators.actions import touch_all
 from xiangyue.house.townfolder import tables
 from xiangyue.house.townfolder.check import check
+from xiangyue.house.townfolder.figures import load_figures
 from xiangyue.house.townfolder.seats import load_seats
+from xiangyue.house.townfolder.tally import Tally
 from xiangyue.kernel.actions import WORKER, recount_guessed, tell_house
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Category, Party, Place, Rule
 from xiangyue.kernel.timekeeping import day_begins, local_day
 
-_OF_A_FACT = ("statement", "form", "numerator", "denominator", "value", "unit", "period", "bound", "note")
+_OF_A_FACT = (
+    *("statement", "year", "kind", "form", "numerator", "denominator", "indicator"),
+    *("value", "unit", "period", "bound", "note"),
+)
 _SHOWN = 20  # problems told at once; more would hide the first
-
-
-class _Tally:
-    """Writes only what differs, and counts."""
-
-    def __init__(self) -> None:
-        self.counts: Counter[str] = Counter()
-
-    def put(self, model: type[models.Model], key: dict[str, Any], values: dict[str, Any]) -> Any:
-        """The row of this key with these values: made, changed or left alone."""
-        name = model.__name__.lower()
-        row = model._default_manager.filter(**key).first()
-        if row is None:
-            self.counts[f"{name}_created"] += 1
-            return model._default_manager.create(**key, **values)
-        stale = [column for column, value in values.items() if getattr(row, column) != value]
-        if stale:
-            for column in stale:
-                setattr(row, column, values[column])
-            row.save(update_fields=stale)
-            self.counts[f"{name}_changed"] += 1
-        else:
-            self.counts[f"{name}_unchanged"] += 1
-        return row
-
-    def end(self, model: type[models.Model], rows: Iterable[models.Model], **values: Any) -> None:
-        for row in rows:
-            model._default_manager.filter(pk=row.pk).update(**values)
-            self.counts[f"{model.__name__.lower()}_ended"] += 1
 
 
 @transaction.atomic
@@ -65,7 +41,7 @@ def load(folder: Path, *, at: datetime) -> dict[str, int]:
     if problems:
         told = "\n".join(str(problem) for problem in problems[:_SHOWN])
         raise Refused(f"{folder.name} 有 {len(problems)} 处问题，没有装载：\n{told}")
-    tally = _Tally()
+    tally = Tally()
     town = _town(folder, tally)
     drawn_before = dict(Place.objects.filter(town=town).values_list("pk", "boundary"))
     places = _places(folder, town, tally)
@@ -74,6 +50,9 @@ def load(folder: Path, *, at: datetime) -> dict[str, int]:
     load_seats(folder, town, units, tally.counts, at=at)
     _categories(folder, town, units, tally, at)
     _rules(folder, town, tally)
+    load_figures(folder, town, tally, at)
+    if any(tally.counts[what] for what in ("place_changed", "indicator_changed")):
+        touch_all(town)
     recount_guessed(at)  # a year's days off may have come with the rules
     _texts(folder, town, tally, at)
     changed = {what: n for what, n in sorted(tally.counts.items()) if not what.endswith("_unchanged")}
@@ -82,7 +61,7 @@ def load(folder: Path, *, at: datetime) -> dict[str, int]:
     return dict(sorted(tally.counts.items()))
 
 
-def _town(folder: Path, tally: _Tally) -> Place:
+def _town(folder: Path, tally: Tally) -> Place:
     row = tables.rows(folder, "town.csv")[0]
     synthetic = row["is_synthetic"] == "yes"
     drawn = tables.boundaries(folder)
@@ -116,7 +95,7 @@ def _town(folder: Path, tally: _Tally) -> Place:
     return town
 
 
-def _places(folder: Path, town: Place, tally: _Tally) -> dict[str, Place]:
+def _places(folder: Path, town: Place, tally: Tally) -> dict[str, Place]:
     drawn = tables.boundaries(folder)
     return {
         row["code"]: tally.put(
@@ -144,7 +123,7 @@ def _stamp_boundaries(places: Iterable[Place], before: dict[int, Any], at: datet
     Place.objects.filter(pk__in=changed).update(boundary_changed_at=at)
 
 
-def _units(folder: Path, town: Place, places: dict[str, Place], tally: _Tally) -> dict[str, Party]:
+def _units(folder: Path, town: Place, places: dict[str, Place], tally: Tally) -> dict[str, Party]:
     units = {
         row["code"]: tally.put(
             Party,
@@ -164,7 +143,7 @@ def _units(folder: Path, town: Place, places: dict[str, Place], tally: _Tally) -
     return units
 
 
-def _categories(folder: Path, town: Place, units: dict[str, Party], tally: _Tally, at: datetime) -> None:
+def _categories(folder: Path, town: Place, units: dict[str, Party], tally: Tally, at: datetime) -> None:
     codes = set()
     for row in tables.rows(folder, "categories.csv"):
         codes.add(row["code"])
@@ -191,7 +170,7 @@ def _categories(folder: Path, town: Place, units: dict[str, Party], tally: _Tall
     tally.end(Category, dropped, valid_to=today)
 
 
-def _rules(folder: Path, town: Place, tally: _Tally) -> None:
+def _rules(folder: Path, town: Place, tally: Tally) -> None:
     """Rules of other origin (made in the pages) stay as they are: a rule ends by its `valid_to`, not by its absence."""
     for row in tables.rows(folder, "rules.csv"):
         _rule(
@@ -209,18 +188,18 @@ def _rules(folder: Path, town: Place, tally: _Tally) -> None:
     _rule(town, tally, "town", "folder", first, named, "town.csv")
     for row in tables.rows(folder, "facts.csv"):
         value: dict[str, Any] = {name: row[name] for name in _OF_A_FACT}
-        value |= {"arguments": row.pairs("arguments"), "rounding": int(row["rounding"])}
+        value |= {"arguments": row.pairs("arguments"), "rounding": int(row["rounding"] or 0)}
         _rule(town, tally, "fact", row["id"], first, value, "facts.csv")
 
 
 def _rule(
-    town: Place, tally: _Tally, kind: str, key: str, valid_from: str, value: Any, source: str, valid_to: str = ""
+    town: Place, tally: Tally, kind: str, key: str, valid_from: str, value: Any, source: str, valid_to: str = ""
 ) -> None:
     found = {"town": town, "kind": kind, "key": key, "valid_from": date.fromisoformat(valid_from)}
     tally.put(Rule, found, {"value": value, "source": source, "valid_to": _date(valid_to)})
 
 
-def _texts(folder: Path, town: Place, tally: _Tally, at: datetime) -> None:
+def _texts(folder: Path, town: Place, tally: Tally, at: datetime) -> None:
     for row in tables.rows(folder, "templates.csv"):
         tally.put(
             AnswerTemplate,

@@ -14,6 +14,7 @@ from xiangyue.desks.handling.rules import wrong_release
 from xiangyue.desks.upward.rules import CLAUSE, wrong_clause, wrong_upward
 from xiangyue.desks.upward.rules import RULE as UPWARD
 from xiangyue.doors.open311.rules import wrong_attributes
+from xiangyue.figures.indicators.queries import SMALL_CELLS
 from xiangyue.house.traces.purge import KEY as ACCESS_LOG
 from xiangyue.house.traces.purge import LEAST_DAYS
 from xiangyue.kernel.actions.retention import RULE as RETENTION
@@ -54,6 +55,10 @@ def _deadline(key: str, value: dict[str, object]) -> str:
         return f"unit 只能是 {'、'.join(_DEADLINE_UNITS)}"
     wrong = [name for name in ("amount", "sign_minutes", "contact_minutes") if not _is_positive(value.get(name))]
     return f"{'、'.join(wrong)} 要是正整数" if wrong else ""
+
+
+def _suppression(key: str, value: dict[str, object]) -> str:
+    return "" if _is_positive(value.get("below")) else "below 要是正整数：少于几个就不显示"
 
 
 def _retention(key: str, value: dict[str, object]) -> str:
@@ -119,6 +124,7 @@ _RULE_CHECKS: dict[str, Callable[[str, dict[str, object]], str]] = {
     LEDGER: wrong_ledger,
     SOWING: wrong_sowing,
     UPWARD: wrong_upward,
+    SMALL_CELLS: _suppression,
 }
 
 

@@ -12,6 +12,8 @@ from typing import Any
 
 ROLE, UNIT_KIND, PLACE_LEVEL, DUTY = "role", "unit_kind", "level", "duty_list"
 URGENCY, BOUND, FORM, MEASURE = "urgency", "bound", "form", "measure"
+FACT_KIND = "fact_kind"
+GOAL_KIND, PERIOD_KIND, ROUNDING, BETTER, TARGET_KIND = "goal_kind", "period_kind", "rounding", "better", "target_kind"
 
 
 @dataclass(frozen=True)
@@ -133,20 +135,76 @@ TABLES: tuple[Table, ...] = (
     ),
     Table("templates.csv", ("title",), (Column("title"), _optional("category_code"), Column("text")), needed=False),
     Table(
+        "goals.csv",
+        ("code",),
+        (
+            Column("code"),
+            Column("zh"),
+            Column("en"),
+            Column("kind", "choice", choices=GOAL_KIND),
+            _optional("parent"),
+            Column("source"),
+        ),
+        needed=False,
+    ),
+    Table(
+        "indicators.csv",
+        ("code", "valid_from"),
+        (
+            Column("code", "code"),
+            Column("zh"),
+            Column("en"),
+            _optional("goal"),
+            Column("numerator", "choice", choices=MEASURE),
+            _optional("numerator_arguments", "pairs"),
+            Column("denominator", "choice", needed=False, choices=MEASURE),
+            _optional("denominator_arguments", "pairs"),
+            Column("factor", "decimal"),
+            Column("unit"),
+            Column("scope"),
+            Column("period_kind", "choice", choices=PERIOD_KIND),
+            Column("rounding", "choice", choices=ROUNDING),
+            Column("places", "places"),
+            Column("better", "choice", choices=BETTER),
+            Column("source"),
+            Column("signer", "choice", choices=ROLE),
+            _optional("watch"),
+            Column("valid_from", "date"),
+            _optional("valid_to", "date"),
+        ),
+        needed=False,
+    ),
+    Table(
+        "targets.csv",
+        ("code", "period"),
+        (
+            Column("code"),
+            Column("period", "span"),
+            Column("value", "decimal"),
+            Column("kind", "choice", choices=TARGET_KIND),
+            _optional("base", "decimal"),
+            Column("source"),
+        ),
+        needed=False,
+    ),
+    Table(
         "facts.csv",
         ("id",),
         (
             Column("id"),
             Column("statement"),
-            Column("form", "choice", choices=FORM),
-            Column("numerator", "choice", choices=MEASURE),
+            Column("year", "int"),
+            Column("kind", "choice", choices=FACT_KIND),
+            Column("form", "choice", needed=False, choices=FORM),
+            Column("numerator", "choice", needed=False, choices=MEASURE),
             Column("denominator", "choice", needed=False, choices=MEASURE),
             _optional("arguments", "pairs"),
-            Column("value", "decimal"),
-            Column("unit"),
-            Column("period", "span"),
-            Column("rounding", "int"),
-            Column("bound", "choice", choices=BOUND),
+            _optional("indicator"),
+            _optional("value"),
+            _optional("unit"),
+            _optional("period", "span"),
+            _optional("rounding", "places"),
+            Column("bound", "choice", needed=False, choices=BOUND),
             _optional("note"),
         ),
         needed=False,

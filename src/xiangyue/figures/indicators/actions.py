@@ -1,0 +1,209 @@
+"""Values are laid out, counted, touched where a record changed and counted again; a seat signs for them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db import connection, transaction
+from django.db.models import F, Q
+
+from xiangyue.figures.indicators import periods
+from xiangyue.figures.indicators.counting import Counted, count
+from xiangyue.figures.indicators.models import Chosen, Indicator, Sheet, Signature, Value
+from xiangyue.kernel import access, measures
+from xiangyue.kernel.actions import Actor, tell_house
+from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
+from xiangyue.kernel.first import only_once
+from xiangyue.kernel.models import Place, Seat
+from xiangyue.kernel.outbox import reason_of
+from xiangyue.kernel.timekeeping import local_day
+from xiangyue.lib.spans import Span
+
+_TOLD = list(Counted.__dataclass_fields__)
+_LATELY = timedelta(days=62)
+
+
+def lay_out(town: Place, day: date) -> None:
+    """A sheet for every period that the town's indicators have had up to this day; what is there stays."""
+    found = [
+        Sheet(town=town, indicator=indicator, period=span.text, first=span.first, following=span.following)
+        for indicator in Indicator.objects.filter(town=town, valid_from__lte=day)
+        for span in _periods(indicator, day)
+    ]
+    Sheet.objects.bulk_create(found, ignore_conflicts=True)
+
+
+def _periods(indicator: Indicator, day: date) -> list[Span]:
+    """Those that begin while it holds."""
+    last = min(day, indicator.valid_to - timedelta(days=1)) if indicator.valid_to else day
+    found = periods.all_of(indicator.period_kind, indicator.valid_from, last)
+    return found if indicator.valid_from <= last else []
+
+
+def touch(town: Place, names: Collection[str], days: Iterable[date]) -> int:
+    """Marks what is counted by one of these measures in a period that holds one of these days; how many sheets."""
+    held = Q()
+    for day in set(days):
+        held |= Q(first__lte=day, following__gt=day)
+    if not held or not names:
+        return 0
+    counted_by = Q(numerator__in=names) | Q(denominator__in=names)
+    touched = Sheet.objects.filter(held, town=town, indicator__in=Indicator.objects.filter(counted_by, town=town))
+    return touched.update(is_touched=True, touches=F("touches") + 1)
+
+
+def touch_all(town: Place, *, since: date = date.min) -> int:
+    """Of periods that were not over on `since`."""
+    touched = Sheet.objects.filter(town=town, following__gt=since)
+    return touched.update(is_touched=True, touches=F("touches") + 1)
+
+
+def moved_by(door: str) -> list[str]:
+    """The measures that a matter of this door can move."""
+    return [one.name for one in measures.all_measures() if not one.doors or door in one.doors]
+
+
+def keep_up(town: Place, *, at: datetime) -> None:
+    """Once a day: the periods that have begun, and what was done lately without an event is counted again."""
+    today = local_day(at)
+    lay_out(town, today)
+    touch_all(town, since=today - _LATELY)
+
+
+def fill_next(at: datetime) -> bool:
+    """Counts one touched sheet, the newest first; False when none waits. What a measure stumbles over is kept with the
+    sheet and stops no other.
+    """
+    with transaction.atomic():
+        sheet = (
+            Sheet.objects.select_for_update(
+                skip_locked=connection.features.has_select_for_update_skip_locked, of=("self",)
+            )
+            .select_related("town", "indicator")
+            .filter(is_touched=True)
+            .order_by("-following", "id")
+            .first()
+        )
+        if sheet is None:
+            return False
+        try:
+            with transaction.atomic():
+                fill(sheet, at=at)
+        except Exception as error:  # one bad sheet must not stop the line
+            Sheet.objects.filter(pk=sheet.pk).update(is_touched=False, error=reason_of(error))
+        return True
+
+
+@transaction.atomic
+def fill(sheet: Sheet, *, at: datetime) -> int:
+    """All values of the sheet or none; how many were written. What is touched meanwhile stays touched."""
+    town = sheet.town
+    villages = Place.objects.filter(town=town, level="village").order_by("code").values_list("pk", flat=True)
+    counted = count(sheet.indicator, town, sheet.span, list(villages))
+    held = {value.place_id: value for value in Value.objects.filter(sheet=sheet)}
+    new, changed = [], []
+    for place, told in counted.items():
+        columns = asdict(told)
+        value = held.get(place)
+        if value is None:
+            new.append(Value(town=town, sheet=sheet, place_id=place, **columns))
+        elif any(getattr(value, name) != one for name, one in columns.items()):
+            for name, one in columns.items():
+                setattr(value, name, one)
+            changed.append(value)
+    Value.objects.bulk_create(new)
+    Value.objects.bulk_update(changed, _TOLD)
+    Sheet.objects.filter(pk=sheet.pk).update(filled_at=at, error="")
+    Sheet.objects.filter(pk=sheet.pk, touches=sheet.touches).update(is_touched=False)
+    return len(new) + len(changed)
+
+
+@transaction.atomic
+def sign(sheet: Sheet, *, qualifier: str, why: str, seat: Seat, at: datetime) -> Signature:
+    """The town's value of a period that is over, by the role that the indicator names. What was signed before and has
+    changed since is revised: with what and why.
+    """
+    access.require(seat, "figures.sign", of=sheet)
+    indicator = sheet.indicator
+    if seat.role != indicator.signer:
+        raise NotAllowed("这个指标由别的岗位签发。")
+    if qualifier not in dict(Signature.QUALIFIERS):
+        raise Refused("请选择这个数是准确数、约数、超过、不足、预计还是计划。")
+    if sheet.following > local_day(at):
+        raise Refused("{span}还没有过完，过完了再签发。", span=sheet.span)
+    value = Value.objects.filter(sheet=sheet, place=sheet.town_id).first()
+    if sheet.is_touched or value is None:
+        raise Refused("这个数正在重新计算，请过一分钟刷新后再签发。")
+    if value.numerator is None or value.shown is None:
+        raise Refused("没有数可签发：{why}。", why=value.why)
+    last = Signature.objects.filter(sheet=sheet).order_by("ordinal").last()
+    what = _what_changed(last, value, value.shown, qualifier, why)
+    with only_once(StaleMove("这个数刚刚有人签发过，请刷新后再看。")):
+        row = Signature.objects.create(
+            town=sheet.town,
+            sheet=sheet,
+            ordinal=last.ordinal + 1 if last else 1,
+            numerator=value.numerator,
+            denominator=value.denominator,
+            shown=value.shown,
+            qualifier=qualifier,
+            seat=seat,
+            at=at,
+            what=what,
+            why=why.strip()[:300] if last else "",
+        )
+    _tell(row, seat, at)
+    return row
+
+
+def _what_changed(last: Signature | None, value: Value, shown: Decimal, qualifier: str, why: str) -> str:
+    """Of a revision from what to what; Refused where nothing changed or nobody says why."""
+    if last is None:
+        return ""
+    names = dict(Signature.QUALIFIERS)
+    before, now = ((one.numerator, one.denominator) for one in (last, value))
+    if before == now and last.qualifier == qualifier:
+        raise Refused("这个数已经签发，之后没有变化。")
+    if not why.strip():
+        raise Refused("已经签发的数要修订，请写明为什么变了。")
+    both = ((last.qualifier, last.shown), (qualifier, shown))
+    told = [f"{names[which]} {number.normalize():f}" for which, number in both]
+    return " → ".join(told) if before[1] is None else f"{' → '.join(told)}（{_over(last)} → {_over(value)}）"
+
+
+def _over(one: Signature | Value) -> str:
+    return f"{one.numerator}/{one.denominator}"
+
+
+def _tell(row: Signature, seat: Seat, at: datetime) -> None:
+    indicator = row.sheet.indicator
+    told = {
+        "code": indicator.code,
+        "title": indicator.zh,
+        "period": row.sheet.period,
+        "shown": f"{row.shown.normalize():f}",
+        "unit": indicator.unit,
+        "qualifier": row.qualifier,
+        "qualifier_name": dict(Signature.QUALIFIERS)[row.qualifier],
+        "numerator": str(row.numerator),
+        "denominator": "" if row.denominator is None else str(row.denominator),
+    }
+    if row.ordinal == 1:
+        tell_house(row.town, "figure_signed", actor=Actor.of(seat), at=at, **told)
+    else:
+        tell_house(row.town, "figure_revised", actor=Actor.of(seat), at=at, what=row.what, why=row.why, **told)
+
+
+def choose(sheet: Sheet, *, seat: Seat, at: datetime) -> Chosen:
+    """On the seat's own page from now on; once more changes nothing."""
+    access.require(seat, "figures.see", of=sheet)
+    row, _ = Chosen.objects.get_or_create(seat=seat, code=sheet.indicator.code)
+    return row
+
+
+def drop(sheet: Sheet, *, seat: Seat, at: datetime) -> None:
+    access.require(seat, "figures.see", of=sheet)
+    Chosen.objects.filter(seat=seat, code=sheet.indicator.code).delete()

@@ -1,0 +1,123 @@
+"""Each statement of the demo that holds rests on its records: without them it stops holding. None is a constant."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from xiangyue.desks.leader.models import Instruction
+from xiangyue.doors.enterprise.models import Request
+from xiangyue.doors.mailbox.models import Evaluation, Letter, Meeting
+from xiangyue.doors.onsite.models import Visit
+from xiangyue.doors.patrol.models import Watch
+from xiangyue.doors.reception.models import Session
+from xiangyue.figures.facts import Fact, facts
+from xiangyue.figures.score.models import PublishedTotal
+from xiangyue.house.demo import NOW, generate
+from xiangyue.house.townfolder import find_folder, load
+from xiangyue.kernel.models import Event, Matter, Place
+
+pytestmark = pytest.mark.django_db
+EARLIER = timedelta(days=1000)
+
+
+def nothing_of(model, **which):
+    """Deleted as they stand: what hangs on them is rolled back with them."""
+
+    def take(town):
+        model.objects.filter(town=town, **which)._raw_delete("default")
+
+    return take
+
+
+def renamed(town):
+    Place.objects.filter(pk=town.pk).update(name="别的镇")
+
+
+def reopened(*doors):
+    """What had been closed is closed no longer."""
+
+    def take(town):
+        Matter.objects.filter(town=town, door__in=doors).update(closed_at=None, state="handling")
+
+    return take
+
+
+def of_no_other_town(town):
+    PublishedTotal.objects.all()._raw_delete("default")
+
+
+def not_signed_in(town):
+    Session.objects.filter(town=town).update(leader_signed_in_at=None, signed_in_by=None)
+
+
+def by_the_clerk(town):
+    Event.objects.filter(town=town, name="letter_instructed")._raw_delete("default")
+
+
+def received_earlier(town):
+    for matter in Matter.objects.filter(town=town, door="hotline", received_at__year=2023):
+        Matter.objects.filter(pk=matter.pk).update(received_at=matter.received_at - EARLIER)
+
+
+EVIDENCE = {
+    "S01": renamed,
+    "S07": nothing_of(Watch, zone__isnull=False),
+    "S08": nothing_of(Watch, zone=None),
+    "S11": nothing_of(Session),
+    "S12": not_signed_in,
+    "S13": reopened("reception"),
+    "S14": by_the_clerk,
+    "S15": nothing_of(Evaluation),
+    "S16": reopened("mailbox"),
+    "S17": nothing_of(Meeting),
+    "S18": lambda town: Letter.objects.filter(town=town).update(history_closed_at=None, evidence=None),
+    "S22": nothing_of(Visit, matter__isnull=False),
+    "S23": reopened("onsite"),
+    "S26": nothing_of(Instruction),
+    "S28": received_earlier,
+    "S29": received_earlier,
+    "S30": of_no_other_town,
+    "S31": reopened("reception"),
+    "S58": reopened("enterprise"),
+    "S59": lambda town: Request.objects.filter(town=town).update(supervised_at=None),
+}
+
+
+@pytest.fixture(scope="module")
+def town(django_db_setup, django_db_blocker, tmp_path_factory):
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
+        from django.conf import settings
+
+        patch.setattr(settings, "MEDIA_ROOT", str(tmp_path_factory.mktemp("media")))
+        load(find_folder("yongledian"), at=NOW)
+        place = Place.objects.get(code="110112117000")
+        generate(place)
+        yield place
+        transaction.set_rollback(True)
+
+
+def told(town: Place) -> dict[str, Fact]:
+    return {fact.id: fact for fact in facts(town, 2024)}
+
+
+def test_all_77_are_answered_and_what_can_be_counted_holds(town):
+    found = told(town)
+    assert len(found) == 77
+    assert {key for key, fact in found.items() if fact.holds} == set(EVIDENCE)
+    assert {key for key, fact in found.items() if fact.is_bound} == set(EVIDENCE)
+    assert all(fact.why for fact in found.values())
+    assert {key for key, fact in found.items() if fact.verdict == "name only"} == {"S02", "S03", "S04", "S32", "S77"}
+
+
+@pytest.mark.parametrize("statement", sorted(EVIDENCE))
+def test_without_its_evidence_it_does_not_hold(town, statement):
+    with transaction.atomic():
+        EVIDENCE[statement](town)
+        town.refresh_from_db()
+        assert not told(town)[statement].holds
+        transaction.set_rollback(True)
+    town.refresh_from_db()
+    assert told(town)[statement].holds
