@@ -21,6 +21,7 @@ from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.measures import Measure, Span
 from xiangyue.kernel.models import Place, Rule
 from xiangyue.kernel.timekeeping import local_day
+from xiangyue.lib.units import told_in
 
 NUMBER, DATE, STATE, SET, MECHANISM, NAME = "number", "date", "state", "set", "mechanism", "name"
 KINDS = (NUMBER, DATE, STATE, SET, MECHANISM, NAME)
@@ -96,6 +97,8 @@ class Counting:
         why, parts = self._why(part, whole, is_counted=value is not None), (plain(part), plain(whole))
         if value is None:
             return Found(None, False, why, *parts)
+        if self.form is FORMS["count"]:
+            value = told_in(value, self.numerator.unit, told["unit"])
         counted = rules.rounded(value, told["rounding"])
         holds = rules.agrees(counted, Decimal(told["value"]), told.get("bound", rules.EXACT), told["rounding"])
         return Found(f"{counted:f}", holds, why, *parts)

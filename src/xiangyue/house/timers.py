@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from xiangyue.desks.notices.actions import send_next
 from xiangyue.doors.api.hooks import deliver_next
 from xiangyue.figures.indicators.actions import fill_next
+from xiangyue.house.ledger_figures import tell_figures
 from xiangyue.kernel.actions import WORKER, ring
 from xiangyue.kernel.models import Clock
 from xiangyue.kernel.outbox import backoff, react_to_batch, reason_of
@@ -32,7 +33,7 @@ def work_once(now: datetime) -> int:
 def do_deeds(now: datetime) -> int:
     """Reactions, bells and counting, the town's own work that nobody outside is asked for."""
     done = react_to_batch(now, BATCH)
-    for deed in (ring_next, fill_next):
+    for deed in (ring_next, tell_figures, fill_next):
         for _ in range(BATCH):
             if not deed(now):
                 break

@@ -55,6 +55,14 @@ def touch(town: Place, names: Collection[str], days: Iterable[date]) -> int:
     return touched.update(is_touched=True, touches=F("touches") + 1)
 
 
+def touch_between(town: Place, names: Collection[str], first: date, following: date) -> int:
+    """The same for every period that has a day of these."""
+    counted_by = Q(numerator__in=names) | Q(denominator__in=names)
+    indicators = Indicator.objects.filter(counted_by, town=town)
+    touched = Sheet.objects.filter(town=town, first__lt=following, following__gt=first, indicator__in=indicators)
+    return touched.update(is_touched=True, touches=F("touches") + 1)
+
+
 def touch_all(town: Place, *, since: date = date.min) -> int:
     """Of periods that were not over on `since`."""
     touched = Sheet.objects.filter(town=town, following__gt=since)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 from xiangyue.kernel.models import Place
@@ -12,6 +13,14 @@ from xiangyue.ledgers.book.models import Entry
 
 Look = Callable[[Place, str], Any]
 Says = Callable[[Place, Mapping[str, Any], int | None], Iterable[str]]
+
+
+Felt = Callable[[Any], tuple[date, date]]
+ALWAYS = (date.min, date.max)
+
+
+def on_its_day(entry: Entry) -> tuple[date, date]:
+    return entry.day, entry.day + timedelta(days=1)
 
 
 Opens = Callable[[bytes, str, Sequence[str]], tuple[bytes, str]]
@@ -35,7 +44,7 @@ class Ledger:
 
     `errors` and `doubts` give a sentence each about (town, values with their rows, key of the entry itself): an error
     keeps an entry out, a doubt is signed with a reason. `opens(data, filename, titles)` makes a table of another kind
-    of file.
+    of file. `felt(entry)`: from which day to before which what is counted may be another because of it.
     """
 
     name: str
@@ -50,6 +59,7 @@ class Ledger:
     errors: Says = nothing
     doubts: Says = nothing
     opens: Opens = as_it_is
+    felt: Felt = on_its_day
 
     def named(self, language: str) -> str:
         return self.zh if is_chinese(language) else self.en
@@ -95,6 +105,11 @@ def register(ledger: Ledger) -> Ledger:
         raise ValueError(f"ledger {ledger.name!r} is registered twice")
     _LEDGERS[ledger.name] = ledger
     return ledger
+
+
+def named(name: str) -> Ledger | None:
+    """None where its room is not installed any more."""
+    return _LEDGERS.get(name)
 
 
 def of_room(room: str) -> list[Ledger]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -12,13 +13,18 @@ from django.db.models import Sum
 from xiangyue.kernel.dated import rule_on
 from xiangyue.kernel.models import Place
 from xiangyue.ledgers.book.columns import Columns, choice, dated, number, reference, written
-from xiangyue.ledgers.book.ledger import Ledger, register, village_named
+from xiangyue.ledgers.book.ledger import ALWAYS, Ledger, register, village_named
 from xiangyue.ledgers.farmland import rules
 from xiangyue.ledgers.farmland.models import Parcel, Sowing, Task
 
 HECTARE = {"公顷": Fraction(15)}
 YEAR = number("year", "年度", "year", "年", least=2000, most=2100)
 MU = number("area_mu", "面积", "area (mu)", "亩", places=2, least=Decimal("0.01"), also=HECTARE)
+
+
+def _year_of(entry: Sowing | Task) -> tuple[date, date]:
+    """In whose figures it is counted, whenever it was sown."""
+    return date(entry.year, 1, 1), date(entry.year + 1, 1, 1)
 
 
 def _out_of_season(town: Place, values: Mapping[str, Any], pk: int | None) -> Iterable[str]:
@@ -70,6 +76,7 @@ PARCELS = register(
         village=lambda values: values["village"],
         day="surveyed_on",
         refs={"village": village_named},
+        felt=lambda entry: ALWAYS,
     )
 )
 SOWING = register(
@@ -99,6 +106,7 @@ SOWING = register(
             )
         },
         errors=_out_of_season,
+        felt=_year_of,
         doubts=_not_for,
     )
 )
@@ -124,5 +132,6 @@ TASKS = register(
         day="issued_on",
         refs={"village": village_named},
         doubts=_not_added_up,
+        felt=_year_of,
     )
 )

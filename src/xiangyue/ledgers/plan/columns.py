@@ -7,7 +7,7 @@ from typing import Any
 
 from xiangyue.kernel.models import Place
 from xiangyue.ledgers.book.columns import Column, Columns, Wrong, choice, dated, day, reference, text_of, written
-from xiangyue.ledgers.book.ledger import Ledger, register
+from xiangyue.ledgers.book.ledger import ALWAYS, Ledger, register
 from xiangyue.ledgers.plan import rules, shapes
 from xiangyue.ledgers.plan.models import Version, Zone
 from xiangyue.lib.sheets.read import Cell
@@ -58,6 +58,7 @@ VERSIONS = register(
         village=of_the_town,
         day="drawn_on",
         errors=_wrong_course,
+        felt=lambda entry: ALWAYS,
     )
 )
 ZONES = register(
