@@ -24,6 +24,7 @@ from xiangyue.counter.models import Tally
 from xiangyue.counter.own import held
 from xiangyue.counter.own.declared import page_of
 from xiangyue.counter.own.views import own_url
+from xiangyue.figures.indicators.models import Indicator
 from xiangyue.house.demo import NOW
 from xiangyue.kernel import access
 from xiangyue.kernel.actions import Actor, record
@@ -79,9 +80,10 @@ def test_nobody_sees_a_row_of_the_next_town(house: House) -> None:
     assert house.here.strange == []
     faults = []
     ours = set(Matter.objects.filter(town=house.here.town).values_list("number", flat=True))
+    ours |= set(Indicator.objects.filter(town=house.here.town).values_list("code", flat=True))
     for role, client in _everybody(house.here):
         for address in _addresses(house.next_door, role):
-            if ours & set(urlsplit(address).path.split("/")):  # a number of both towns opens our own
+            if ours & set(urlsplit(address).path.split("/")):  # a number or code of both towns opens our own
                 continue
             answer = client.get(address)
             if marked(answer) or ("<" in _route(address) and answer.status_code == 200):
