@@ -18,6 +18,9 @@ from xiangyue.figures.score.models import PublishedTotal
 from xiangyue.house.demo import NOW, generate
 from xiangyue.house.townfolder import find_folder, load
 from xiangyue.kernel.models import Event, Matter, Place
+from xiangyue.ledgers.economy.models import Entities, Tax
+from xiangyue.ledgers.farmland.models import Parcel, Sowing, Task
+from xiangyue.ledgers.plan.models import Version
 
 pytestmark = pytest.mark.django_db
 EARLIER = timedelta(days=1000)
@@ -62,8 +65,14 @@ def received_earlier(town):
         Matter.objects.filter(pk=matter.pk).update(received_at=matter.received_at - EARLIER)
 
 
+def unsigned(model, **which):
+    """Entries that nobody has signed for."""
+    return lambda town: model.objects.filter(town=town, **which).update(counted=False)
+
+
 EVIDENCE = {
     "S01": renamed,
+    "S06": unsigned(Version),
     "S07": nothing_of(Watch, zone__isnull=False),
     "S08": nothing_of(Watch, zone=None),
     "S11": nothing_of(Session),
@@ -81,8 +90,13 @@ EVIDENCE = {
     "S29": received_earlier,
     "S30": of_no_other_town,
     "S31": reopened("reception"),
+    "S43": unsigned(Parcel),
+    "S44": unsigned(Sowing, season="秋粮"),
+    "S45": unsigned(Task),
     "S58": reopened("enterprise"),
     "S59": lambda town: Request.objects.filter(town=town).update(supervised_at=None),
+    "S61": unsigned(Tax, month__month=3),
+    "S62": unsigned(Entities, kind="企业"),
 }
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import Count, DurationField, ExpressionWrapper, F, QuerySet, Sum
 
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.models import Matter, Place
+from xiangyue.kernel.models import Matter, Place, Seat
 from xiangyue.lib.spans import Span as Span
 
 SUM, MEDIAN = "sum", "median"
@@ -42,8 +42,10 @@ class Measure:
     its median taken (of durations in days). `scope` 口径 says what is in and what is left out, where the name does not.
     `where` is the way from a record to its village; `parts(town, span)` are the rows that are parted by it where these
     are not `rows` themselves. `doors`: only matters that came through these move it; none: those of every door.
-    `matter` is the way from a record to its matter where it is not its own `matter`; of records without one `line`
-    tells what each is. `when` and `named` are the columns of its day or moment, and of what it is called.
+    `matter` is the way from a record to its matter where it is not its own `matter`. Of records without one `line`
+    tells what each is, `opens` gives the address of its page, `seen(rows, seat)` those that a seat may see (not given:
+    all of them), `joined` what is read with them. `when` and `named` are the columns of its day or moment, and of what
+    it is called.
     """
 
     name: str
@@ -60,6 +62,9 @@ class Measure:
     doors: tuple[str, ...] = ()
     matter: str = ""
     line: Callable[[Any], str] | None = None
+    opens: Callable[[Any], str] | None = None
+    seen: Callable[[QuerySet[Any], Seat], QuerySet[Any]] | None = None
+    joined: tuple[str, ...] = ()
     when: str = ""
     named: str = ""
 

@@ -94,7 +94,8 @@ def behind_of(found: Behind) -> Listing:
     joined: tuple[str, ...] = ()
     if found.way is None:
         line: Callable[[Any], str] = found.part.measure.line or (lambda row: str(row.pk))
-        columns, order = (Column("line", _("记录"), line, "id", is_long=True),), "line"
+        opens, joined = found.part.measure.opens, found.part.measure.joined
+        columns, order = (Column("line", _("记录"), line, "id", link=opens, is_long=True),), "line"
     else:
         prefix = f"{found.way}__" if found.way else ""
         of = attrgetter(found.way.replace("__", ".")) if found.way else lambda row: row

@@ -176,7 +176,7 @@ def part_of(sheet: Sheet, side: str) -> Part:
 @dataclass(frozen=True)
 class Behind:
     """The records of a number: `rows` are those that the seat may see, each with its matter by `way`; `way` None: they
-    are no matters, and everybody who sees the number may see them.
+    are no matters.
     """
 
     part: Part
@@ -197,7 +197,8 @@ def behind(seat: Seat, sheet: Sheet, side: str, place: Place | None) -> Behind:
         rows = part.measure.records_at(place, town, span, **part.arguments)
     way, counted = part.measure.way_to_matter(rows), rows.count()
     if way is None:
-        return Behind(part, rows, None, counted)
+        seen = part.measure.seen
+        return Behind(part, seen(rows, seat) if seen else rows, None, counted)
     key = way or "pk"
     return Behind(part, rows.filter(**{f"{key}__in": visible_to(seat)}), way, counted)
 

@@ -9,6 +9,9 @@ from django.db.models import QuerySet
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.measures import Argument, Measure, Span, register
 from xiangyue.kernel.models import Place
+from xiangyue.ledgers.book.counted import of_entries
+from xiangyue.ledgers.economy.columns import CAPACITY, TAX
+from xiangyue.ledgers.economy.columns import ENTITIES as REGISTERED
 from xiangyue.ledgers.economy.models import Capacity, Entities, Tax
 from xiangyue.ledgers.economy.rules import ALL, ENTITIES, LEVELS, TAXES
 
@@ -36,28 +39,30 @@ def capacity(town: Place, span: Span) -> QuerySet[Capacity]:
 
 
 KIND = Argument("kind", "类型", "kind", tuple(ENTITIES))
-for measure in (
-    Measure(
-        "economy.tax",
-        "税收入库",
-        "taxes that came in",
-        "万元",
-        taxes,
-        (Argument("tax", "税种", "tax", tuple(TAXES)), Argument("level", "级次", "level", tuple(LEVELS))),
-        amount="amount",
-        scope="入库口径，未注明级次的为全口径；只算已签发的",
-    ),
-    Measure(
-        "economy.opened",
-        "新增经营主体",
-        "entities registered",
-        "家",
-        entities,
-        (KIND,),
-        amount="opened",
-        scope="不减注销",
-    ),
-    Measure("economy.closed", "注销经营主体", "entities struck off", "家", entities, (KIND,), amount="closed"),
-    Measure("economy.capacity", "区级财力", "fiscal capacity", "万元", capacity, amount="amount"),
+register(
+    of_entries(
+        TAX,
+        Measure(
+            "economy.tax",
+            "税收入库",
+            "taxes that came in",
+            "万元",
+            taxes,
+            (Argument("tax", "税种", "tax", tuple(TAXES)), Argument("level", "级次", "level", tuple(LEVELS))),
+            amount="amount",
+            scope="入库口径，未注明级次的为全口径；只算已签发的",
+        ),
+    )
+)
+for _name, _zh, _en, _scope in (
+    ("opened", "新增经营主体", "entities registered", "不减注销"),
+    ("closed", "注销经营主体", "entities struck off", ""),
 ):
-    register(measure)
+    register(
+        of_entries(
+            REGISTERED, Measure(f"economy.{_name}", _zh, _en, "家", entities, (KIND,), amount=_name, scope=_scope)
+        )
+    )
+register(
+    of_entries(CAPACITY, Measure("economy.capacity", "区级财力", "fiscal capacity", "万元", capacity, amount="amount"))
+)

@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.measures import Argument, Measure, Span, register
 from xiangyue.kernel.models import Place
+from xiangyue.ledgers.book.counted import of_entries
+from xiangyue.ledgers.farmland.columns import PARCELS, SOWING, TASKS
 from xiangyue.ledgers.farmland.models import Parcel, Sowing, Task
 from xiangyue.ledgers.farmland.rules import CLASSES, CROPS, GRAINS, SEASONS
 
@@ -16,12 +18,10 @@ VILLAGE = Argument("village", "村", "village", of_village=True)
 
 
 def _year(span: Span) -> int:
-    if (span.first.month, span.first.day) != (1, 1) or span.following.toordinal() - span.first.toordinal() not in (
-        365,
-        366,
-    ):
+    begins = span.first.replace(month=1, day=1)
+    if (span.first, span.following) != (begins, begins.replace(year=begins.year + 1)):
         raise Refused("播种面积按年度算，{span}不是一年", span=span)
-    return span.first.year
+    return begins.year
 
 
 def _of(rows: QuerySet[Any], village: str) -> QuerySet[Any]:
@@ -46,32 +46,59 @@ def parcels(town: Place, span: Span, *, village: str = "", land: str = "") -> Qu
     return _of(rows.filter(kind=land) if land else rows, village)
 
 
+def village_tasks(town: Place, span: Span, *, village: str = "") -> QuerySet[Task]:
+    return Task.objects.filter(town=town, counted=True, year=_year(span)).exclude(village=None)
+
+
 SOWN = register(
-    Measure(
-        "farmland.grain_sown",
-        "粮食播种面积",
-        "grain area sown",
-        "亩",
-        grain_sown,
-        (VILLAGE, Argument("season", "季次", "season", tuple(SEASONS)), Argument("crop", "作物", "crop", tuple(CROPS))),
-        amount="area_mu",
-        scope="谷物、豆类、薯类；一块地一年种两季算两次；只算已签发的",
+    of_entries(
+        SOWING,
+        Measure(
+            "farmland.grain_sown",
+            "粮食播种面积",
+            "grain area sown",
+            "亩",
+            grain_sown,
+            (
+                VILLAGE,
+                Argument("season", "季次", "season", tuple(SEASONS)),
+                Argument("crop", "作物", "crop", tuple(CROPS)),
+            ),
+            amount="area_mu",
+            scope="谷物、豆类、薯类；一块地一年种两季算两次；只算已签发的",
+        ),
+        where="village",
     )
 )
 TASK = register(
-    Measure(
-        "farmland.grain_task", "粮食播种任务", "grain area to be sown", "亩", grain_task, (VILLAGE,), amount="area_mu"
+    of_entries(
+        TASKS,
+        Measure(
+            "farmland.grain_task",
+            "粮食播种任务",
+            "grain area to be sown",
+            "亩",
+            grain_task,
+            (VILLAGE,),
+            amount="area_mu",
+            parts=village_tasks,
+        ),
+        where="village",
     )
 )
 AREA = register(
-    Measure(
-        "farmland.area",
-        "耕地面积",
-        "farmland",
-        "亩",
-        parcels,
-        (VILLAGE, Argument("land", "地类", "class", tuple(CLASSES))),
-        amount="area_mu",
-        scope="期末在册地块；只算已签发的",
+    of_entries(
+        PARCELS,
+        Measure(
+            "farmland.area",
+            "耕地面积",
+            "farmland",
+            "亩",
+            parcels,
+            (VILLAGE, Argument("land", "地类", "class", tuple(CLASSES))),
+            amount="area_mu",
+            scope="期末在册地块；只算已签发的",
+        ),
+        where="village",
     )
 )
