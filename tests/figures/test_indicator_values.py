@@ -12,6 +12,7 @@ from counted import every_value, fill, indicator, refill, share, sheet, value
 from django.db import connection
 from django.db.models import DurationField, ExpressionWrapper, F
 from django.test.utils import CaptureQueriesContext
+from entries import signed
 
 from xiangyue.figures.indicators import actions
 from xiangyue.figures.indicators.models import Indicator, Sheet, Value
@@ -22,6 +23,7 @@ from xiangyue.kernel.actions import WORKER, tell_house, withdraw
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.measures import MEDIAN, Measure
 from xiangyue.kernel.models import Matter
+from xiangyue.ledgers.farmland.columns import PARCELS, SOWING
 from xiangyue.lib.spans import Span
 
 
@@ -115,15 +117,19 @@ def test_by_place_agrees_with_each_village_for_every_measure_that_goes_there(cas
     for place in ("dayang", "xiaowu", "dayang"):
         matter = cast.say()
         Matter.objects.filter(pk=matter.pk).update(place=cast.places[place])
-    span, parted = Span.of("2024-11"), [one for one in measures.all_measures() if one.where]
+    signed(cast, PARCELS)
+    signed(cast, SOWING)
+    month, parted = Span.of("2024-11"), [one for one in measures.all_measures() if one.where]
     assert {"hotline.orders", "mailbox.letters", "reception.collected"} <= {one.name for one in parted}
     for measure in parted:
+        span = Span.of("2024") if measure.name.startswith("farmland.") else month  # by the year
         found = measure.by_place(cast.town, span)
         for village in (cast.places["dayang"], cast.places["xiaowu"]):
             records = measure.records_at(village, cast.town, span)
             weights = [getattr(row, measure.amount) or 0 if measure.amount else 1 for row in records]
             assert found.get(village.pk, 0) == sum(weights), measure.name
-    assert measures.get("hotline.orders").by_place(cast.town, span) == {
+    assert measures.get("farmland.grain_sown").by_place(cast.town, Span.of("2024")) == {cast.places["dayang"].pk: 100}
+    assert measures.get("hotline.orders").by_place(cast.town, month) == {
         cast.places["dayang"].pk: 2,
         cast.places["xiaowu"].pk: 1,
     }
