@@ -17,6 +17,7 @@ from xiangyue.house import moment
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.errors import NotAllowed, Refused
 from xiangyue.kernel.models import Seat
+from xiangyue.kernel.queries import contact_of
 
 
 @pytest.fixture(autouse=True)
@@ -140,6 +141,13 @@ def test_what_waits_is_counted_for_the_navigation(cast, sent):
     cast.say()
     assert pulse(cast, "roads")["waits"] == {"/matters/mine": 1, "/matters/releases": 0, "/handover/": 0}
     assert pulse(cast, "dispatcher")["waits"]["/dispatch/"] == 1
+
+
+def test_the_others_of_a_requester_are_counted_without_this_one(cast):
+    first = cast.say()
+    assert contact_of(first.requester).other_matters == 0
+    assert contact_of(cast.say().requester).other_matters == 1
+    assert contact_of(cast.say(phone="").requester).other_matters == 0
 
 
 def test_the_requesters_other_matters_open(cast, sent):

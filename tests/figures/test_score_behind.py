@@ -16,6 +16,7 @@ from hypothesis.extra.django import TestCase as HypothesisTestCase
 from xiangyue.desks.callback.models import Callback
 from xiangyue.figures.indicators.rules import change
 from xiangyue.figures.score import queries
+from xiangyue.figures.score.lists import BEHIND
 from xiangyue.figures.score.models import PublishedTotal
 from xiangyue.figures.score.rules import NO_DATA, ScoringRule, Tally, improved, rank, rounded, score
 from xiangyue.kernel.models import Place
@@ -124,12 +125,7 @@ class AnyResults(HypothesisTestCase):
         counted = queries.counted(self.cast.town, NOVEMBER, "imported").filter(excluded="")
         wrong = list(counted.exclude(solved=True, satisfied="yes", contacted=True).order_by("pk"))
         picked = data.draw(st.lists(st.sampled_from(wrong), unique_by=lambda one: one.pk)) if wrong else []
-        answers = {"solution_unasked": 0, "unsolved": 0, "contact_unasked": 0, "uncontacted": 0}
-        for one in picked:
-            answers["solution_unasked" if one.solved is None else "unsolved"] += not one.solved
-            answers["contact_unasked" if one.contacted is None else "uncontacted"] += not one.contacted
-            answers[one.satisfied] = answers.get(one.satisfied, 0) + (one.satisfied != "yes")
-        told = improved(queries.town_tally(self.cast.town, NOVEMBER, "imported"), answers)
+        told = improved(queries.town_tally(self.cast.town, NOVEMBER, "imported"), queries.said(picked))
         counted.filter(pk__in=[one.pk for one in picked]).update(solved=True, contacted=True, satisfied="yes")
         became = queries.town_tally(self.cast.town, NOVEMBER, "imported")
         assert score(told, RULE) == score(became, RULE)
@@ -243,6 +239,20 @@ def test_towns_of_one_district_are_ranked_by_what_was_published_and_another_dist
     published(far, "2024-11", solved=100)
     told = [(row.town, row.rank, row.tied_with, row.of) for row in queries.district_ranking(cast.town, "2024-11")]
     assert told == [(other.town, 1, 0, 3), (cast.town, 2, 1, 3), (same.town, 2, 1, 3)]
+
+
+def test_who_is_neither_satisfied_nor_mostly_is_not_satisfied(cast):
+    published(cast.town, "2024-11", valid=100, contacted=100, solved=80, satisfied=60, mostly=20)
+    whole = Tally(100, 100, 80, {"yes": 60, "mostly": 20, "no": 20})
+    (row,) = [one for one in queries.district_ranking(cast.town, "2024-11", rule=RULE) if one.town == cast.town]
+    assert row.score == score(whole, RULE).composite
+
+
+@pytest.mark.parametrize(("answer", "told"), [(None, ""), (True, "是"), (False, "否")])
+def test_what_was_not_asked_is_no_answer_in_the_list_behind(answer, told):
+    columns = {one.key: one.value for one in BEHIND.columns}
+    row = Callback(contacted=answer, solved=answer)
+    assert (columns["contacted"](row), columns["solved"](row)) == (told, told)
 
 
 def test_a_period_is_compared_with_the_one_before_and_the_one_a_year_before(cast):

@@ -4,6 +4,7 @@ that is not what left before.
 
 from __future__ import annotations
 
+import json
 import subprocess
 from datetime import date
 
@@ -60,6 +61,8 @@ def test_the_file_and_the_note_are_there_and_only_ours_to_read(cast, outgoing):
     send_seals(cast.town)
     assert (outgoing / "seals.jsonl").stat().st_mode & 0o077 == 0
     note = (outgoing / "2024-11-05.checkpoint").read_text()
+    last = json.loads((outgoing / "seals.jsonl").read_text().splitlines()[-1])
+    assert (last["kind"], last["note"]) == ("checkpoint", note)
     assert note.startswith(f"xiangyue/{cast.town.code}\n1\n")
     assert compared(cast, outgoing / "seals.jsonl") == compared(cast, outgoing / "2024-11-05.checkpoint") == []
 

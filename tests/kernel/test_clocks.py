@@ -53,6 +53,8 @@ def test_the_deadline_that_came_is_kept_beside_ours(cast):
     matter.refresh_from_db()
     assert matter.imported_due_at == clock.due_at == matter.due_at == came
     assert matter.computed_due_at != came
+    # nobody counted a day that somebody named
+    assert clock.counted_by == "" and send(cast, cast.say()).counted_by != ""
 
 
 def test_it_warns_twice_and_rings_once(cast):

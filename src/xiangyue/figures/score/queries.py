@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -214,6 +216,16 @@ def district_ranking(town: Place, period_label: str, *, rule: ScoringRule | None
         )
         for one in rank(entries, rule.min_volume, {pk: one.lacking for pk, one in scores.items()})
     ]
+
+
+def said(rows: Iterable[Callback]) -> Counter[str]:
+    """What these results said, as `rules.improved` asks for it."""
+    answers: Counter[str] = Counter()
+    for one in rows:
+        answers["solution_unasked" if one.solved is None else "unsolved"] += not one.solved
+        answers["contact_unasked" if one.contacted is None else "uncontacted"] += not one.contacted
+        answers[one.satisfied] += one.satisfied != "yes"
+    return answers
 
 
 def _published_tally(total: PublishedTotal) -> Tally:

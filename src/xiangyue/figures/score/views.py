@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -156,12 +155,7 @@ def what_if(request: HttpRequest) -> HttpResponse:
     picked = {pk for pk in map(whole, request.GET.getlist("pick")) if pk is not None}
     tally = queries.town_tally(town, chosen, source)
     changed = [one for one in candidates if one.pk in picked]
-    answers: Counter[str] = Counter()
-    for one in changed:
-        answers["unsolved" if one.solved is not None else "solution_unasked"] += not one.solved
-        answers["uncontacted" if one.contacted is not None else "contact_unasked"] += not one.contacted
-        answers[one.satisfied] += one.satisfied != "yes"
-    after = improved(tally, answers)
+    after = improved(tally, queries.said(changed))
     context = {
         **_frame(town, chosen, source, by, rule, rule_row),
         "candidates": candidates,
