@@ -45,7 +45,7 @@ class Measure:
     `matter` is the way from a record to its matter where it is not its own `matter`. Of records without one `line`
     tells what each is, `opens` gives the address of its page, `seen(rows, seat)` those that a seat may see (not given:
     all of them), `joined` what is read with them. `when` and `named` are the columns of its day or moment, and of what
-    it is called.
+    it is called. `is_entered`: people enter it, so that a sum of no record is no number instead of 0.
     """
 
     name: str
@@ -65,6 +65,7 @@ class Measure:
     opens: Callable[[Any], str] | None = None
     seen: Callable[[QuerySet[Any], Seat], QuerySet[Any]] | None = None
     joined: tuple[str, ...] = ()
+    is_entered: bool = False
     when: str = ""
     named: str = ""
 
@@ -100,7 +101,10 @@ class Measure:
             if not amounts:
                 raise Refused("{span}没有{what}的记录，没有中位数", span=span, what=self.told(arguments))
             return _median(amounts)
-        return Fraction(found.aggregate(total=Sum(self.amount))["total"] or 0)
+        total = found.aggregate(total=Sum(self.amount))["total"]
+        if total is None and self.is_entered:
+            raise Refused("{span}还没有{what}的记录，不能当作 0", span=span, what=self.told(arguments))
+        return Fraction(total or 0)
 
     def by_place(self, town: Place, span: Span, **arguments: str) -> dict[int | None, Fraction]:
         """{place pk: the same of its records}, None for those of no place; places without a record are left out. The
