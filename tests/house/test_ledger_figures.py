@@ -39,6 +39,9 @@ def sown(cast, monkeypatch):
 def test_only_what_is_signed_moves_it_and_only_its_year(sown):
     do_deeds(NOON)
     assert value(sown, "grain", "2024").shown == Decimal("0.0100")
+    assert value(sown, "grain", "2024", sown.places["dayang"]).shown == Decimal("0.0100")
+    nothing = value(sown, "grain", "2024", sown.places["xiaowu"])
+    assert nothing.shown is None and "还没有粮食播种面积的记录" in nothing.why
     entry, _how = enter(sown, SOWING, **MAIZE)
     review(sown, SOWING, entry)
     while tell_figures(NOON):

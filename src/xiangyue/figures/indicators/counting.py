@@ -85,6 +85,9 @@ def count(indicator: Indicator, town: Place, span: Span, villages: list[int]) ->
         over = above.by_place(town, span)
         under = below.by_place(town, span) if below else {}
         for pk in villages:
+            if above.measure.is_entered and pk not in over:
+                found[pk] = Counted(why=f"{span}还没有{above.told}的记录")
+                continue
             of = under.get(pk, Fraction(0)) if below else None
             found[pk] = _made(indicator, span, over.get(pk, Fraction(0)), below, of)
     return found
