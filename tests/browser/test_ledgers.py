@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from counted import fill, indicator
 from playwright.sync_api import Page, expect
 
 from xiangyue.ledgers.economy.models import Tax
@@ -36,7 +37,7 @@ def sign_all(people, way: str, size) -> None:
 
 
 @both
-def test_from_the_field_to_what_is_counted(people, size):
+def test_from_the_field_to_the_opened_number(people, town, size):
     page = people.at("village", "/farmland/parcels/new", size=size)
     for name, value in (("code", "DY-001"), ("village", "大羊村"), ("area_mu", "8公顷"), ("surveyed_on", "2024-03-01")):
         page.fill(f"#f-{name}", value)
@@ -52,6 +53,15 @@ def test_from_the_field_to_what_is_counted(people, size):
     sign_all(people, "/farmland/parcels/", size)
     page = people.at("village", f"/farmland/parcels/{Parcel.objects.get().pk}", size=size)
     expect(page.get_by_text("已计入")).to_be_visible()
+    fits(page)
+    indicator(town, "fields", zh="永久基本农田", numerator="farmland.area", period_kind="year", unit="亩", places=1)
+    fill(town)
+    page = people.at("statistician", "/figures/fields/2024", size=size)
+    page.get_by_role("link", name="120.5 亩").click()
+    fits(page)
+    page.get_by_role("link", name="DY-001").click()
+    expect(page.get_by_role("heading", name="留痕")).to_be_visible()
+    expect(page.get_by_text("赵支书").first).to_be_visible()
     fits(page)
     assert Parcel.objects.get().counted and people.complaints == []
 
