@@ -6,7 +6,7 @@ or an indicator, whose signed number it is. Some are only names: there is nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -174,9 +174,10 @@ def _signed(town: Place, told: Mapping[str, Any]) -> Found:
     return Found(f"{last.shown.normalize():f}", holds, f"指标 {code} {span}签发的数", plain(last.numerator), below)
 
 
-def facts(town: Place, year: int) -> list[Fact]:
-    """The statements of this year's review that are loaded, in the order of their ids."""
+def facts(town: Place, year: int, *, only: Collection[str] = ()) -> list[Fact]:
+    """The statements of this year's review that are loaded, or `only` those of these ids, in the order of their ids."""
     held = Rule.objects.filter(town=town, kind="fact", valid_to=None).order_by("key")
+    held = held.filter(key__in=only) if only else held
     return [_fact(town, rule.key, rule.value) for rule in held if _year(rule.value) == f"{year}"]
 
 
