@@ -107,6 +107,7 @@ def test_the_day_stays_in_every_address_and_in_no_view_that_is_kept(cast, monkey
     assert second.number in page and first.number not in page
     assert f"day=2024-11-06&amp;m={second.number}" in page
     monkeypatch.setattr(moment, "now", lambda: later(NOON, hours=25))
+    client = cast.client("secretary")  # over night the page that was left open has been logged out
     assert second.number not in client.get("/leader/?tab=left").content.decode()
     assert second.number in client.get("/leader/?tab=left&day=2024-11-06").content.decode()
     client.post(

@@ -74,6 +74,9 @@ def test_another_town_and_another_year_have_none_of_it(small):
         if measure.aggregate == measures.MEDIAN:
             with pytest.raises(Refused, match="没有中位数"):
                 measure.count(other, YEAR)
+        elif measure.is_entered and measure.amount:
+            with pytest.raises(Refused, match="不能当作 0"):
+                measure.count(other, YEAR)
         elif not measure.name.startswith(("score.", "indicators.")):
             assert measure.count(other, YEAR) == measure.count(small, Span.of("2019")) == 0, measure.name
 

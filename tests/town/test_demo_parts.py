@@ -25,6 +25,7 @@ def test_every_room_with_a_demo_file_has_its_part():
     assert {room.rpartition(".")[2] for room in written} == {
         *("hotline", "window", "mailbox", "reception", "patrol", "enterprise", "onsite"),
         *("dispatch", "handling", "leader", "callback", "council", "upward", "handover", "duty", "outages"),
+        *("farmland", "economy", "plan"),
     }
     assert len(line().parts) == len(written)
 

@@ -93,7 +93,7 @@ def generate(
 def _generate(town: Place, rng: Random, now: datetime, scale: float, report: Report) -> Made:
     told_by = line()
     report("现场办公和其他渠道", 0.01)
-    scene = Scene(town, now, told_by.works)
+    scene = Scene(town, now, told_by.works, scale)
     _play(told_by, scene)
     report("人和企业", 0.04)
     drawing = _drawing(town, rng)

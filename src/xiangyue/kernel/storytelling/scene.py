@@ -24,10 +24,12 @@ class Works(Protocol):
 
 
 class Scene:
-    """The town's seats by user name, units by code and villages by name, read once."""
+    """The town's seats by user name, units by code and villages by name, read once. `scale`: below 1 a smaller town is
+    told of, for tests.
+    """
 
-    def __init__(self, town: Place, now: datetime, works: Works) -> None:
-        self.town, self.now, self._works = town, now, works
+    def __init__(self, town: Place, now: datetime, works: Works, scale: float = 1.0) -> None:
+        self.town, self.now, self._works, self.scale = town, now, works, scale
         self.seats = {
             seat.user.username: seat for seat in Seat.objects.filter(town=town).select_related("user", "unit", "town")
         }

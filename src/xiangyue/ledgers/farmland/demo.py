@@ -27,6 +27,7 @@ Hands = tuple[Seat, Seat, Seat]
 def play(scene: Scene) -> None:
     hands = (scene.seats["nongye"], scene.seats["nongye2"], scene.seats["tongji"])
     villages = sorted(scene.villages)
+    villages = villages[: max(3, round(len(villages) * scene.scale))]
     fields = _fields(villages)
     for code, told in fields.items():
         through_three_hands(PARCELS, {"code": code, **told}, hands, at=at_hour(date(2023, 3, 6), 9))
