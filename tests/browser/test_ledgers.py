@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import json
 
-import pytest
 from counted import fill, indicator
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
+from screens import both, fits, told
 
 from xiangyue.ledgers.economy.models import Tax
 from xiangyue.ledgers.farmland.models import Parcel
 from xiangyue.ledgers.plan.models import Version, Zone
 
-DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-both = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 CORNERS = [[116.7, 39.6], [116.9, 39.6], [116.9, 39.8], [116.7, 39.8], [116.7, 39.6]]
 SQUARE = {"type": "Polygon", "coordinates": [CORNERS]}
-
-
-def told(page: Page, words: str) -> None:
-    expect(page.locator(".toast").filter(has_text=words)).to_be_visible()
-
-
-def fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page.url
 
 
 def sign_all(people, way: str, size) -> None:

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
 from cast import later
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
+from screens import both, fits, told
 
 from xiangyue.desks.callback.actions import Said, call_back
 from xiangyue.desks.council.models import CouncilNotice
 from xiangyue.desks.dispatch import actions as dispatch
 from xiangyue.doors.mailbox.models import Meeting
 from xiangyue.kernel.models import Event, Matter
-
-DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-both = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-
-
-def told(page: Page, words: str) -> None:
-    expect(page.locator(".toast").filter(has_text=words)).to_be_visible()
-
-
-def fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page.url
 
 
 @both

@@ -13,8 +13,10 @@ from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
 from xiangyue.kernel.models import Rule, Seat
 from xiangyue.kernel.verification import verify
 from xiangyue.ledgers.book import actions, queries
+from xiangyue.ledgers.book.actions.enter import latest
+from xiangyue.ledgers.book.columns import Wrong
 from xiangyue.ledgers.book.models import Line, Lock
-from xiangyue.ledgers.farmland.columns import PARCELS, SOWING
+from xiangyue.ledgers.farmland.columns import PARCELS, SOWING, TASKS
 from xiangyue.ledgers.farmland.models import Parcel, Sowing
 
 
@@ -72,6 +74,25 @@ def test_a_village_enters_and_sees_its_own(cast):
     entry = signed(cast, PARCELS, who="roads", village="小务村")
     assert list(queries.entries(PARCELS, cast.seats["village"])) == []
     assert list(queries.entries(PARCELS, cast.seats["statistician"])) == [entry]
+
+
+def test_a_village_takes_no_field_of_another_by_its_code(cast):
+    signed(cast, PARCELS, who="roads", village="小务村")
+    with pytest.raises(NotAllowed, match="本村"):
+        enter(cast, PARCELS, why="改到本村")
+
+
+def test_a_village_by_its_code_and_a_number_in_any_writing_are_the_same_entry(cast):
+    code = cast.places["dayang"].code
+    entry, _how = enter(cast, TASKS, who="roads", village=code, year="2024.0", area_mu="1.5E2")
+    assert (entry.key, latest(TASKS, entry)["village"]) == ("2024 大羊村", "大羊村")
+    assert enter(cast, TASKS, who="roads", village="大羊村", area_mu="150.00")[1] == "same"
+    assert list(verify(cast.town)) == []
+
+
+def test_what_no_field_of_the_database_holds_is_refused_in_words(cast):
+    with pytest.raises(Wrong, match="要在 0.01 到 10000000 亩之间"):
+        enter(cast, PARCELS, area_mu="999999999")
 
 
 def test_an_office_enters_what_it_keeps_by_the_rule_of_that_day(cast):

@@ -19,7 +19,7 @@ CLOSE_ENOUGH = 1e-9
 
 
 def wgs84_to_gcj02(lon: float, lat: float) -> Point:
-    if not _in_china(lon, lat):
+    if not in_china(lon, lat):
         return lon, lat
     slope = 1 - ECCENTRICITY_SQUARED * sin(radians(lat)) ** 2
     meridian = SEMI_MAJOR * (1 - ECCENTRICITY_SQUARED) / (slope * sqrt(slope))
@@ -29,11 +29,11 @@ def wgs84_to_gcj02(lon: float, lat: float) -> Point:
 
 
 def gcj02_to_wgs84(lon: float, lat: float) -> Point:
-    return _undone(wgs84_to_gcj02, lon, lat) if _in_china(lon, lat) else (lon, lat)
+    return _undone(wgs84_to_gcj02, lon, lat) if in_china(lon, lat) else (lon, lat)
 
 
 def gcj02_to_bd09(lon: float, lat: float) -> Point:
-    if not _in_china(lon, lat):
+    if not in_china(lon, lat):
         return lon, lat
     radius = sqrt(lon * lon + lat * lat) + 0.00002 * sin(lat * BAIDU_TURN)
     angle = atan2(lat, lon) + 0.000003 * cos(lon * BAIDU_TURN)
@@ -41,7 +41,7 @@ def gcj02_to_bd09(lon: float, lat: float) -> Point:
 
 
 def bd09_to_gcj02(lon: float, lat: float) -> Point:
-    return _undone(gcj02_to_bd09, lon, lat) if _in_china(lon, lat) else (lon, lat)
+    return _undone(gcj02_to_bd09, lon, lat) if in_china(lon, lat) else (lon, lat)
 
 
 def distance_m(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
@@ -52,7 +52,8 @@ def distance_m(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
     return 2 * EARTH_RADIUS_M * asin(min(1.0, sqrt(haversine)))
 
 
-def _in_china(lon: float, lat: float) -> bool:
+def in_china(lon: float, lat: float) -> bool:
+    """Roughly: the frame within which GCJ-02 shifts."""
     return 72.004 <= lon <= 137.8347 and 0.8293 <= lat <= 55.8271
 
 

@@ -200,6 +200,11 @@ def _by_words(prefix: str) -> Callable[[Rows, str, Seat, datetime], Rows | None]
     return narrow
 
 
+def villages(seat: Seat, at: datetime) -> Groups:
+    rows = Place.objects.filter(town_id=seat.town_id, level="village").order_by("code")
+    return ungrouped([(str(row.pk), row.name) for row in rows])
+
+
 def _units(seat: Seat, at: datetime) -> Groups:
     return [(kind, [(str(row.pk), row.title) for row in rows]) for kind, rows in queries.units(seat.town)]
 

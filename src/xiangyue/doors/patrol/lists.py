@@ -8,13 +8,13 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
 from xiangyue.counter.lists import Column, Listing, register
-from xiangyue.counter.lists.filters import Filter, Groups, by_key, choice, period, ungrouped
+from xiangyue.counter.lists.filters import Filter, Groups, by_key, choice, period, ungrouped, villages
 from xiangyue.counter.readers import whole
 from xiangyue.doors.patrol import queries, terms
 from xiangyue.doors.patrol.models import LEVELS
 from xiangyue.kernel import moves
 from xiangyue.kernel.access import told_of
-from xiangyue.kernel.models import Place, Seat
+from xiangyue.kernel.models import Seat
 from xiangyue.kernel.timekeeping import local_day
 from xiangyue.lib.personal import mask_personal
 
@@ -25,11 +25,6 @@ def _became(row: Any) -> str:
 
 def _tasks(seat: Seat, at: datetime) -> Groups:
     return ungrouped([(task.name, task.name) for task in terms.tasks(seat.town, local_day(at))])
-
-
-def _villages(seat: Seat, at: datetime) -> Groups:
-    rows = Place.objects.filter(town_id=seat.town_id, level="village").order_by("code")
-    return ungrouped([(str(row.pk), row.name) for row in rows])
 
 
 def _levels(seat: Seat, at: datetime) -> Groups:
@@ -63,7 +58,7 @@ FINDINGS = register(
         filters=(
             choice("task", _("事项清单"), "task", _tasks),
             Filter("level", _("等级"), by_key("level"), _levels),
-            Filter("village", _("村和社区"), _in_village, _villages),
+            Filter("village", _("村和社区"), _in_village, villages),
             *period("at"),
         ),
     )

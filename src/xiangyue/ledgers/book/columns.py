@@ -226,8 +226,8 @@ def reference(name: str, zh: str, en: str, *, needed: bool = True) -> Column:
     return Column(name, zh, en, text_of, "", must=needed, needed=needed)
 
 
-def dated(name: str, zh: str, en: str) -> Column:
-    return Column(name, zh, en, day(zh), None, must=True, needed=True, kind="day", shown=date.isoformat)
+def dated(name: str, zh: str, en: str, *, needed: bool = True) -> Column:
+    return Column(name, zh, en, day(zh), None, must=needed, needed=needed, kind="day", shown=date.isoformat)
 
 
 def month(name: str, zh: str, en: str) -> Column:
@@ -271,7 +271,7 @@ def number(
             raise Wrong(f"“{zh}”要在 {least} 到 {most} {unit}之间，写的是 {said[:20]}。")
         if found != round(found, places):
             raise Wrong(f"“{zh}”最多 {places} 位小数，写的是 {said[:20]}。" if places else f"“{zh}”要填整数。")
-        return found
+        return round(found, places)
 
     column = Column(
         name,

@@ -1,6 +1,7 @@
 """A ledger over JSON: the same columns, the same readers and the same deeds as its pages."""
 
 # annotations stay real here: the API reads them through the guard's wrapper
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
@@ -47,8 +48,10 @@ def entries_router(*ledgers: Ledger) -> Router:
     for ledger in ledgers:
         _reads(router, ledger)
         _enters(router, ledger)
-        for what, deed in (("review", "review"), ("send_back", "see"), ("sign", "sign"), ("withdraw", "enter")):
-            _does(router, ledger, what, deed)
+        _does(router, ledger, "review", ledger.deed("review"), lambda entry, why, **by: actions.review(entry, **by))
+        _does(router, ledger, "send_back", ledger.deed("see"), actions.send_back)
+        _does(router, ledger, "sign", ledger.deed("sign"), actions.sign)
+        _does(router, ledger, "withdraw", ledger.deed("enter"), actions.withdraw)
     return router
 
 
@@ -87,17 +90,13 @@ def _enters(router: Router, ledger: Ledger) -> None:
         return {"id": entry.pk, "key": entry.key, "state": entry.state, "how": how}
 
 
-def _does(router: Router, ledger: Ledger, what: str, deed: str) -> None:
-    act = getattr(actions, what)
-    says = what in ("send_back", "sign", "withdraw")
-
+def _does(router: Router, ledger: Ledger, what: str, deed: str, act: Callable[..., Entry]) -> None:
     @router.post(f"/ledgers/{ledger.name}/{{pk}}/{what.replace('_', '-')}", operation_id=f"{ledger.name}_{what}")
-    @needs(ledger.deed(deed))
+    @needs(deed)
     def done(request: HttpRequest, pk: int, word: Why) -> dict[str, Any]:
         seat = seat_of(request)
         entry = queries.entry_for(ledger, seat, pk)
-        given = {"why": word.why} if says else {}
-        act(entry, ledger=ledger, seat=seat, at=moment_of(request), **given)
+        act(entry, why=word.why, ledger=ledger, seat=seat, at=moment_of(request))
         return {"id": entry.pk, "key": entry.key, "state": entry.state}
 
 

@@ -13,17 +13,17 @@ from xiangyue.ledgers.book.models import Entry
 
 Look = Callable[[Place, str], Any]
 Says = Callable[[Place, Mapping[str, Any], int | None], Iterable[str]]
-
-
 Felt = Callable[[Any], tuple[date, date]]
+Opens = Callable[[bytes, str, Sequence[str]], tuple[bytes, str]]
 ALWAYS = (date.min, date.max)
+
+
+def of_the_town(values: Mapping[str, Any]) -> None:
+    """No village has entries of its own."""
 
 
 def on_its_day(entry: Entry) -> tuple[date, date]:
     return entry.day, entry.day + timedelta(days=1)
-
-
-Opens = Callable[[bytes, str, Sequence[str]], tuple[bytes, str]]
 
 
 def as_it_is(data: bytes, filename: str, titles: Sequence[str]) -> tuple[bytes, str]:
@@ -40,7 +40,7 @@ class Ledger:
     .sign) and its addresses.
 
     `refs`: of a column that names another row, how the row is found; the field holds the row. `village(values)`: whose
-    entry it is, None for the whole town's. `day`: the column that says of which day it is.
+    entry it is, None for the whole town's (`of_the_town`: always). `day`: the column that says of which day it is.
 
     `errors` and `doubts` give a sentence each about (town, values with their rows, key of the entry itself): an error
     keeps an entry out, a doubt is signed with a reason. `opens(data, filename, titles)` makes a table of another kind
@@ -84,10 +84,13 @@ class Ledger:
                 raise Wrong(f"“{title}”里的“{values[name]}”本镇没有，请核对。")
         return found
 
+    def told(self, found: Mapping[str, Any]) -> dict[str, Any]:
+        """The values again, each named row by its one name, however it was written."""
+        return {name: str(value) if name in self.refs and value is not None else value for name, value in found.items()}
+
     def values_of(self, row: Entry) -> dict[str, Any]:
-        """What stands in the columns of an entry, a named row by its name."""
-        told = {column.name: getattr(row, column.name) for column in self.columns.rows}
-        return {name: str(value) if name in self.refs and value is not None else value for name, value in told.items()}
+        """What stands in the columns of an entry."""
+        return self.told({column.name: getattr(row, column.name) for column in self.columns.rows})
 
 
 def village_named(town: Place, name: str) -> Place | None:

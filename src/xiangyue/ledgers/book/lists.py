@@ -13,8 +13,8 @@ from django.utils.translation import gettext_noop as _
 
 from xiangyue.counter.lists import Column, Listing, Tab, register
 from xiangyue.counter.lists.columns import Text
-from xiangyue.counter.lists.filters import Filter, Groups, by_key, choice, period, typed, ungrouped
-from xiangyue.kernel.models import Place, Seat
+from xiangyue.counter.lists.filters import Filter, Groups, by_key, choice, period, typed, ungrouped, villages
+from xiangyue.kernel.models import Seat
 from xiangyue.ledgers.book import columns as book
 from xiangyue.ledgers.book import queries
 from xiangyue.ledgers.book.ledger import Ledger
@@ -55,7 +55,7 @@ def listing(ledger: Ledger) -> Listing:
             ),
             filters=(
                 typed("q", _("找编号里的字"), "key"),
-                Filter("village", _("村和社区"), by_key("village_id"), _villages),
+                Filter("village", _("村和社区"), by_key("village_id"), villages),
                 *(_choice(one) for one in ledger.columns.rows if one.kind == "choice"),
                 *period("day"),
             ),
@@ -76,6 +76,8 @@ def _column(ledger: Ledger, column: book.Column) -> Column:
         return column.told(held, get_language() or "zh") if column.kind == "choice" else held
 
     order = f"{column.name}__code" if column.name in ledger.refs else column.name
+    if column.name == ledger.day:
+        order = "day"  # the same day, in the entries' own index
     return Column(column.name, _titled(column), value, order, is_number=column.kind == "number")
 
 
@@ -89,8 +91,3 @@ def _choice(column: book.Column) -> Filter:
         return ungrouped([(one, column.told(one, get_language() or "zh")) for one in column.choices])
 
     return choice(column.name, _titled(column), column.name, options)
-
-
-def _villages(seat: Seat, at: datetime) -> Groups:
-    rows = Place.objects.filter(town_id=seat.town_id, level="village").order_by("code")
-    return ungrouped([(str(pk), name) for pk, name in rows.values_list("pk", "name")])

@@ -48,7 +48,7 @@ class Entry(models.Model):
     ]
 
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
-    key = models.CharField(max_length=80, help_text="its columns' identity: stands once in a town")
+    key = models.CharField(max_length=200, help_text="its columns' identity: stands once in a town")
     village = models.ForeignKey("kernel.Place", models.PROTECT, null=True, related_name="+", db_index=False)
     day = models.DateField(help_text="of which day it is: its period is locked by it")
     state = models.CharField(max_length=9, choices=STATES, default="entered")
@@ -112,7 +112,7 @@ class Line(models.Model):
     town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
     ledger = models.CharField(max_length=20)
     seq = models.PositiveIntegerField()
-    entry = models.CharField(max_length=80, help_text="key of the entry; empty: the whole ledger")
+    entry = models.CharField(max_length=200, help_text="key of the entry; empty: the whole ledger")
     what = models.CharField(max_length=9, choices=WHATS)
     version = models.PositiveIntegerField(help_text="which line of its entry")
     values = models.JSONField(default=dict, help_text="dict[str, str]: what was entered; of a lock, its days")

@@ -24,7 +24,6 @@ from xiangyue.ledgers.book.pages import TABLE, what_came
 
 TOGETHER = ("review", "sign")
 _MOST = 200  # entries in one post
-_ON_ENTRY = ("amend", "review", "send_back", "sign", "withdraw")
 
 
 def values(ledger: Ledger) -> Reader:
@@ -76,13 +75,13 @@ def _of_days(ledger: Ledger) -> tuple[Post, ...]:
 
 def _of_entry(ledger: Ledger) -> tuple[Post, ...]:
     enter, read, why = ledger.deed("enter"), values(ledger), {"why": TEXT}
-    deeds = {name: partial(getattr(actions, name), ledger=ledger) for name in _ON_ENTRY}
+    given_back = _("已退回，填报人会看到要改什么。")
     return (
-        Post("amend", enter, deeds["amend"], {"values": read, **why}, _amended),
-        Post("review", ledger.deed("review"), deeds["review"], done=_("已审核，等别人签发。")),
-        Post("send_back", ledger.deed("see"), deeds["send_back"], why, _("已退回，填报人会看到要改什么。")),
-        Post("sign", ledger.deed("sign"), deeds["sign"], why, _("已签发，从现在起计入。")),
-        Post("withdraw", enter, deeds["withdraw"], why, _("已登记撤销。")),
+        Post("amend", enter, partial(actions.amend, ledger=ledger), {"values": read, **why}, _amended),
+        Post("review", ledger.deed("review"), partial(actions.review, ledger=ledger), done=_("已审核，等别人签发。")),
+        Post("send_back", ledger.deed("see"), partial(actions.send_back, ledger=ledger), why, given_back),
+        Post("sign", ledger.deed("sign"), partial(actions.sign, ledger=ledger), why, _("已签发，从现在起计入。")),
+        Post("withdraw", enter, partial(actions.withdraw, ledger=ledger), why, _("已登记撤销。")),
     )
 
 

@@ -8,17 +8,13 @@ from typing import Any
 
 from xiangyue.kernel.models import Place
 from xiangyue.ledgers.book.columns import Columns, choice, month, number
-from xiangyue.ledgers.book.ledger import Ledger, register
+from xiangyue.ledgers.book.ledger import Ledger, of_the_town, register
 from xiangyue.ledgers.economy import rules
 from xiangyue.ledgers.economy.models import Capacity, Entities, Tax
 
 MONEY = {"亿元": Fraction(10_000), "千元": Fraction(1, 10), "元": Fraction(1, 10_000)}
 AMOUNT = number("amount", "金额", "amount (10,000 yuan)", "万元", places=4, least=-(10**8), also=MONEY)
 MONTH = month("month", "月份", "month")
-
-
-def of_the_town(values: Mapping[str, Any]) -> None:
-    """No village has taxes of its own."""
 
 
 def _above_all(town: Place, values: Mapping[str, Any], pk: int | None) -> Iterable[str]:

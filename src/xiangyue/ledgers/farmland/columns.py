@@ -19,7 +19,7 @@ from xiangyue.ledgers.farmland.models import Parcel, Sowing, Task
 
 HECTARE = {"公顷": Fraction(15)}
 YEAR = number("year", "年度", "year", "年", least=2000, most=2100)
-MU = number("area_mu", "面积", "area (mu)", "亩", places=2, least=Decimal("0.01"), also=HECTARE)
+MU = number("area_mu", "面积", "area (mu)", "亩", places=2, least=Decimal("0.01"), most=10**7, also=HECTARE)
 
 
 def _year_of(entry: Sowing | Task) -> tuple[date, date]:

@@ -6,17 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from xiangyue.kernel.models import Place
-from xiangyue.ledgers.book.columns import Column, Columns, Wrong, choice, dated, day, reference, text_of, written
-from xiangyue.ledgers.book.ledger import ALWAYS, Ledger, register
+from xiangyue.ledgers.book.columns import Column, Columns, Wrong, choice, dated, reference, text_of, written
+from xiangyue.ledgers.book.ledger import ALWAYS, Ledger, of_the_town, register
 from xiangyue.ledgers.plan import rules, shapes
 from xiangyue.ledgers.plan.models import Version, Zone
 from xiangyue.lib.sheets.read import Cell
 
 SHAPE = "图形"
-
-
-def _perhaps(name: str, zh: str, en: str) -> Column:
-    return Column(name, zh, en, day(zh), None, kind="day", shown=lambda held: f"{held:%Y-%m-%d}")
 
 
 def _shape(cell: Cell) -> str:
@@ -31,10 +27,6 @@ def _wrong_course(town: Place, values: Mapping[str, Any], pk: int | None) -> Ite
     return rules.wrong_course(*(values[step] for step in steps))
 
 
-def of_the_town(values: Mapping[str, Any]) -> None:
-    """The plan is the whole town's."""
-
-
 VERSIONS = register(
     Ledger(
         "versions",
@@ -47,10 +39,10 @@ VERSIONS = register(
             rows=(
                 written("title", "规划名称", "title", 80, needed=True),
                 dated("drawn_on", "编制完成日期", "drawn up on"),
-                _perhaps("shown_from", "公示开始", "shown from"),
-                _perhaps("shown_until", "公示结束", "shown until"),
-                _perhaps("deliberated_on", "镇人大审议日期", "deliberated on"),
-                _perhaps("approved_on", "批准日期", "approved on"),
+                dated("shown_from", "公示开始", "shown from", needed=False),
+                dated("shown_until", "公示结束", "shown until", needed=False),
+                dated("deliberated_on", "镇人大审议日期", "deliberated on", needed=False),
+                dated("approved_on", "批准日期", "approved on", needed=False),
                 written("document", "批复文号", "document", 80),
             ),
             identity=lambda row: row["title"],

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
-from shapely.geometry import Point, box
 from shapely.geometry.base import BaseGeometry
 
 from xiangyue.kernel.geography import shape_of
@@ -38,10 +37,6 @@ def conformity(version: Version, asked: BaseGeometry) -> list[Said]:
     found = []
     for zone in zones(version):
         drawn = shape_of(json.loads(zone.shape))
-        if box(*drawn.bounds).intersects(asked) and drawn.intersects(asked):
+        if drawn.intersects(asked):
             found.append(Said(zone, drawn.covers(asked)))
     return found
-
-
-def spot(lon: float, lat: float) -> BaseGeometry:
-    return Point(lon, lat)

@@ -10,6 +10,7 @@ from xml.parsers import expat
 
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.geography import shape_of
+from xiangyue.lib.coords import in_china
 
 POINTS_MAX = 20_000  # of one shape
 FEATURES_MAX = 2_000
@@ -51,7 +52,7 @@ def polygon(text: str) -> str:
     if found.geom_type not in ("Polygon", "MultiPolygon") or found.is_empty or not found.is_valid:
         raise ValueError("图形要是一个完好的面，边线不能自相交。")
     west, south, east, north = found.bounds
-    if not (west > 70 and east < 140 and south > 3 and north < 55):
+    if not (in_china(west, south) and in_china(east, north)):
         raise ValueError("图形不在国内，请确认坐标是经度、纬度（WGS-84），没有写反。")
     if text.count("[") > POINTS_MAX:
         raise ValueError(f"图形的点太多（最多 {POINTS_MAX} 个），请先简化边线。")

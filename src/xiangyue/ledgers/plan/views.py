@@ -9,12 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
+from shapely.geometry import Point
 
 from xiangyue.counter.guard import moment_of, needs, seat_of
+from xiangyue.counter.readers import whole
+from xiangyue.kernel.geography import shape_of
 from xiangyue.kernel.models import Place
 from xiangyue.kernel.timekeeping import local_day
 from xiangyue.ledgers.plan import queries
 from xiangyue.ledgers.plan.models import Version
+from xiangyue.lib.coords import in_china
 
 
 @require_GET
@@ -38,15 +42,14 @@ def conform(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest, town: Place) -> Any:
     """None for what is no spot: nothing is guessed."""
-    place = request.GET.get("place", "")
-    if place.isascii() and place.isdigit() and len(place) < 18:
-        found = Place.objects.filter(town=town, level="village", pk=int(place)).exclude(boundary=None).first()
-        return queries.shape_of(found.boundary) if found is not None and found.boundary else None
+    if (key := whole(request.GET.get("place", ""))) is not None:
+        found = Place.objects.filter(town=town, level="village", pk=key).first()
+        return shape_of(found.boundary) if found is not None and found.boundary else None
     try:
         lon, lat = float(request.GET.get("lon", "")), float(request.GET.get("lat", ""))
     except ValueError:
         return None
-    return queries.spot(lon, lat) if 70 < lon < 140 and 3 < lat < 55 else None
+    return Point(lon, lat) if in_china(lon, lat) else None
 
 
 def _map(version: Version) -> dict[str, Any]:

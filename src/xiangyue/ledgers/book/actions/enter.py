@@ -28,17 +28,30 @@ def enter(
     """The entry, and whether it is new, changed or the same. What somebody has reviewed is changed with a reason only;
     what is signed stays counted until the change is signed too.
     """
+    return _put(ledger, town, values, None, seat=seat, at=at, why=why)
+
+
+def _put(
+    ledger: Ledger, town: Place, values: Mapping[str, Any], only: Entry | None, *, seat: Seat, at: datetime, why: str
+) -> tuple[Entry, str]:
+    """`only`: these are values of that entry, or refused."""
     require(seat, ledger.deed("enter"), of=town)
     book = book_of(town, ledger.name)
-    key = ledger.columns.identity(dict(values))
+    found = _resolved(ledger, town, values)
+    told = ledger.told(found)
+    key, texts = ledger.columns.identity(told), ledger.columns.texts(told)
+    if only is not None and key != only.key:
+        raise Refused("改成了另一条（{key} 不再对得上）。请撤销这一条，再填新的。", key=only.key)
     entry = ledger.model._default_manager.filter(town=town, key=key).first()
-    found = _checked(ledger, town, values, entry)
     of_own(ledger, ledger.village(found), seat=seat, at=at)
+    if entry is not None:
+        of_own(ledger, entry.village, seat=seat, at=at)
+    if says := next(iter(ledger.errors(town, found, entry.pk if entry else None)), ""):
+        raise Refused(says)
     open_day(ledger, town, found[ledger.day])
-    texts = ledger.columns.texts(values)
     if entry is None:
         entry = ledger.model(town=town, key=key)
-        _fill(ledger, entry, found)
+        fill(ledger, entry, found)
         _write(ledger, book, entry, "entered", found, seat=seat, at=at, texts=texts, why=why)
         return entry, "new"
     open_day(ledger, town, entry.day)
@@ -49,18 +62,17 @@ def enter(
     if entry.counted:
         entry.draft = texts
     else:
-        _fill(ledger, entry, found)
+        fill(ledger, entry, found)
     _write(ledger, book, entry, "revised", found, seat=seat, at=at, texts=texts, why=why)
     return entry, "changed"
 
 
+@transaction.atomic
 def amend(
     entry: Entry, *, ledger: Ledger, values: Mapping[str, Any], seat: Seat, at: datetime, why: str = ""
 ) -> tuple[Entry, str]:
     """The same entry with other values; what makes it another entry is refused."""
-    if ledger.columns.identity(dict(values)) != entry.key:
-        raise Refused("改成了另一条（{key} 不再对得上）。请撤销这一条，再填新的。", key=entry.key)
-    return enter(ledger, seat.town, values, seat=seat, at=at, why=why)
+    return _put(ledger, seat.town, values, entry, seat=seat, at=at, why=why)
 
 
 @transaction.atomic
@@ -84,17 +96,15 @@ def latest(ledger: Ledger, entry: Entry) -> dict[str, str]:
     return entry.draft if entry.draft is not None else ledger.columns.texts(ledger.values_of(entry))
 
 
-def _checked(ledger: Ledger, town: Place, values: Mapping[str, Any], entry: Entry | None) -> dict[str, Any]:
+def _resolved(ledger: Ledger, town: Place, values: Mapping[str, Any]) -> dict[str, Any]:
     try:
-        found = ledger.resolved(town, values)
+        return ledger.resolved(town, values)
     except Wrong as wrong:
         raise Refused(str(wrong)) from wrong
-    if says := next(iter(ledger.errors(town, found, entry.pk if entry else None)), ""):
-        raise Refused(says)
-    return found
 
 
-def _fill(ledger: Ledger, entry: Entry, found: Mapping[str, Any]) -> None:
+def fill(ledger: Ledger, entry: Entry, found: Mapping[str, Any]) -> None:
+    """Columns, village and day of the entry as they were resolved."""
     for column in ledger.columns.rows:
         setattr(entry, column.name, found[column.name])
     entry.village, entry.day = ledger.village(found), found[ledger.day]

@@ -9,7 +9,7 @@ from django.db import transaction
 from xiangyue.kernel.access import may
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Seat
-from xiangyue.ledgers.book.actions.enter import latest
+from xiangyue.ledgers.book.actions.enter import fill, latest
 from xiangyue.ledgers.book.actions.held import of_own, open_day, other_than, standing, take
 from xiangyue.ledgers.book.columns import Wrong
 from xiangyue.ledgers.book.ledger import Ledger
@@ -35,6 +35,7 @@ def send_back(entry: Entry, *, ledger: Ledger, why: str, seat: Seat, at: datetim
     """By whoever reviews or signs. What is counted stays counted as it was signed."""
     book = take(ledger, entry, "review" if may(seat, ledger.deed("review")) else "sign", seat=seat)
     standing(entry, "entered", "reviewed")
+    of_own(ledger, entry.village, seat=seat, at=at)
     if not why.strip():
         raise Refused("退回请写明要改什么。")
     entry.state, entry.reviewed_by, entry.reviewed_at = "returned", None, None
@@ -73,7 +74,5 @@ def _take_over(ledger: Ledger, entry: Entry, seat: Seat) -> None:
     if says := next(iter(ledger.errors(seat.town, found, entry.pk)), ""):
         raise Refused("{says}请退回重填。", says=says)
     open_day(ledger, seat.town, found[ledger.day])
-    for column in ledger.columns.rows:
-        setattr(entry, column.name, found[column.name])
-    entry.village, entry.day = ledger.village(found), found[ledger.day]
+    fill(ledger, entry, found)
     entry.state, entry.counted, entry.draft = "signed", True, None

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ledger', models.CharField(max_length=20)),
                 ('seq', models.PositiveIntegerField()),
-                ('entry', models.CharField(help_text='key of the entry; empty: the whole ledger', max_length=80)),
+                ('entry', models.CharField(help_text='key of the entry; empty: the whole ledger', max_length=200)),
                 ('what', models.CharField(choices=[('entered', '填报'), ('revised', '更正'), ('returned', '退回'), ('reviewed', '审核'), ('signed', '签发'), ('withdrawn', '撤销'), ('locked', '锁定'), ('opened', '解锁')], max_length=9)),
                 ('version', models.PositiveIntegerField(help_text='which line of its entry')),
                 ('values', models.JSONField(default=dict, help_text='dict[str, str]: what was entered; of a lock, its days')),

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name='Capacity',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text="its columns' identity: stands once in a town", max_length=80)),
+                ('key', models.CharField(help_text="its columns' identity: stands once in a town", max_length=200)),
                 ('day', models.DateField(help_text='of which day it is: its period is locked by it')),
                 ('state', models.CharField(choices=[('entered', '待审核'), ('returned', '退回待改'), ('reviewed', '待签发'), ('signed', '已签发'), ('withdrawn', '已撤销')], default='entered', max_length=9)),
                 ('counted', models.BooleanField(default=False, help_text='signed, and not withdrawn since')),
@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             name='Entities',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text="its columns' identity: stands once in a town", max_length=80)),
+                ('key', models.CharField(help_text="its columns' identity: stands once in a town", max_length=200)),
                 ('day', models.DateField(help_text='of which day it is: its period is locked by it')),
                 ('state', models.CharField(choices=[('entered', '待审核'), ('returned', '退回待改'), ('reviewed', '待签发'), ('signed', '已签发'), ('withdrawn', '已撤销')], default='entered', max_length=9)),
                 ('counted', models.BooleanField(default=False, help_text='signed, and not withdrawn since')),
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
             name='Tax',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text="its columns' identity: stands once in a town", max_length=80)),
+                ('key', models.CharField(help_text="its columns' identity: stands once in a town", max_length=200)),
                 ('day', models.DateField(help_text='of which day it is: its period is locked by it')),
                 ('state', models.CharField(choices=[('entered', '待审核'), ('returned', '退回待改'), ('reviewed', '待签发'), ('signed', '已签发'), ('withdrawn', '已撤销')], default='entered', max_length=9)),
                 ('counted', models.BooleanField(default=False, help_text='signed, and not withdrawn since')),

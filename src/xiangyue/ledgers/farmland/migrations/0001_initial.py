@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name='Parcel',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text="its columns' identity: stands once in a town", max_length=80)),
+                ('key', models.CharField(help_text="its columns' identity: stands once in a town", max_length=200)),
                 ('day', models.DateField(help_text='of which day it is: its period is locked by it')),
                 ('state', models.CharField(choices=[('entered', '待审核'), ('returned', '退回待改'), ('reviewed', '待签发'), ('signed', '已签发'), ('withdrawn', '已撤销')], default='entered', max_length=9)),
                 ('counted', models.BooleanField(default=False, help_text='signed, and not withdrawn since')),
@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             name='Sowing',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text="its columns' identity: stands once in a town", max_length=80)),
+                ('key', models.CharField(help_text="its columns' identity: stands once in a town", max_length=200)),
                 ('day', models.DateField(help_text='of which day it is: its period is locked by it')),
                 ('state', models.CharField(choices=[('entered', '待审核'), ('returned', '退回待改'), ('reviewed', '待签发'), ('signed', '已签发'), ('withdrawn', '已撤销')], default='entered', max_length=9)),
                 ('counted', models.BooleanField(default=False, help_text='signed, and not withdrawn since')),
@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
             name='Task',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text="its columns' identity: stands once in a town", max_length=80)),
+                ('key', models.CharField(help_text="its columns' identity: stands once in a town", max_length=200)),
                 ('day', models.DateField(help_text='of which day it is: its period is locked by it')),
                 ('state', models.CharField(choices=[('entered', '待审核'), ('returned', '退回待改'), ('reviewed', '待签发'), ('signed', '已签发'), ('withdrawn', '已撤销')], default='entered', max_length=9)),
                 ('counted', models.BooleanField(default=False, help_text='signed, and not withdrawn since')),
