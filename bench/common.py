@@ -11,10 +11,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import django
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xiangyue.house.settings")
 os.environ.setdefault("XIANGYUE_SECRET_KEY", "only-for-the-benchmarks-of-xiangyue-0123456789")
 PORT = 8765
 TICK = os.sysconf("SC_CLK_TCK")
+
+
+def begin() -> None:
+    """Django, and the tests' small town to import. What needs either is imported after it."""
+    sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+    django.setup()
 
 
 @contextmanager

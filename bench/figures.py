@@ -12,28 +12,25 @@ import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 os.environ["XIANGYUE_DATA"] = tempfile.mkdtemp(prefix="bench-figures-")
 
-import common  # noqa: F401
-import django
+import common
 
-django.setup()
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+common.begin()
 
-from cast import NOON, Cast, make_town  # noqa: E402
-from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from rich.console import Console  # noqa: E402
-from rich.table import Table  # noqa: E402
+from cast import NOON, Cast, make_town
+from django.conf import settings
+from django.core.management import call_command
+from rich.console import Console
+from rich.table import Table
 
-from xiangyue.figures.indicators.actions import fill_next, lay_out  # noqa: E402
-from xiangyue.figures.indicators.models import Indicator, Sheet, Value  # noqa: E402
-from xiangyue.house import moment  # noqa: E402
-from xiangyue.house.timers import do_deeds  # noqa: E402
-from xiangyue.kernel.models import Matter, Place  # noqa: E402
-from xiangyue.kernel.timekeeping import local_day  # noqa: E402
+from xiangyue.figures.indicators.actions import fill_next, lay_out
+from xiangyue.figures.indicators.models import Indicator, Sheet, Value
+from xiangyue.house import moment
+from xiangyue.house.timers import do_deeds
+from xiangyue.kernel.models import Matter, Place
+from xiangyue.kernel.timekeeping import local_day
 
 VILLAGES, REPEATS = 60, 40
 

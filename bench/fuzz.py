@@ -21,20 +21,20 @@ import django
 sys.path.insert(0, str(Path(__file__).parents[1]))
 django.setup()
 
-from django.core.cache import cache  # noqa: E402
-from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import setup_test_environment  # noqa: E402
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import setup_test_environment
 
-from tests.rooms.conftest import CODE, Side, _seats, _something_on_every_desk, _town  # noqa: E402
-from tests.rooms.crawl import routes  # noqa: E402
-from xiangyue.counter import throttle  # noqa: E402
-from xiangyue.house import moment  # noqa: E402
-from xiangyue.house.demo import NOW  # noqa: E402
-from xiangyue.house.townfolder import find_folder  # noqa: E402
-from xiangyue.kernel.models import Place  # noqa: E402
+from tests.rooms.conftest import CODE, Side, _seats, _something_on_every_desk, _town
+from tests.rooms.crawl import routes
+from xiangyue.counter import throttle
+from xiangyue.house import moment
+from xiangyue.house.demo import NOW
+from xiangyue.house.townfolder import find_folder
+from xiangyue.kernel.models import Place
 
 JUNK = (
     *("", "abc", "²", "-1", "0", "1", str(2**63), "9" * 400, "1e999", "nan", "0001-01-01", "9999-12-31", "24:61"),

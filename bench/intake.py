@@ -20,17 +20,15 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import common
-import django
 
-django.setup()
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+common.begin()
 
-from django.db import connection, connections  # noqa: E402
-from lifecycles import WORDS, token_for  # noqa: E402
+from django.db import connection, connections
+from lifecycles import WORDS, token_for
 
-from xiangyue.doors.open311.actions import make_key  # noqa: E402
-from xiangyue.kernel.models import Category, Matter, Place  # noqa: E402
-from xiangyue.lib.effort import work  # noqa: E402
+from xiangyue.doors.open311.actions import make_key
+from xiangyue.kernel.models import Category, Matter, Place
+from xiangyue.lib.effort import work
 
 HERE = Path(__file__).parent
 # One transaction with the rows that one post writes: a person, a matter, its first event, its entry in the search

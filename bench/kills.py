@@ -27,15 +27,15 @@ TESTS = Path(__file__).parents[1] / "tests"
 sys.path[:0] = [str(TESTS), str(TESTS / "house")]
 django.setup()
 
-from cast import make_town  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connection, connections  # noqa: E402
-from django.db.models import Count  # noqa: E402
-from lifecycles import WORDS, token_for  # noqa: E402
-from served import Served, served, wait_until  # noqa: E402
+from cast import make_town
+from django.core.management import call_command
+from django.db import connection, connections
+from django.db.models import Count
+from lifecycles import WORDS, token_for
+from served import Served, served, wait_until
 
-from xiangyue.kernel.models import Event, Matter, Seat  # noqa: E402
-from xiangyue.kernel.queries import verify  # noqa: E402
+from xiangyue.kernel.models import Event, Matter, Seat
+from xiangyue.kernel.queries import verify
 
 ONCE = ("received", "dispatched", "answered", "callback_awaited")
 DONE_BEFORE = (409, 422)  # a deed that was done, but whose answer got lost

@@ -13,19 +13,16 @@ import sys
 import time
 from collections import defaultdict
 from datetime import timedelta
-from pathlib import Path
 
 import common
-import django
 
-django.setup()
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+common.begin()
 
-from django.db import connection, connections  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.db import connection, connections
+from django.utils import timezone
 
-from xiangyue.doors.api.models import Token  # noqa: E402
-from xiangyue.kernel.models import Category, Matter, Seat  # noqa: E402
+from xiangyue.doors.api.models import Token
+from xiangyue.kernel.models import Category, Matter, Seat
 
 WORDS = "孔兴路路灯不亮，已经三天了没有人来处理，晚上老人孩子出行很危险，希望尽快安排人员到现场看看。"
 

@@ -6,23 +6,20 @@ import http.client
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import common
-import django
 
-django.setup()
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+common.begin()
 
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
-from django.db import connection, connections  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection, connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from xiangyue.kernel.models import Matter, Seat  # noqa: E402
-from xiangyue.lib.periods import assessment_period  # noqa: E402
+from xiangyue.kernel.models import Matter, Seat
+from xiangyue.lib.periods import assessment_period
 
 REPEATS = 60
 

@@ -14,24 +14,21 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from pathlib import Path
 
 import common
-import django
 
-django.setup()
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+common.begin()
 
-from cast import make_town  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
+from cast import make_town
+from django.core.management import call_command
+from django.db import connection, transaction
 
-from xiangyue.kernel import vocabulary  # noqa: E402
-from xiangyue.kernel.models import Party, Place  # noqa: E402
-from xiangyue.kernel.said import words_digest  # noqa: E402
-from xiangyue.kernel.spoken import set_apart  # noqa: E402
-from xiangyue.lib.chain import GENESIS, event_hash  # noqa: E402
-from xiangyue.lib.hantext import bigrams  # noqa: E402
+from xiangyue.kernel import vocabulary
+from xiangyue.kernel.models import Party, Place
+from xiangyue.kernel.said import words_digest
+from xiangyue.kernel.spoken import set_apart
+from xiangyue.lib.chain import GENESIS, event_hash
+from xiangyue.lib.hantext import bigrams
 
 ALGORITHM, MOST_EVENTS = "sha256", 6
 pieces = lru_cache(maxsize=None)(bigrams)

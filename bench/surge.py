@@ -12,20 +12,17 @@ import json
 import re
 import sys
 import time
-from pathlib import Path
 
 import common
-import django
 
-django.setup()
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+common.begin()
 
-from django.db import connections  # noqa: E402
-from django.test import Client  # noqa: E402
-from intake import api_post, portal_post  # noqa: E402
-from lifecycles import token_for  # noqa: E402
+from django.db import connections
+from django.test import Client
+from intake import api_post, portal_post
+from lifecycles import token_for
 
-from xiangyue.kernel.models import Matter, Place, Seat  # noqa: E402
+from xiangyue.kernel.models import Matter, Place, Seat
 
 DESKS = {"dispatcher": "/dispatch/", "handler": "/matters/mine"}
 

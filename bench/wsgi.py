@@ -6,6 +6,6 @@ from xiangyue.counter import throttle
 throttle.BASE_BITS = 4
 throttle._BUSY_ADDRESS = throttle._CLOSED_ADDRESS = throttle._BUSY_TOWN = "100000000/1m"
 
-from xiangyue.house.wsgi import application  # noqa: E402
+from xiangyue.house.wsgi import application
 
 __all__ = ["application"]

@@ -13,6 +13,7 @@ import pytest
 from cast import NOON, Cast, make_town
 from django.contrib.auth.models import User
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from screens import DESK, PHONE
 
 from xiangyue.desks.dispatch import actions as dispatch
 from xiangyue.desks.handling import actions as handling
@@ -23,7 +24,6 @@ from xiangyue.kernel.models import Matter, Seat
 # playwright's own loop runs in this thread; the ORM is used from it in plain order all the same
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 ARGS = [
     "--no-sandbox",
     "--disable-gpu",

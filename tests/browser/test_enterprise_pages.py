@@ -11,13 +11,13 @@ from axe_playwright_python.sync_playwright import Axe
 from cast import NOON
 from django.core.cache import cache
 from doors.enterprise_people import CODE, FIRM, again, answered, asked, assigned, with_stewards
+from screens import DESK, PHONE
 
 from xiangyue.doors.enterprise import actions
 from xiangyue.doors.enterprise.models import Request
 from xiangyue.kernel import receipts
 
 TOWN = "110112117000"
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 SEEN = os.environ.get("XIANGYUE_SCREENSHOTS")
 
 

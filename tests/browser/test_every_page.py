@@ -12,8 +12,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Response
 from role_pages import pages_of
+from screens import DESK, PHONE
 
-DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 LIGHT = 200 * 1024
 LIBRARIES = ("/vendor/echarts/", "/vendor/maplibre/")
 ROLES = [

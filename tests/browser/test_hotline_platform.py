@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from cast import NOON
+from screens import DESK, PHONE
 from test_every_page import barriers, sideways
 
 from xiangyue.doors.hotline.models import ColumnMapping
@@ -16,7 +17,6 @@ sys.path.append(str(Path(__file__).parents[1] / "hotline"))
 from hotline_files import BEIJING, HEADER, as_csv, closed, order
 from hotline_orders import answered_with_files
 
-DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 ROWS = [
     order("A1", received_at="2024-11-05"),
     order("A2", words=""),

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from playwright.sync_api import Page, expect
+from screens import PHONE
 
 from xiangyue.kernel.models import Event, Matter
-
-PHONE = {"width": 390, "height": 844}
 
 
 def press(page: Page, *keys: str) -> None:

@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from cast import NOON, later
 from django.core.cache import cache
 from mailbox_people import a_letter, brought_to, letter_again, with_mailbox
+from screens import DESK, PHONE
 
 from xiangyue.counter.own.queries import own_matter
 from xiangyue.desks.council import actions as council
@@ -17,7 +18,6 @@ from xiangyue.doors.mailbox.models import Letter
 from xiangyue.kernel import kinds
 
 TOWN = "110112117000"
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 SEEN = os.environ.get("XIANGYUE_SCREENSHOTS")
 
 

@@ -8,12 +8,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from cast import NOON
 from patrol_town import IN_WEST, make_patrol, photo
+from screens import PHONE
 
 from xiangyue.doors.patrol import actions
 from xiangyue.doors.patrol.models import Coverage, Finding, HouseVisit, Patrol, TrackChunk
 from xiangyue.kernel.models import Matter, Place
 
-PHONE = {"width": 390, "height": 844}
 SEEN = os.environ.get("XIANGYUE_SCREENSHOTS")
 
 

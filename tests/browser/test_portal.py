@@ -11,13 +11,13 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from PIL import Image
 from playwright.sync_api import expect
+from screens import PHONE
 
 from xiangyue.counter import throttle
 from xiangyue.doors.portal.views import PHOTOS_MAX
 from xiangyue.kernel.models import Attachment, Matter, Place
 
 TOWN = "110112117000"
-PHONE = {"width": 390, "height": 844}
 SEEN = os.environ.get("XIANGYUE_SCREENSHOTS")
 
 
