@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,9 +12,9 @@ from counted import fill, indicator, refill, share, sheet
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from xiangyue.figures.indicators import actions, queries
+from xiangyue.figures.indicators import actions, queries, views
 from xiangyue.figures.indicators.lists import LIST
-from xiangyue.figures.indicators.models import Chosen, Indicator, Signature, Target
+from xiangyue.figures.indicators.models import Chosen, Indicator, Sheet, Signature, Target, Value
 from xiangyue.house import moment
 from xiangyue.kernel.models import Matter, Rule
 
@@ -65,7 +66,7 @@ def test_a_target_stands_with_its_completion(two):
 
 
 def test_villages_are_ranked_with_ties_and_the_small_ones_are_not_shown(two):
-    rows = queries.villages(sheet("orders"))
+    rows = queries.villages(sheet("orders"), two.seats["statistician"])
     assert [(row.place.name, row.shown, row.standing.rank, row.standing.of) for row in rows] == [
         ("小务村", 1, 1, 2),
         ("大羊村", 2, 2, 2),
@@ -73,11 +74,46 @@ def test_villages_are_ranked_with_ties_and_the_small_ones_are_not_shown(two):
     Rule.objects.create(
         town=two.town, kind="suppression", key="town", valid_from=date(2024, 1, 1), value={"below": 3}, source="测试"
     )
-    assert {(row.shown, row.standing, row.is_hidden) for row in queries.villages(sheet("orders"))} == {
-        (None, None, True)
-    }
+    rows = queries.villages(sheet("orders"), two.seats["statistician"])
+    assert {(row.shown, row.standing, row.is_hidden) for row in rows} == {(None, None, True)}
     told = page(two, address="/figures/orders/2024-11")
     assert "2 个村的数不显示" in told and "少于 3" in told
+    address = f"/figures/records?code=orders&of_period=2024-11&village={two.places['dayang'].code}"
+    assert "：0 条记录" in page(two, "roads", address)  # who sees none of them cannot count them
+
+
+def test_a_list_by_value_loses_no_row_at_the_end_of_a_page(two, monkeypatch):
+    """Sheets without a value stand last, on whatever page."""
+    monkeypatch.setattr(views, "LIST", replace(LIST, size=3))
+    actions.lay_out(two.town, date(2024, 12, 5))
+    refill()
+    for sheets in (Sheet.objects.filter(period="2023-11"), Sheet.objects.filter(period="2024-05")):
+        Value.objects.filter(sheet__in=sheets).update(shown=None, why="没有")
+    client, address, seen = two.client("statistician"), "/figures/?tab=all&sort=-value", []
+    while address:
+        answer = client.get(address)
+        seen += [row.pk for row in answer.context["list"].page.rows]
+        address = answer.context["list"].next_url
+    assert sorted(seen) == sorted(Sheet.objects.values_list("pk", flat=True))
+
+
+def test_what_lost_its_value_after_it_was_signed_has_changed(two):
+    held = sheet("appeal-share")
+    actions.sign(held, qualifier="exact", why="", seat=two.seats["statistician"], at=OVER)
+    Value.objects.filter(sheet=held, place=two.town).update(shown=None, why="没有记录")
+    assert [row.period for row in rows_of(LIST, two.seats["statistician"], tab="changed")] == ["2024-11"]
+
+
+def test_of_two_rows_of_a_code_the_newer_has_the_latest_period(two):
+    Indicator.objects.filter(code="orders").update(valid_to=date(2024, 11, 1))
+    later_ones = Sheet.objects.filter(indicator__code="orders", first__gte=date(2024, 11, 1))
+    Value.objects.filter(sheet__in=later_ones).delete()
+    later_ones.delete()
+    newer = indicator(two, "orders-newer")
+    Indicator.objects.filter(pk=newer.pk).update(code="orders", valid_from=date(2024, 11, 1))
+    actions.lay_out(two.town, date(2024, 12, 5))
+    rows = [row for row in rows_of(LIST, two.seats["statistician"]) if row.indicator.code == "orders"]
+    assert [row.period for row in rows] == ["2024-12"]
 
 
 def test_its_villages_can_be_taken_along(two):

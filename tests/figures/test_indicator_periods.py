@@ -41,7 +41,7 @@ def test_a_period_holds_its_day_and_is_of_its_kind(kind, day):
 
 @given(st.sampled_from([one for one in periods.KINDS if one != periods.TO_DATE]), days, st.integers(0, 800))
 def test_periods_follow_one_another_without_a_gap(kind, first, length):
-    found = periods.all_of(kind, first, last := first + timedelta(days=length))
+    found = periods.all_of(kind, first, last := min(first + timedelta(days=length), date(2099, 11, 30)))
     assert found[0].first <= first and last < found[-1].following
     assert all(one.following == other.first for one, other in zip(found, found[1:], strict=False))
 

@@ -93,6 +93,7 @@ def test_a_measure_that_stumbles_is_told_with_its_sheet_and_stops_no_other(cast,
     indicator(cast)
     assert fill(cast) == 4
     assert sheet("bad").error == "RuntimeError: disk" and not Value.objects.filter(sheet=sheet("bad")).exists()
+    assert sheet("bad").is_touched and sheet("bad").next_try_at > NOON  # and it is counted again later
     assert sheet().error == "" and value(cast).shown == 0
 
 

@@ -14,7 +14,7 @@ from xiangyue.house.townfolder import find_folder, load
 from xiangyue.kernel import measures
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.measures import Span
-from xiangyue.kernel.models import Place
+from xiangyue.kernel.models import Place, Seat
 
 pytestmark = pytest.mark.django_db
 RARE = {"callback.excluded", "hotline.withdrawn", "hotline.resorted", "hotline.told_elsewhere"}
@@ -94,3 +94,13 @@ def test_a_name_is_of_the_room_that_registers_it():
         room, _, what = measure.name.partition(".")
         assert what and f".{room}." in measure.rows.__module__, measure.name
         assert measure.zh and measure.en and measure.unit
+
+
+def test_of_records_without_a_matter_each_measure_says_who_sees_them(small):
+    handler, clerk = (Seat.objects.filter(town=small, role=role).first() for role in ("handler", "letters"))
+    for measure in measures.all_measures():
+        rows = Place.objects.none() if measure.name.startswith("score.") else measure.records(small, YEAR)
+        assert measure.way_to_matter(rows) is not None or measure.seen is not None, measure.name
+    meetings = measures.get("mailbox.people_received")
+    rows = meetings.records(small, YEAR)
+    assert rows.exists() and not meetings.seen(rows, handler).exists() and meetings.seen(rows, clerk).exists()

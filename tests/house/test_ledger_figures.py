@@ -11,12 +11,14 @@ from cast import NOON, later
 from counted import fill, indicator, value
 from entries import MAIZE, PARCEL, WHEAT, enter, review, sign, signed
 
-from xiangyue.figures.indicators.models import Sheet
+from xiangyue.figures.indicators.models import Sheet, Value
 from xiangyue.house import moment
 from xiangyue.house.ledger_figures import tell_figures
 from xiangyue.house.timers import do_deeds
+from xiangyue.ledgers.book import actions
 from xiangyue.ledgers.book.models import Line
 from xiangyue.ledgers.farmland.columns import PARCELS, SOWING
+from xiangyue.ledgers.farmland.models import Sowing
 from xiangyue.lib.units import parted, told_in
 
 
@@ -54,6 +56,23 @@ def test_only_what_is_signed_moves_it_and_only_its_year(sown):
     do_deeds(NOON)
     assert value(sown, "grain", "2024").shown == Decimal("0.0200")
     assert not Line.objects.filter(told_at=None).exists()
+
+
+def test_what_is_withdrawn_leaves_no_number_behind(sown):
+    do_deeds(NOON)
+    entry = Sowing.objects.get()
+    actions.withdraw(entry, ledger=SOWING, why="重复", seat=sown.seats["village"], at=NOON)
+    review(sown, SOWING, entry)
+    sign(sown, SOWING, entry)
+    do_deeds(NOON)
+    assert value(sown, "grain", "2024").shown is None
+    assert not Value.objects.filter(place__level="village", shown__isnull=False).exists()
+
+
+def test_a_village_sees_its_own_number_of_what_villages_enter(sown):
+    do_deeds(NOON)
+    own, town = (sown.client(who).get("/figures/grain/2024").content.decode() for who in ("village", "statistician"))
+    assert "大羊村" in own and "小务村" not in own and "小务村" in town
 
 
 def test_the_number_opens_to_its_entries_as_far_as_one_may_see(sown):

@@ -11,17 +11,18 @@ from xiangyue.kernel import measures
 from xiangyue.ledgers.book.ledger import named
 from xiangyue.ledgers.book.models import Line
 
-_MOVES = ("signed", "withdrawn")  # nothing else changes what is counted
+_MOVES = "signed"  # nothing else changes what is counted
 
 
 @transaction.atomic
 def tell_figures(now: datetime) -> bool:
     """The oldest line that waits; False when none does. Touched twice costs a count, untouched would be a wrong one."""
+    Line.objects.filter(told_at=None).exclude(what=_MOVES).update(told_at=now)
     line = Line.objects.filter(told_at=None).select_related("town").order_by("id").first()
     if line is None:
         return False
     ledger = named(line.ledger)
-    if ledger is not None and line.what in _MOVES:
+    if ledger is not None:
         entry = ledger.model._default_manager.filter(town=line.town, key=line.entry).first()
         names = [name for name in measures.names() if name.startswith(f"{ledger.room}.")]
         if entry is not None:

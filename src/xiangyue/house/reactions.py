@@ -198,12 +198,11 @@ def touch_figures(event: Event, now: datetime) -> None:
     town's own house, on that day and those that the event names.
     """
     matter = event.matter
-    days = {local_day(event.at), *_days_in(event.particulars)}
     if matter.kind == house.KIND:
-        touch(matter.town, measures.names(), days)
-    else:
-        days |= {local_day(at) for at in (matter.received_at, *matter.events.values_list("at", flat=True))}
-        touch(matter.town, moved_by(matter.door), days)
+        touch(matter.town, measures.names(), {local_day(event.at), *_days_in(event.particulars)})
+        return
+    moments = (event.at, matter.received_at, *matter.events.values_list("at", flat=True))
+    touch(matter.town, moved_by(matter.door), map(local_day, moments))
 
 
 def _days_in(particulars: Mapping[str, object]) -> Iterator[date]:

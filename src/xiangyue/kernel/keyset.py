@@ -60,12 +60,12 @@ def _by(model: type[Model], column: str, newest_first: bool) -> Any:
 
 
 def may_be_null(model: type[Model], column: str) -> bool:
-    """Whether rows may hold nothing there, or join nothing that could; what is no field of the model is counted."""
+    """Whether rows may hold nothing there, or join nothing that could; what is no field was annotated and may."""
     for name in column.split("__"):
         try:
             field: Any = model._meta.get_field(name)
         except FieldDoesNotExist:
-            return False
+            return True
         if field.null or field.one_to_many or field.many_to_many or (field.one_to_one and not field.concrete):
             return True
         model = field.related_model if field.is_relation else model

@@ -44,7 +44,7 @@ class Measure:
     are not `rows` themselves. `doors`: only matters that came through these move it; none: those of every door.
     `matter` is the way from a record to its matter where it is not its own `matter`. Of records without one `line`
     tells what each is, `opens` gives the address of its page, `seen(rows, seat)` those that a seat may see (not given:
-    all of them), `joined` what is read with them. `when` and `named` are the columns of its day or moment, and of what
+    none of them), `joined` what is read with them. `when` and `named` are the columns of its day or moment, and of what
     it is called. `is_entered`: people enter it, so that a sum of no record is no number instead of 0.
     """
 
@@ -129,7 +129,7 @@ def _exact(amount: Any) -> Fraction:
     return Fraction(amount // timedelta(microseconds=1), _A_DAY) if isinstance(amount, timedelta) else Fraction(amount)
 
 
-def taken() -> ExpressionWrapper:
+def time_taken() -> ExpressionWrapper:
     """Of a matter that is closed: how long it took since it was received."""
     return ExpressionWrapper(F("closed_at") - F("received_at"), DurationField())
 
@@ -138,6 +138,13 @@ def _median(amounts: Sequence[Fraction]) -> Fraction:
     middle = len(amounts) // 2
     return amounts[middle] if len(amounts) % 2 else (amounts[middle - 1] + amounts[middle]) / 2
 
+
+def everybody(rows: QuerySet[Any], seat: Seat) -> QuerySet[Any]:
+    """Whoever sees the number sees these records: they stand on a page for everybody."""
+    return rows
+
+
+VILLAGE = Argument("village", "村", "village", of_village=True)
 
 _MEASURES: dict[str, Measure] = {}
 

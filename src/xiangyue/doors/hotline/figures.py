@@ -5,16 +5,13 @@ from __future__ import annotations
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from xiangyue.doors.hotline.kind import UNDONE
-from xiangyue.kernel.measures import MEDIAN, Argument, Measure, Span, register, taken
+from xiangyue.kernel.measures import MEDIAN, VILLAGE, Measure, Span, register, time_taken
 from xiangyue.kernel.models import Event, Matter, Place
 
 DOOR = "hotline"  # 工单 are what came from 12345; letters and visits are matters but no work orders
 # 诉求量 counts the request types of 条例 art. 2 that ask for something to be done; 咨询 and 表扬 are work orders but no
 # appeals.
 APPEALS = ("help", "complaint", "report", "suggestion")
-
-
-_VILLAGE = Argument("village", zh="村", en="village", of_village=True)
 
 
 def orders(town: Place, span: Span, *, village: str = "") -> QuerySet[Matter]:
@@ -30,7 +27,7 @@ def appeals(town: Place, span: Span, *, village: str = "") -> QuerySet[Matter]:
 
 def days_taken(town: Place, span: Span, *, village: str = "") -> QuerySet[Matter]:
     """S31: orders that are closed, with `took`, from being received to being closed."""
-    return orders(town, span, village=village).filter(closed_at__isnull=False).annotate(took=taken())
+    return orders(town, span, village=village).filter(closed_at__isnull=False).annotate(took=time_taken())
 
 
 def withdrawn(town: Place, span: Span) -> QuerySet[Matter]:
@@ -67,7 +64,7 @@ register(
         "12345 work orders received",
         "件",
         orders,
-        (_VILLAGE,),
+        (VILLAGE,),
         scope="按来电时间",
         where="place",
         doors=(DOOR,),
@@ -80,7 +77,7 @@ register(
         "appeals received",
         "件",
         appeals,
-        (_VILLAGE,),
+        (VILLAGE,),
         where="place",
         doors=(DOOR,),
         scope="诉求＝12345工单里的求助、投诉、举报、建议，不含咨询和表扬，按来电时间",
@@ -93,7 +90,7 @@ register(
         "days from a call to 12345 to being closed (median)",
         "天",
         days_taken,
-        (_VILLAGE,),
+        (VILLAGE,),
         amount="took",
         aggregate=MEDIAN,
         scope="只算已办结的",

@@ -9,13 +9,11 @@ from django.db.models import Min, QuerySet
 from xiangyue.doors.mailbox.kind import LETTER
 from xiangyue.doors.mailbox.models import Evaluation, Meeting
 from xiangyue.doors.mailbox.queries.account import meetings_held
-from xiangyue.kernel.measures import Argument, Measure, Span, register
+from xiangyue.kernel.access import may
+from xiangyue.kernel.measures import VILLAGE, Argument, Measure, Span, register
 from xiangyue.kernel.models import Event, Matter, Place
 
-_NARROWED = (
-    Argument("village", zh="村", en="village", of_village=True),
-    Argument("title", zh="标题含", en="title contains"),
-)
+_NARROWED = (VILLAGE, Argument("title", zh="标题含", en="title contains"))
 _LETTERS = "letter__matter"
 _FROM: dict[str, Any] = {"where": "place", "doors": ("mailbox",)}
 
@@ -89,6 +87,7 @@ register(
         meetings,
         amount="people",
         line=lambda meeting: f"{meeting.held_on} {meeting.place}，{meeting.people} 人次",
+        seen=lambda rows, seat: rows if may(seat, "letters.meet") else rows.none(),
     )
 )
 register(

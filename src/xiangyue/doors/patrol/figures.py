@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from xiangyue.doors.patrol.models import Watch, Zone
-from xiangyue.kernel.measures import Measure, Span, register
+from xiangyue.kernel.measures import Measure, Span, everybody, register
 from xiangyue.kernel.models import Place
 from xiangyue.kernel.timekeeping import day_begins
 
@@ -35,6 +35,7 @@ register(
         grids_watched,
         scope="时段里有一天有人负责的就算",
         line=lambda grid: grid.name,
+        seen=everybody,
     )
 )
 register(
@@ -46,5 +47,6 @@ register(
         zones_watched,
         scope="时段里有一天有人负责的就算",
         line=lambda zone: zone.title,
+        seen=everybody,
     )
 )

@@ -7,10 +7,9 @@ from datetime import time
 from django.db.models import QuerySet
 
 from xiangyue.doors.reception.models import Session
-from xiangyue.kernel.measures import MEDIAN, Argument, Measure, Span, register, taken
+from xiangyue.kernel.measures import MEDIAN, VILLAGE, Measure, Span, everybody, register, time_taken
 from xiangyue.kernel.models import Matter, Place
 
-_VILLAGE = Argument("village", zh="村", en="village", of_village=True)
 _MONDAY = 2  # as Django counts the days of a week
 _SESSION = "talk__booking__session"
 _HALL = f"{_SESSION}__hall__place"
@@ -46,7 +45,11 @@ def secretary_mondays_held(town: Place, span: Span) -> QuerySet[Session]:
 
 def days_taken(town: Place, span: Span, *, village: str = "") -> QuerySet[Matter]:
     """S31: what was collected and closed, with `took`, from being told to being closed."""
-    return collected_closed(town, span, village=village).annotate(took=taken())
+    return collected_closed(town, span, village=village).annotate(took=time_taken())
+
+
+def _line(session: Session) -> str:
+    return f"{session.day} {session.hall.title}"
 
 
 register(
@@ -56,7 +59,7 @@ register(
         "matters collected on reception days",
         "件",
         collected,
-        (_VILLAGE,),
+        (VILLAGE,),
         where=_HALL,
     )
 )
@@ -67,7 +70,7 @@ register(
         "matters collected on reception days and closed",
         "件",
         collected_closed,
-        (_VILLAGE,),
+        (VILLAGE,),
         where=_HALL,
     )
 )
@@ -78,10 +81,12 @@ register(
         "sittings of reception days",
         "场",
         sittings,
-        (_VILLAGE,),
+        (VILLAGE,),
         when="day",
         named="hall__title",
-        line=lambda session: f"{session.day} {session.hall.title}",
+        line=_line,
+        joined=("hall",),
+        seen=everybody,
     )
 )
 register(
@@ -92,7 +97,9 @@ register(
         "场",
         secretary_mondays,
         scope="不含法定节假日",
-        line=lambda session: f"{session.day} {session.hall.title}",
+        line=_line,
+        joined=("hall",),
+        seen=everybody,
     )
 )
 register(
@@ -102,7 +109,9 @@ register(
         "the secretary's Monday mornings that took place",
         "场",
         secretary_mondays_held,
-        line=lambda session: f"{session.day} {session.hall.title}",
+        line=_line,
+        joined=("hall",),
+        seen=everybody,
     )
 )
 register(
@@ -112,7 +121,7 @@ register(
         "days from being told on a reception day to being closed (median)",
         "天",
         days_taken,
-        (_VILLAGE,),
+        (VILLAGE,),
         amount="took",
         aggregate=MEDIAN,
         scope="只算已办结的",

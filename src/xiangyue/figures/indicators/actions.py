@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
-from xiangyue.figures.indicators import periods
+from xiangyue.figures.indicators import periods, rules
 from xiangyue.figures.indicators.counting import Counted, count
 from xiangyue.figures.indicators.models import Chosen, Indicator, Sheet, Signature, Value
 from xiangyue.kernel import access, measures
@@ -18,12 +19,14 @@ from xiangyue.kernel.actions import Actor, tell_house
 from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
 from xiangyue.kernel.first import only_once
 from xiangyue.kernel.models import Place, Seat
-from xiangyue.kernel.outbox import reason_of
+from xiangyue.kernel.outbox import backoff, reason_of
 from xiangyue.kernel.timekeeping import local_day
+from xiangyue.lib import decimals
 from xiangyue.lib.spans import Span
 
 _TOLD = list(Counted.__dataclass_fields__)
 _LATELY = timedelta(days=62)
+_OVER_A_MONTH = timedelta(days=32)
 
 
 def lay_out(town: Place, day: date) -> None:
@@ -44,34 +47,38 @@ def _periods(indicator: Indicator, day: date) -> list[Span]:
 
 
 def touch(town: Place, names: Collection[str], days: Iterable[date]) -> int:
-    """Marks what is counted by one of these measures in a period that holds one of these days; how many sheets."""
+    """Marks what is counted by one of these measures in a period that has a day of these days' months; how many sheets.
+    Months, so that the life of a long matter is a short question.
+    """
     held = Q()
-    for day in set(days):
-        held |= Q(first__lte=day, following__gt=day)
-    if not held or not names:
-        return 0
-    counted_by = Q(numerator__in=names) | Q(denominator__in=names)
-    touched = Sheet.objects.filter(held, town=town, indicator__in=Indicator.objects.filter(counted_by, town=town))
-    return touched.update(is_touched=True, touches=F("touches") + 1)
+    for month in {day.replace(day=1) for day in days}:
+        held |= Q(first__lt=(month + _OVER_A_MONTH).replace(day=1), following__gt=month)
+    return _touch(Sheet.objects.filter(held, indicator__in=_counted_by(town, names))) if held else 0
 
 
 def touch_between(town: Place, names: Collection[str], first: date, following: date) -> int:
     """The same for every period that has a day of these."""
-    counted_by = Q(numerator__in=names) | Q(denominator__in=names)
-    indicators = Indicator.objects.filter(counted_by, town=town)
-    touched = Sheet.objects.filter(town=town, first__lt=following, following__gt=first, indicator__in=indicators)
-    return touched.update(is_touched=True, touches=F("touches") + 1)
+    sheets = Sheet.objects.filter(first__lt=following, following__gt=first)
+    return _touch(sheets.filter(indicator__in=_counted_by(town, names)))
 
 
 def touch_all(town: Place, *, since: date = date.min) -> int:
     """Of periods that were not over on `since`."""
-    touched = Sheet.objects.filter(town=town, following__gt=since)
-    return touched.update(is_touched=True, touches=F("touches") + 1)
+    return _touch(Sheet.objects.filter(town=town, following__gt=since))
+
+
+def _counted_by(town: Place, names: Collection[str]) -> QuerySet[Indicator]:
+    return Indicator.objects.filter(Q(numerator__in=names) | Q(denominator__in=names), town=town)
+
+
+def _touch(sheets: QuerySet[Sheet]) -> int:
+    return sheets.update(is_touched=True, touches=F("touches") + 1, next_try_at=None)
 
 
 def moved_by(door: str) -> list[str]:
-    """The measures that a matter of this door can move."""
-    return [one.name for one in measures.all_measures() if not one.doors or door in one.doors]
+    """The measures that a matter of this door can move: none that people enter."""
+    every = (one for one in measures.all_measures() if not one.is_entered)
+    return [one.name for one in every if not one.doors or door in one.doors]
 
 
 def keep_up(town: Place, *, at: datetime) -> None:
@@ -83,7 +90,7 @@ def keep_up(town: Place, *, at: datetime) -> None:
 
 def fill_next(at: datetime) -> bool:
     """Counts one touched sheet, the newest first; False when none waits. What a measure stumbles over is kept with the
-    sheet and stops no other.
+    sheet, which is counted again later, and stops no other.
     """
     with transaction.atomic():
         sheet = (
@@ -91,7 +98,7 @@ def fill_next(at: datetime) -> bool:
                 skip_locked=connection.features.has_select_for_update_skip_locked, of=("self",)
             )
             .select_related("town", "indicator")
-            .filter(is_touched=True)
+            .filter(Q(next_try_at=None) | Q(next_try_at__lte=at), is_touched=True)
             .order_by("-following", "id")
             .first()
         )
@@ -101,7 +108,10 @@ def fill_next(at: datetime) -> bool:
             with transaction.atomic():
                 fill(sheet, at=at)
         except Exception as error:  # one bad sheet must not stop the line
-            Sheet.objects.filter(pk=sheet.pk).update(is_touched=False, error=reason_of(error))
+            tries = sheet.tries + 1
+            Sheet.objects.filter(pk=sheet.pk).update(
+                tries=tries, next_try_at=at + backoff(tries), error=reason_of(error)
+            )
         return True
 
 
@@ -122,9 +132,10 @@ def fill(sheet: Sheet, *, at: datetime) -> int:
             for name, one in columns.items():
                 setattr(value, name, one)
             changed.append(value)
+    Value.objects.filter(sheet=sheet).exclude(place__in=counted).delete()  # what is counted for it no longer
     Value.objects.bulk_create(new)
     Value.objects.bulk_update(changed, _TOLD)
-    Sheet.objects.filter(pk=sheet.pk).update(filled_at=at, error="")
+    Sheet.objects.filter(pk=sheet.pk).update(filled_at=at, error="", tries=0, next_try_at=None)
     Sheet.objects.filter(pk=sheet.pk, touches=sheet.touches).update(is_touched=False)
     return len(new) + len(changed)
 
@@ -178,12 +189,12 @@ def _what_changed(last: Signature | None, value: Value, shown: Decimal, qualifie
     if not why.strip():
         raise Refused("已经签发的数要修订，请写明为什么变了。")
     both = ((last.qualifier, last.shown), (qualifier, shown))
-    told = [f"{names[which]} {number.normalize():f}" for which, number in both]
+    told = [f"{names[which]} {decimals.plain(number)}" for which, number in both]
     return " → ".join(told) if before[1] is None else f"{' → '.join(told)}（{_over(last)} → {_over(value)}）"
 
 
 def _over(one: Signature | Value) -> str:
-    return f"{one.numerator}/{one.denominator}"
+    return f"{rules.plain(one.numerator or Fraction())}/{rules.plain(one.denominator or Fraction())}"
 
 
 def _tell(row: Signature, seat: Seat, at: datetime) -> None:
@@ -192,7 +203,7 @@ def _tell(row: Signature, seat: Seat, at: datetime) -> None:
         "code": indicator.code,
         "title": indicator.zh,
         "period": row.sheet.period,
-        "shown": f"{row.shown.normalize():f}",
+        "shown": decimals.plain(row.shown),
         "unit": indicator.unit,
         "qualifier": row.qualifier,
         "qualifier_name": dict(Signature.QUALIFIERS)[row.qualifier],

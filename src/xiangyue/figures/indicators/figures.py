@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from xiangyue.kernel.measures import Argument, Measure, Span, register
+from xiangyue.kernel.measures import VILLAGE, Argument, Measure, Span, everybody, register
 from xiangyue.kernel.models import Place
 
 
@@ -37,6 +37,7 @@ register(
         named,
         (Argument("name", zh="名称", en="name"), Argument("district", zh="所属区", en="district")),
         line=lambda place: place.name,
+        seen=everybody,
     )
 )
 register(
@@ -46,11 +47,12 @@ register(
         "residents",
         "人",
         residents,
-        (Argument("village", zh="村", en="village", of_village=True),),
+        (VILLAGE,),
         amount="residents",
         scope="常住人口按镇文件夹里现在的数，不随时段变",
         where="pk",
         parts=villages,
         line=lambda place: place.name,
+        seen=everybody,
     )
 )

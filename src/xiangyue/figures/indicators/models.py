@@ -130,6 +130,8 @@ class Sheet(models.Model):
     is_touched = models.BooleanField(default=True, help_text="something changed since it was counted")
     touches = models.PositiveIntegerField(default=1, help_text="what is counted while this moves stays touched")
     filled_at = models.DateTimeField(null=True, help_text="up to when its records are counted")
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True, default="")
 
     class Meta:
@@ -198,7 +200,7 @@ class Signature(models.Model):
     qualifier = models.CharField(max_length=8, choices=QUALIFIERS)
     seat = models.ForeignKey("kernel.Seat", models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
-    what = models.CharField(max_length=120, blank=True, default="", help_text="of a revision: from what to what")
+    what = models.TextField(blank=True, default="", help_text="of a revision: from what to what")
     why = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -29,7 +29,9 @@ def sheets(seat: Seat) -> QuerySet[Any]:
     """With `shown` and `why` of the town, `signed` (what was last signed), `is_latest` and `is_chosen`."""
     own = Value.objects.filter(sheet=OuterRef("pk"), place=OuterRef("town"))
     signed = Signature.objects.filter(sheet=OuterRef("pk")).order_by("-ordinal")
-    later = Sheet.objects.filter(indicator=OuterRef("indicator"), following__gt=OuterRef("following"))
+    later = Sheet.objects.filter(
+        town=OuterRef("town"), indicator__code=OuterRef("indicator__code"), following__gt=OuterRef("following")
+    )
     chosen = Chosen.objects.filter(seat=seat, code=OuterRef("indicator__code"))
     return Sheet.objects.filter(town_id=seat.town_id).annotate(
         shown=Subquery(own.values("shown")[:1]),
@@ -116,12 +118,15 @@ class Row:
     why: str
 
 
-def villages(sheet: Sheet) -> list[Row]:
-    """Best first, then those without a value; empty where the measures do not go there."""
+def villages(sheet: Sheet, seat: Seat) -> list[Row]:
+    """Best first, then those without a value; empty where the measures do not go there. Of what villages enter, a
+    village sees its own.
+    """
     values = Value.objects.filter(sheet=sheet, place__level="village").select_related("place").order_by("place__code")
+    if is_entered(sheet) and seat.unit.unit_kind == "village":
+        values = values.filter(place=seat.unit.place_id)
     held = {value.place_id: value for value in values}
-    counts = {pk: value.numerator for pk, value in held.items() if value.numerator is not None}
-    hidden = rules.too_small(counts, small_below(sheet.town, sheet.first))
+    hidden = hidden_in(sheet, held.values())
     found = {pk: exact_value(sheet, value) for pk, value in held.items()}
     places = rules.standings({pk: one for pk, one in found.items() if one is not None}, sheet.indicator.better)
     rows = [
@@ -135,6 +140,22 @@ def villages(sheet: Sheet) -> list[Row]:
         for pk, value in held.items()
     ]
     return sorted(rows, key=lambda row: (row.standing is None, row.standing.rank if row.standing else 0))
+
+
+def is_entered(sheet: Sheet) -> bool:
+    """Whether people enter what is counted; a measure that has left is counted by nobody."""
+    measure = measures.get(sheet.indicator.numerator) if sheet.indicator.numerator in measures.names() else None
+    return measure is not None and measure.is_entered
+
+
+def hidden_in(sheet: Sheet, values: Iterable[Value]) -> set[int]:
+    """The places whose number is so small that it could be known whose it is, and those by which it could be reckoned
+    out. What villages enter tells of fields and money, not of people.
+    """
+    if is_entered(sheet):
+        return set()
+    counts = {value.place_id: value.numerator for value in values if value.numerator is not None}
+    return set(rules.too_small(counts, small_below(sheet.town, sheet.first)))
 
 
 def small_below(town: Place, day: date) -> int:
@@ -176,7 +197,7 @@ def part_of(sheet: Sheet, side: str) -> Part:
 @dataclass(frozen=True)
 class Behind:
     """The records of a number: `rows` are those that the seat may see, each with its matter by `way`; `way` None: they
-    are no matters.
+    are no matters. `counted`: how many there are; where that is hidden, how many the seat sees.
     """
 
     part: Part
@@ -195,12 +216,15 @@ def behind(seat: Seat, sheet: Sheet, side: str, place: Place | None) -> Behind:
         rows = part.measure.records(town, span, **part.arguments)
     else:
         rows = part.measure.records_at(place, town, span, **part.arguments)
-    way, counted = part.measure.way_to_matter(rows), rows.count()
+    way = part.measure.way_to_matter(rows)
     if way is None:
-        seen = part.measure.seen
-        return Behind(part, seen(rows, seat) if seen else rows, None, counted)
-    key = way or "pk"
-    return Behind(part, rows.filter(**{f"{key}__in": visible_to(seat)}), way, counted)
+        seen = part.measure.seen(rows, seat) if part.measure.seen else rows.none()
+    else:
+        seen = rows.filter(**{f"{way or 'pk'}__in": visible_to(seat)})
+    is_hidden = place is not None and place.pk in hidden_in(
+        sheet, Value.objects.filter(sheet=sheet).exclude(place=town)
+    )
+    return Behind(part, seen, way, (seen if is_hidden else rows).count())
 
 
 def signatures(sheet: Sheet) -> list[Signature]:
@@ -219,4 +243,4 @@ def is_chosen(seat: Seat, sheet: Sheet) -> bool:
 
 
 UNSIGNED = Q(signed=None, shown__isnull=False)
-CHANGED = Q(signed__isnull=False) & ~Q(signed=F("shown"))
+CHANGED = Q(signed__isnull=False) & (Q(shown=None) | ~Q(signed=F("shown")))

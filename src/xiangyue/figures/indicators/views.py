@@ -44,7 +44,7 @@ def one(request: HttpRequest, code: str, period: str) -> HttpResponse:
     """An opened number. As a file or on paper: its villages."""
     seat = seat_of(request)
     sheet = queries.sheet_for(seat, code, period)
-    rows = queries.villages(sheet)
+    rows = queries.villages(sheet, seat)
     if (form := request.GET.get("as", "")) in FORMS:
         return handed_out(form, _table(sheet, rows), request)
     value, last = queries.value_of(sheet), queries.before(sheet)

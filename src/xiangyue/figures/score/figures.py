@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from xiangyue.figures.score.queries import TownRow, district_ranking
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.measures import Measure, Span, register
+from xiangyue.kernel.measures import Measure, Span, everybody, register
 from xiangyue.kernel.models import Place
 from xiangyue.lib.periods import assessment_period
 
@@ -48,6 +48,7 @@ register(
         "名",
         towns_down_to_ours,
         line=lambda place: place.name,
+        seen=everybody,
     )
 )
 register(
@@ -58,5 +59,6 @@ register(
         "个",
         towns_ranked,
         line=lambda place: place.name,
+        seen=everybody,
     )
 )

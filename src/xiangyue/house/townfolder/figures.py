@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+from xiangyue.figures.indicators.actions import lay_out
 from xiangyue.figures.indicators.models import Goal, Indicator, Target
 from xiangyue.house.townfolder import tables
 from xiangyue.house.townfolder.tables import Row
@@ -29,11 +30,17 @@ def load_figures(folder: Path, town: Place, tally: Tally, at: datetime) -> None:
     today = local_day(at)
     dropped = Indicator.objects.filter(town=town, valid_to=None, valid_from__lt=today).exclude(code__in=codes)
     tally.end(Indicator, dropped, valid_to=today)
-    for row in tables.rows(folder, "targets.csv"):
+    targets = tables.rows(folder, "targets.csv")
+    told = {(row["code"], row["period"]) for row in targets}
+    gone = [one.pk for one in Target.objects.filter(town=town) if (one.code, one.period) not in told]
+    Target.objects.filter(pk__in=gone).delete()
+    for row in targets:
         key = {"town": town, "code": row["code"], "period": row["period"]}
         base = Decimal(row["base"]) if row["base"] else None
-        told = {"value": Decimal(row["value"]), "kind": row["kind"], "base": base, "source": row["source"]}
-        tally.put(Target, key, told)
+        tally.put(
+            Target, key, {"value": Decimal(row["value"]), "kind": row["kind"], "base": base, "source": row["source"]}
+        )
+    lay_out(town, today)
 
 
 def _goals(rows: list[Row], town: Place, tally: Tally) -> dict[str, Goal]:

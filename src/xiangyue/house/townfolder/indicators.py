@@ -5,12 +5,17 @@ counted as they say?
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from contextlib import suppress
+from decimal import Decimal, InvalidOperation
 
 from xiangyue.figures.indicators import periods, rules
 from xiangyue.house.townfolder.statements import wrong_arguments
 from xiangyue.house.townfolder.tables import Row
-from xiangyue.kernel import measures
+from xiangyue.kernel import access, measures
 from xiangyue.lib.spans import Span
+
+_FACTOR_PLACES = 4
+_FIRST_DAY = "2001-01-01"  # periods of the year before can still be named
 
 _Wrong = tuple[str, Row, str, str, str]  # file, row, column, what is wrong, how to mend it
 
@@ -27,7 +32,7 @@ def wrong(goals: list[Row], indicators: list[Row], targets: list[Row], villages:
                 f"没有代码为“{row['goal']}”的目标",
                 "请在 goals.csv 里补上，或清空这一格",
             )
-        for column, says, mend in _counted(row, villages):
+        for column, says, mend in (*_counted(row, villages), *_kept(row)):
             yield "indicators.csv", row, column, says, mend
     kinds = {row["code"]: row["period_kind"] for row in indicators}
     for row in targets:
@@ -52,6 +57,18 @@ def _above(code: str, parents: dict[str, str]) -> list[str]:
         found.append(above)
         above = parents.get(above, "")
     return found
+
+
+def _kept(row: Row) -> Iterator[tuple[str, str, str]]:
+    """What can be read and yet not be kept, signed or named; cells of another shape are told elsewhere."""
+    signers = access.deeds()["figures.sign"].roles
+    if row["signer"] not in signers:
+        yield "signer", f"“{row['signer']}”不能签发数据指标", f"可以是 {'、'.join(sorted(signers))}"
+    with suppress(InvalidOperation):
+        if Decimal(row["factor"]) != round(Decimal(row["factor"]), _FACTOR_PLACES):
+            yield "factor", f"倍数最多 {_FACTOR_PLACES} 位小数", "请换一个单位，或把分子换成按较大单位记的计数"
+    if row["valid_from"] < _FIRST_DAY:
+        yield "valid_from", f"{row['valid_from']} 太早了", f"请写 {_FIRST_DAY} 或以后的日期"
 
 
 def _counted(row: Row, villages: Collection[str]) -> Iterator[tuple[str, str, str]]:

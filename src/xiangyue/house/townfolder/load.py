@@ -23,7 +23,7 @@ from xiangyue.house.townfolder.tally import Tally
 from xiangyue.kernel.actions import WORKER, recount_guessed, tell_house
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Category, Party, Place, Rule
-from xiangyue.kernel.timekeeping import day_begins, local_day
+from xiangyue.kernel.timekeeping import local_day
 
 _OF_A_FACT = (
     *("statement", "year", "kind", "form", "numerator", "denominator", "indicator"),
@@ -211,10 +211,6 @@ def _texts(folder: Path, town: Place, tally: Tally, at: datetime) -> None:
         known = ColumnMapping.objects.filter(town=town, name=name).first()
         moment = known.saved_at if known and all(getattr(known, key) == value for key, value in values.items()) else at
         tally.put(ColumnMapping, {"town": town, "name": name}, values | {"saved_at": moment})
-
-
-def _midnight(day: str) -> datetime:
-    return day_begins(date.fromisoformat(day))
 
 
 def _date(text: str) -> date | None:

@@ -7,14 +7,12 @@ from typing import Any
 from django.db.models import QuerySet
 
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.measures import Argument, Measure, Span, register
+from xiangyue.kernel.measures import VILLAGE, Argument, Measure, Span, register
 from xiangyue.kernel.models import Place
 from xiangyue.ledgers.book.counted import of_entries
 from xiangyue.ledgers.farmland.columns import PARCELS, SOWING, TASKS
 from xiangyue.ledgers.farmland.models import Parcel, Sowing, Task
 from xiangyue.ledgers.farmland.rules import CLASSES, CROPS, GRAINS, SEASONS
-
-VILLAGE = Argument("village", "村", "village", of_village=True)
 
 
 def _year(span: Span) -> int:
