@@ -9,8 +9,9 @@ from cast import NOON
 from django.utils.translation import override
 
 from xiangyue.figures.score.rules import rank
+from xiangyue.kernel.access import require
 from xiangyue.kernel.actions import WORKER, merge
-from xiangyue.kernel.errors import Refused
+from xiangyue.kernel.errors import NotAllowed, Refused
 from xiangyue.kernel.wording import worded
 from xiangyue.ledgers.firms.rules import wrong_firm
 
@@ -38,6 +39,20 @@ def test_what_it_names_stays_and_known_words_are_told():
 def test_braces_that_somebody_typed_are_no_place_for_a_name():
     assert str(Refused("{0.__class__}")) == "{0.__class__}"
     assert str(Refused("“{typed}”不是能用的日期，请按 2024-11-05 这样填。", typed="{day}")).startswith("“{day}”")
+
+
+def test_what_somebody_typed_is_not_told_in_another_language():
+    refusal = Refused("“{typed}”不是能用的日期，请按 2024-11-05 这样填。", typed="全部")
+    assert in_english(refusal).startswith("“全部”")
+
+
+def test_a_deed_and_its_roles_are_told_in_both_languages(cast):
+    for language, says in (
+        ("zh-hans", "不能维护企业名册；可以由企业服务专员来做"),
+        ("en", "keep the register of firms"),
+    ):
+        with override(language), pytest.raises(NotAllowed, match=says):
+            require(cast.seats["water"], "firms.keep")
 
 
 def test_a_sentence_of_the_rules_is_told_too():

@@ -38,7 +38,7 @@ def test_from_the_village_to_the_counted_figure(cast):
     assert village.post(LIST + "put", PARCEL).status_code == 302
     entry = Parcel.objects.get()
     assert "审核通过" in office.get(f"{LIST}{entry.pk}").content.decode()
-    office.post(LIST + "together", {"what": "review", "matter": [entry.pk]})
+    office.post(LIST + "together", {"what": "review", "row": [entry.pk]})
     town.post(f"{LIST}{entry.pk}/sign", {"why": ""})
     entry.refresh_from_db()
     assert entry.counted
@@ -133,7 +133,7 @@ def test_a_doubt_is_not_signed_in_passing(cast):
     entry, _how = enter(cast, SOWING, season="其他", crop="蔬菜", sown_on="2024-04-01")
     review(cast, SOWING, entry)
     page = cast.client("statistician").post(
-        "/farmland/sowing/together", {"what": "sign", "matter": [entry.pk]}, follow=True
+        "/farmland/sowing/together", {"what": "sign", "row": [entry.pk]}, follow=True
     )
     assert "要签发请写明理由" in page.content.decode()
     entry.refresh_from_db()

@@ -10,7 +10,7 @@ from xiangyue.counter.lists import Column, Listing, register
 from xiangyue.counter.lists.columns import matter_columns
 from xiangyue.counter.lists.filters import SAME_REQUESTER, matter_filters, period, typed
 from xiangyue.kernel import queries, vocabulary
-from xiangyue.kernel.access import told_of, visible_to
+from xiangyue.kernel.access import visible_to, with_seen_matter
 from xiangyue.kernel.models import Event, Seat
 from xiangyue.kernel.recusals import without_kept
 
@@ -41,7 +41,7 @@ def _looks(seat: Seat) -> QuerySet[Event]:
     """Who keeps watch over looks finds those of a
     matter by the number that its person gives, and is told no number of their own accord.
     """
-    return told_of(without_kept(queries.reveals(seat.town), seat), seat)
+    return with_seen_matter(without_kept(queries.reveals(seat.town), seat), seat)
 
 
 REVEALS = register(

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol, cast
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import get_language
 
 from xiangyue.kernel import kinds, roles
 from xiangyue.kernel.errors import NotAllowed
@@ -72,9 +73,10 @@ def may(seat: Seat | None, deed: str) -> bool:
 def require(seat: Seat | None, deed: str, *, of: OfTown | None = None) -> None:
     """NotAllowed, with the sentence of the deed, unless the seat may do it, and to something of its own town."""
     if not may(seat, deed):
-        listed = deeds()[deed]
-        who = "、".join(roles.label(key) for key in sorted(listed.roles))
-        raise NotAllowed("您现在的岗位不能{listed}；可以由{who}来做。", listed=listed.zh, who=who)
+        listed, language = deeds()[deed], get_language() or "zh"
+        what = listed.en if language.startswith("en") else listed.zh
+        who = [roles.label(key, language) for key in sorted(listed.roles)]
+        raise NotAllowed("您现在的岗位不能{listed}；可以由{who}来做。", listed=what, who=who)
     if of is not None and (seat is None or _town_of(of) != seat.town_id):
         raise NotAllowed("这不是本镇的，您的岗位看不到它。")
 
@@ -122,7 +124,7 @@ def seen_among(seat: Seat, matters: Iterable[Matter | None]) -> set[int]:
     return set(visible_to(seat).filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
 
 
-def told_of(rows: QuerySet[Row], seat: Seat) -> QuerySet[Row]:
+def with_seen_matter(rows: QuerySet[Row], seat: Seat) -> QuerySet[Row]:
     """With `is_seen`: whether the row's matter is one that this seat may see; for lists of rows that the seat may see
     without their matters.
     """

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.translation import get_language, gettext
 
 from xiangyue.lib.marking import Said
+
+_QUOTED = re.compile(r"“\{(\w+)")
 
 
 def worded(says: str) -> str:
     """What the catalogue has not is told as it is."""
     if not isinstance(says, Said):
         return gettext(says) if says else ""
-    return gettext(says.words).format(**{key: _known(value) for key, value in says.told.items()})
+    quoted = set(_QUOTED.findall(says.words))
+    told = {key: value if key in quoted else _known(value) for key, value in says.told.items()}
+    return gettext(says.words).format(**told)
 
 
 def _known(value: object) -> object:
-    """Words of ours that are named; names and what was quoted stay as they are."""
+    """Words of ours that are named. What stands between “ and ” somebody typed: it stays as it is."""
     if isinstance(value, tuple | list):
         between = ", " if (get_language() or "zh").startswith("en") else "、"
         return between.join(str(_known(one)) for one in value)

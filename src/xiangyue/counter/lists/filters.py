@@ -81,7 +81,7 @@ def choice(key: str, label: Text, column: str, options: Callable[[Seat, datetime
     return Filter(key, label, _by_text(column), options)
 
 
-def typed(key: str, label: str, *columns: str) -> Filter:
+def typed(key: str, label: Text, *columns: str) -> Filter:
     """A part of what stands in one of these columns."""
 
     def narrow(rows: Rows, value: str, seat: Seat, at: datetime) -> Rows:

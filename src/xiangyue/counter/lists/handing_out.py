@@ -29,7 +29,7 @@ def as_asked(form: str, one: Shown, request: Any) -> HttpResponse | None:
 
 def _table(one: Shown) -> Table:
     return Table(
-        f"{one.title}-{_(one.tab.label)}" if one.tab else one.title,
+        f"{one.title}-{_(str(one.tab.label))}" if one.tab else one.title,
         tuple(Head(_(str(column.label)), column.is_number, column.is_long) for column in one.listing.columns),
         _lines(one),
         one.here,

@@ -205,9 +205,9 @@ class Shown:
         ]
 
     @cached_property
-    def lines(self) -> list[list[dict[str, Any]]]:
-        """The page's rows as cells, for a table."""
-        return [[_cell(column, row) for column in self.listing.columns] for row in self.page.rows]
+    def lines(self) -> list[tuple[Any, list[dict[str, Any]]]]:
+        """The page's rows, each with its cells, for a table."""
+        return [(row, [_cell(column, row) for column in self.listing.columns]) for row in self.page.rows]
 
     @cached_property
     def views(self) -> list[SavedView]:
@@ -280,7 +280,6 @@ def shown(listing: Listing, request: HttpRequest, **extra: str) -> Shown:
 
 def _cell(column: Column, row: Any) -> dict[str, Any]:
     return {
-        "pk": row.pk,
         "column": column,
         "label": _(str(column.label)),
         "value": column.value(row),

@@ -24,7 +24,7 @@ def handovers(seat: Seat) -> QuerySet[Handover]:
     return rows.annotate(n_items=Count("items"))
 
 
-LATELY = timedelta(days=30)
+_LATELY = timedelta(days=30)
 _JOINED = ("leaver__unit", "successor__unit", "started_by__unit", "town")
 
 
@@ -34,7 +34,7 @@ def handover_for(seat: Seat, pk: int) -> Handover:
 
 def leavers(seat: Seat, at: datetime) -> list[Seat]:
     """Whose hand-over this seat may start: of its own seats, or of every seat that is held or ended lately."""
-    lately = Q(until=None) | Q(until__gt=at - LATELY)
+    lately = Q(until=None) | Q(until__gt=at - _LATELY)
     rows = Seat.objects.filter(lately, town_id=seat.town_id, since__lte=at).select_related("unit", "town")
     if not access.may(seat, "handover.start"):
         rows = rows.on(at).filter(user_id=seat.user_id)

@@ -15,7 +15,7 @@ from xiangyue.counter.lists.filters import TEXT, Groups, choice, period, typed, 
 from xiangyue.desks.notices import bell, queries
 from xiangyue.desks.notices.models import Channel, Notice, Reply, Ring
 from xiangyue.kernel import vocabulary
-from xiangyue.kernel.access import told_of
+from xiangyue.kernel.access import with_seen_matter
 from xiangyue.kernel.models import Seat
 from xiangyue.lib.personal import mask_personal
 
@@ -105,7 +105,7 @@ REPLIES = register(
         "notices:replies",
         "notices.replies",
         _("短信回复"),
-        lambda seat: told_of(queries.replies(seat), seat),
+        lambda seat: with_seen_matter(queries.replies(seat), seat),
         (
             Column("words", _("回复了什么"), lambda one: mask_personal(one.words), is_long=True),
             Column("from", _("谁的电话"), lambda one: one.whose),

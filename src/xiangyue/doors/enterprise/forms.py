@@ -13,6 +13,7 @@ from xiangyue.counter.fields import DayField
 from xiangyue.counter.taking_in import PhoneField, PublicForm
 from xiangyue.doors.enterprise.rules import CHANNELS, CLASSES, CONTACT_MAX, VISIT_KINDS, WORDS_MAX, tidy
 from xiangyue.kernel.models import Place
+from xiangyue.kernel.wording import worded
 from xiangyue.ledgers.firms.models import Firm
 from xiangyue.ledgers.firms.rules import NAME_MAX, tidy_code, wrong_firm
 
@@ -52,14 +53,14 @@ class AskForm(PublicForm):
         code = tidy_code(self.cleaned_data["firm_code"])
         wrong = wrong_firm("企业", code)
         if wrong:
-            raise forms.ValidationError(wrong)
+            raise forms.ValidationError(worded(wrong))
         return code
 
     def clean_firm_name(self) -> str:
         name = tidy(self.cleaned_data["firm_name"])
         wrong = wrong_firm(name, "")
         if wrong:
-            raise forms.ValidationError(wrong)
+            raise forms.ValidationError(worded(wrong))
         return name
 
 

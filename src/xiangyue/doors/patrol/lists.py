@@ -13,7 +13,7 @@ from xiangyue.counter.readers import whole
 from xiangyue.doors.patrol import queries, terms
 from xiangyue.doors.patrol.models import LEVELS
 from xiangyue.kernel import moves
-from xiangyue.kernel.access import told_of
+from xiangyue.kernel.access import with_seen_matter
 from xiangyue.kernel.models import Seat
 from xiangyue.kernel.timekeeping import local_day
 from xiangyue.lib.personal import mask_personal
@@ -41,7 +41,7 @@ FINDINGS = register(
         "patrol:findings",
         "patrol.see",
         _("巡查发现"),
-        lambda seat: told_of(queries.findings_for(seat), seat),
+        lambda seat: with_seen_matter(queries.findings_for(seat), seat),
         (
             Column("words", _("发现了什么"), lambda row: mask_personal(row.words), is_long=True),
             Column("task", _("事项清单"), lambda row: row.task, "task,received_at"),

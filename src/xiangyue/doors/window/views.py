@@ -26,6 +26,7 @@ from xiangyue.kernel.access import may
 from xiangyue.kernel.errors import NotAllowed, Refused
 from xiangyue.kernel.models import Seat
 from xiangyue.kernel.timekeeping import day_begins, local_day
+from xiangyue.kernel.wording import worded
 
 _ASKED = timedelta(minutes=10)
 _ASKED_MAX = 60  # phones that one seat looks up in that time: more is no queue at a counter
@@ -97,7 +98,7 @@ def _paper(seat: Seat, serial: str) -> dict[str, Any] | None:
     except Refused as refusal:
         return {"says": str(refusal), "is_good": False}
     used = papers.used_before(found)
-    return {"says": used, "is_good": not used, "name": PAPERS[serial[0]]}
+    return {"says": worded(used), "is_good": not used, "name": PAPERS[serial[0]]}
 
 
 def blanks(request: HttpRequest) -> HttpResponse:

@@ -78,7 +78,9 @@ def check(factor: SecondFactor, code: str, at: datetime) -> bool:
     window = timedelta(minutes=settings.PROFILE.lock_minutes)
     name = f"code:{factor.user_id}"
     if counted(name, window, at) >= settings.PROFILE.failures:
-        raise TooMany(f"验证码错得太多，暂时锁定，请过 {settings.PROFILE.lock_minutes} 分钟再试，或找安全管理员。")
+        raise TooMany(
+            "验证码错得太多，暂时锁定，请过 {minutes} 分钟再试，或找安全管理员。", minutes=settings.PROFILE.lock_minutes
+        )
     if _takes_step(factor, code, at) or RecoveryCode.objects.filter(factor=factor, digest=_digest(code)).delete()[0]:
         return True
     count(name, window, at)

@@ -214,6 +214,7 @@ def examples() -> dict[str, object]:
         "past": NOW - timedelta(hours=4),
         "share": Fraction(93, 100),
         "rows": ROWS,
+        "pages": {"first_url": "#first", "next_url": "#next"},
         "entries": ENTRIES,
         "form": ReplyForm({"unit": "1", "result": "solved"}),
         "line": LINE,

@@ -63,7 +63,7 @@ def _of_sheet(ledger: Ledger) -> tuple[Post, ...]:
 
 
 def _of_list(ledger: Ledger) -> tuple[Post, ...]:
-    many = {"what": one_of(TOGETHER, "请选择审核或签发。"), "keys": named("matter", ticked(_MOST))}
+    many = {"what": one_of(TOGETHER, "请选择审核或签发。"), "keys": named("row", ticked(_MOST))}
     says = rows_in(_("已处理 %(n)s 条。"))
     return (Post("together", ledger.deed("see"), partial(together, ledger=ledger), many, says),)
 

@@ -10,7 +10,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Seat
@@ -112,7 +114,8 @@ def bring(columns: Columns, data: bytes, put: Put, *, filename: str, seat: Seat,
             with transaction.atomic():
                 counts[put(row)] += 1
         except Refused as refusal:
-            checked.bad.append([*told, str(refusal)])
+            with translation.override(settings.LANGUAGE_CODE):  # whoever takes them out later reads them too
+                checked.bad.append([*told, str(refusal)])
     return Sheet.objects.create(
         town_id=seat.town_id,
         ledger=columns.ledger,

@@ -11,10 +11,9 @@ from xiangyue.ledgers.firms.columns import COLUMNS
 from xiangyue.ledgers.firms.models import Firm
 
 
-def firms_of(town: Place, query: str = "") -> QuerySet[Firm]:
-    """The register by name; those that `query` finds."""
-    rows = Firm.objects.filter(town=town).select_related("steward").order_by("title", "id")
-    return found(rows, query)
+def firms_of(town: Place) -> QuerySet[Firm]:
+    """The register by name."""
+    return Firm.objects.filter(town=town).select_related("steward").order_by("title", "id")
 
 
 def found(rows: QuerySet[Firm], query: str) -> QuerySet[Firm]:

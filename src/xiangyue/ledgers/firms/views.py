@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from xiangyue.counter.guard import needs, seat_of
+from xiangyue.counter.lists import shown
 from xiangyue.counter.lists.page import list_page
 from xiangyue.ledgers.book.models import Sheet
 from xiangyue.ledgers.book.pages import handed_out
@@ -37,9 +38,8 @@ def register(request: HttpRequest) -> HttpResponse:
 @require_GET
 @needs("firms.see")
 def exported(request: HttpRequest) -> HttpResponse:
-    """In the columns in which a sheet is brought in, with the search of the list."""
-    rows = queries.firms_of(seat_of(request).town, request.GET.get("q", "")[:80])
-    return handed_out(export(COLUMNS, rows.iterator()), "firms.csv")
+    """What the list shows, in the columns in which a sheet is brought in."""
+    return handed_out(export(COLUMNS, shown(REGISTER, request).every().iterator()), "firms.csv")
 
 
 @require_GET

@@ -127,7 +127,7 @@ document.addEventListener(
   true,
 );
 
-// form[data-bulk-form] holds boxes named "matter", a box data-bulk-all, and a bar data-bulk with data-bulk-count.
+// form[data-bulk-form] holds a box in each row, a box data-bulk-all, and a bar data-bulk with data-bulk-count.
 function countTicked(form, changed) {
   const boxes = [...form.querySelectorAll("[data-keyitem] [type=checkbox]")];
   if (changed.matches("[data-bulk-all]"))
