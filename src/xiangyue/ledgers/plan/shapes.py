@@ -44,6 +44,8 @@ def as_table(data: bytes, filename: str, *, titles: Sequence[str], shape: str) -
 
 def polygon(text: str) -> str:
     """The same shape in one writing; ValueError, with a sentence, for what is no sound area."""
+    if text.count("[") > POINTS_MAX:
+        raise ValueError(f"图形的点太多（最多 {POINTS_MAX} 个），请先简化边线。")
     try:
         geometry = json.loads(text)
     except (ValueError, RecursionError) as wrong:
@@ -54,8 +56,6 @@ def polygon(text: str) -> str:
     west, south, east, north = found.bounds
     if not (in_china(west, south) and in_china(east, north)):
         raise ValueError("图形不在国内，请确认坐标是经度、纬度（WGS-84），没有写反。")
-    if text.count("[") > POINTS_MAX:
-        raise ValueError(f"图形的点太多（最多 {POINTS_MAX} 个），请先简化边线。")
     return json.dumps(geometry, separators=(",", ":"))
 
 
