@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from cast import NOON, later
-from counted import fill, indicator, sheet
+from counted import fill, indicator, share, sheet
 
 from xiangyue.figures.facts import facts, plain
 from xiangyue.figures.forms import FORMS
@@ -192,6 +193,21 @@ def test_what_is_bound_to_an_indicator_holds_while_it_is_signed(cast):
     assert (fact.holds, fact.counted, fact.numerator) == (True, "2", 2)
     Signature.objects.all().delete()
     assert not published(cast.town, **told).holds
+
+
+def test_a_signed_number_is_held_against_the_places_and_the_unit_in_which_it_was_said(cast):
+    share(cast)
+    indicator(cast, "many", factor=Decimal("12345.4"))
+    for kind in ("help", "help", "praise"):
+        cast.say(request_type=kind)
+    fill(cast)
+    for code in ("appeal-share", "many"):
+        sign(sheet(code), qualifier="exact", why="", seat=cast.seats["statistician"], at=later(NOON, days=30))
+    told = {"form": "", "numerator": "", "period": "2024-11"}
+    fact = published(cast.town, **told, indicator="appeal-share", value="67", unit="%", rounding=0)
+    assert (fact.holds, fact.counted) == (True, "67")
+    fact = published(cast.town, **told, indicator="many", value="3.70", unit="万件", rounding=2)
+    assert (fact.holds, fact.counted) == (True, "3.70")
 
 
 def test_a_median_is_told_shortly_and_kept_exactly(cast):

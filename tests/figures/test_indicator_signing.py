@@ -10,6 +10,7 @@ from counted import fill, indicator, refill, share, sheet, value
 
 from xiangyue.figures.indicators import actions
 from xiangyue.figures.indicators.models import Signature
+from xiangyue.kernel import queries
 from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
 from xiangyue.kernel.models import Event
 
@@ -117,3 +118,20 @@ def test_of_two_who_sign_at_once_one_does(counted, monkeypatch):
     monkeypatch.setattr(actions, "_what_changed", meanwhile)
     with pytest.raises(StaleMove, match="刚刚有人签发过"):
         sign(counted)
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"shown": 9}, "与留痕不符"),
+        ({"numerator": 9}, "与留痕不符"),
+        ({"qualifier": "about"}, "与留痕不符"),
+        (None, "不见了"),
+    ],
+)
+def test_what_was_signed_is_held_against_its_event(counted, changed, says):
+    sign(counted)
+    assert list(queries.verify(counted.town)) == []
+    signed = Signature.objects.all()
+    signed.delete() if changed is None else signed.update(**changed)
+    assert any("orders 2024-11" in fault.says and says in fault.says for fault in queries.verify(counted.town))

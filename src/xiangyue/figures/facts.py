@@ -165,13 +165,14 @@ def _signed(town: Place, told: Mapping[str, Any]) -> Found:
     """What was signed last of the indicator in this period."""
     span, code = _span(told), told["indicator"]
     signed = Signature.objects.filter(town=town, sheet__indicator__code=code, sheet__period=span.text)
-    last = signed.order_by("ordinal").last()
+    last = signed.select_related("sheet__indicator").order_by("sheet__indicator__valid_from", "ordinal").last()
     if last is None:
         return Found(None, False, f"指标 {code} {span}还没有签发")
-    said = Decimal(told["value"])
-    holds = rules.agrees(last.shown, said, told.get("bound", rules.EXACT), told["rounding"])
+    value = told_in(Fraction(last.shown), last.sheet.indicator.unit, told["unit"])
+    shown = rules.rounded(value, told["rounding"])
+    holds = rules.agrees(shown, Decimal(told["value"]), told.get("bound", rules.EXACT), told["rounding"])
     below = "" if last.denominator is None else plain(last.denominator)
-    return Found(f"{last.shown.normalize():f}", holds, f"指标 {code} {span}签发的数", plain(last.numerator), below)
+    return Found(f"{shown:f}", holds, f"指标 {code} {span}签发的数", plain(last.numerator), below)
 
 
 def facts(town: Place, year: int, *, only: Collection[str] = ()) -> list[Fact]:

@@ -24,7 +24,7 @@ def tell_figures(now: datetime) -> bool:
     ledger = named(line.ledger)
     if ledger is not None:
         entry = ledger.model._default_manager.filter(town=line.town, key=line.entry).first()
-        names = [name for name in measures.names() if name.startswith(f"{ledger.room}.")]
+        names = [one.name for one in measures.all_measures() if one.ledger == ledger.name]
         if entry is not None:
             touch_between(line.town, names, *ledger.felt(entry))
     Line.objects.filter(pk=line.pk).update(told_at=now)

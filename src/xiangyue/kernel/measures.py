@@ -45,7 +45,7 @@ class Measure:
     `matter` is the way from a record to its matter where it is not its own `matter`. Of records without one `line`
     tells what each is, `opens` gives the address of its page, `seen(rows, seat)` those that a seat may see (not given:
     none of them), `joined` what is read with them. `when` and `named` are the columns of its day or moment, and of what
-    it is called. `is_entered`: people enter it, so that a sum of no record is no number instead of 0.
+    it is called. `ledger`: people enter the records in the ledger of this name, so that a sum of none is no number.
     """
 
     name: str
@@ -65,9 +65,13 @@ class Measure:
     opens: Callable[[Any], str] | None = None
     seen: Callable[[QuerySet[Any], Seat], QuerySet[Any]] | None = None
     joined: tuple[str, ...] = ()
-    is_entered: bool = False
+    ledger: str = ""
     when: str = ""
     named: str = ""
+
+    @property
+    def is_entered(self) -> bool:
+        return bool(self.ledger)
 
     def way_to_matter(self, records: QuerySet[Any]) -> str | None:
         """As a query writes it; "" where the records are matters, None where they have none."""

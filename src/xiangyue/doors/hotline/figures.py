@@ -42,8 +42,9 @@ def merged(town: Place, span: Span) -> QuerySet[Matter]:
 
 def resorted(town: Place, span: Span) -> QuerySet[Matter]:
     """Orders whose class was changed after they had been sorted."""
-    sorted_again = Event.objects.filter(name="sorted").values("matter").annotate(n=Count("pk")).filter(n__gt=1)
-    return orders(town, span).filter(pk__in=sorted_again.values("matter"))
+    within = orders(town, span)
+    sorted_again = Event.objects.filter(name="sorted", matter__in=within).values("matter").annotate(n=Count("pk"))
+    return within.filter(pk__in=sorted_again.filter(n__gt=1).values("matter"))
 
 
 def told_elsewhere(town: Place, span: Span) -> QuerySet[Matter]:

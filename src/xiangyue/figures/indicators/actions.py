@@ -198,22 +198,28 @@ def _over(one: Signature | Value) -> str:
 
 
 def _tell(row: Signature, seat: Seat, at: datetime) -> None:
-    indicator = row.sheet.indicator
     told = {
-        "code": indicator.code,
-        "title": indicator.zh,
-        "period": row.sheet.period,
-        "shown": decimals.plain(row.shown),
-        "unit": indicator.unit,
-        "qualifier": row.qualifier,
+        **as_told(row),
+        "title": row.sheet.indicator.zh,
+        "unit": row.sheet.indicator.unit,
         "qualifier_name": dict(Signature.QUALIFIERS)[row.qualifier],
-        "numerator": str(row.numerator),
-        "denominator": "" if row.denominator is None else str(row.denominator),
     }
     if row.ordinal == 1:
         tell_house(row.town, "figure_signed", actor=Actor.of(seat), at=at, **told)
     else:
         tell_house(row.town, "figure_revised", actor=Actor.of(seat), at=at, what=row.what, why=row.why, **told)
+
+
+def as_told(row: Signature) -> dict[str, str]:
+    """What its event tells of what was signed."""
+    return {
+        "code": row.sheet.indicator.code,
+        "period": row.sheet.period,
+        "shown": decimals.plain(row.shown),
+        "qualifier": row.qualifier,
+        "numerator": str(row.numerator),
+        "denominator": "" if row.denominator is None else str(row.denominator),
+    }
 
 
 def choose(sheet: Sheet, *, seat: Seat, at: datetime) -> Chosen:

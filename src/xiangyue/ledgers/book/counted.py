@@ -36,5 +36,5 @@ def of_entries(ledger: Ledger, measure: Measure, *, where: str = "") -> Measure:
         seen=seen,
         joined=("village", "entered_by", "signed_by"),
         where=where,
-        is_entered=True,
+        ledger=ledger.name,
     )
