@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
+from django.db.models.fields.files import FieldFile
+
 from xiangyue.kernel import proofs
 from xiangyue.kernel.models import Attachment, Event, Place
 from xiangyue.lib.chain import Fault
@@ -27,16 +29,17 @@ def attachments(town: Place) -> Iterator[Fault]:
         number = one.matter.number
         if where is None:
             yield Fault(number, 0, "inserted", f"事项 {number} 的附件“{one.title}”没有添加的记录，或者被换过。")
-        elif (digest := _on_disk(one)) != one.sha256:
+        elif (digest := digest_on_disk(one.file)) != one.sha256:
             how = "文件不见了" if digest is None else "文件内容被换过"
             yield Fault(number, where[1], "changed", f"事项 {number} 的附件“{one.title}”{how}。")
     for number, seq in told.values():
         yield Fault(number, seq, "dropped", f"事项 {number} 第 {seq} 条添加的附件不见了。")
 
 
-def _on_disk(one: Attachment) -> str | None:
+def digest_on_disk(kept: FieldFile) -> str | None:
+    """SHA-256 of a kept file as it lies there now; None where it is gone."""
     try:
-        with one.file.open("rb") as file:
+        with kept.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except (FileNotFoundError, ValueError):
         return None

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from xiangyue.counter import bridges, related
+from xiangyue.counter.downloads import looked_at
 from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.counter.lists.page import list_page
 from xiangyue.counter.readers import day_in
@@ -204,12 +205,6 @@ def _dialled(field: str, value: str) -> list[tuple[str, bool]]:
 
 @require_GET
 @needs("matters.see")
-def attachment(request: HttpRequest, pk: int) -> FileResponse:
+def attachment(request: HttpRequest, pk: int) -> HttpResponse:
     """A file of a matter that this seat may see; always as a download or an inert picture."""
-    kept = get_object_or_404(Attachment.objects.filter(matter__in=visible_to(seat_of(request))), pk=pk)
-    picture = kept.media_type == "image/jpeg"
-    response = FileResponse(
-        kept.file.open(), content_type=kept.media_type, as_attachment=not picture, filename=kept.title
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return looked_at(get_object_or_404(Attachment.objects.filter(matter__in=visible_to(seat_of(request))), pk=pk))

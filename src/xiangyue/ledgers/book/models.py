@@ -105,6 +105,7 @@ class Line(models.Model):
         ("reviewed", _("审核")),
         ("signed", _("签发")),
         ("withdrawn", _("撤销")),
+        ("evidence", _("附凭据")),
         ("locked", _("锁定")),
         ("opened", _("解锁")),
     ]
@@ -115,7 +116,9 @@ class Line(models.Model):
     entry = models.CharField(max_length=200, help_text="key of the entry; empty: the whole ledger")
     what = models.CharField(max_length=9, choices=WHATS)
     version = models.PositiveIntegerField(help_text="which line of its entry")
-    values = models.JSONField(default=dict, help_text="dict[str, str]: what was entered; of a lock, its days")
+    values = models.JSONField(
+        default=dict, help_text="dict[str, str]: what was entered; of a lock, its days; of evidence, its digest"
+    )
     why = models.TextField(blank=True)
     salt = models.CharField(max_length=32)
     seat = models.ForeignKey("kernel.Seat", models.PROTECT, related_name="+", db_index=False)
@@ -140,6 +143,29 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ledger}/{self.seq} {self.what}"
+
+
+class Evidence(models.Model):
+    """凭据: a photo or paper that bears an entry out. Photos are re-encoded before they get here."""
+
+    town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
+    ledger = models.CharField(max_length=20)
+    entry = models.CharField(max_length=200, help_text="key of the entry")
+    file = models.FileField(upload_to="ledgers/%Y/%m/")
+    title = models.CharField(max_length=120)
+    media_type = models.CharField(max_length=60)
+    sha256 = models.CharField(max_length=64)
+    seat = models.ForeignKey("kernel.Seat", models.PROTECT, related_name="+", db_index=False)
+    added_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True, help_text="by the camera's own clock")
+    lon = models.FloatField(null=True, help_text="where the camera says it was, WGS-84")
+    lat = models.FloatField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["town", "ledger", "entry", "sha256"], name="evidence_once")]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Lock(models.Model):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_noop as _
 
 from xiangyue.counter.posts import Post, on, rows_in
-from xiangyue.counter.readers import DAY, TEXT, Asked, Reader, named, one_of, ticked
+from xiangyue.counter.readers import DAY, TEXT, Asked, Reader, files, named, one_of, ticked
 from xiangyue.kernel.access import require
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Place, Seat
@@ -23,6 +23,7 @@ from xiangyue.ledgers.book.models import Entry, Lock, Sheet
 from xiangyue.ledgers.book.pages import TABLE, what_came
 
 TOGETHER = ("review", "sign")
+PAPERS = 9  # photos and papers in one post
 _MOST = 200  # entries in one post
 
 
@@ -81,6 +82,7 @@ def _of_entry(ledger: Ledger) -> tuple[Post, ...]:
         Post("review", ledger.deed("review"), partial(actions.review, ledger=ledger), done=_("已审核，等别人签发。")),
         Post("send_back", ledger.deed("see"), partial(actions.send_back, ledger=ledger), why, given_back),
         Post("sign", ledger.deed("sign"), partial(actions.sign, ledger=ledger), why, _("已签发，从现在起计入。")),
+        Post("prove", enter, partial(actions.add_evidence, ledger=ledger), {"files": files(PAPERS)}, _proved),
         Post("withdraw", enter, partial(actions.withdraw, ledger=ledger), why, _("已登记撤销。")),
     )
 
@@ -132,6 +134,10 @@ def together(
 
 def lock_days(town: Place, *, ledger: Ledger, first: date, last: date, seat: Seat, at: datetime) -> Lock:
     return actions.lock(town, ledger=ledger, first=first, following=last + timedelta(days=1), seat=seat, at=at)
+
+
+def _proved(asked: Asked, new: int) -> str:
+    return _now("已附上 %(n)s 个凭据。") % {"n": new} if new else _now("这些凭据已经在了。")
 
 
 def _amended(asked: Asked, result: tuple[Entry, str]) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from xiangyue.kernel import proofs
 from xiangyue.kernel.models import Place
+from xiangyue.kernel.proof import digest_on_disk
 from xiangyue.ledgers.book.ledger import Ledger, all_ledgers
 from xiangyue.ledgers.book.lines import bound
-from xiangyue.ledgers.book.models import Book, Entry, Line, Lock
+from xiangyue.ledgers.book.models import Book, Entry, Evidence, Line, Lock
 from xiangyue.lib.chain import GENESIS, Fault, FaultKind
 
 _CHUNK = 2000
@@ -36,7 +37,7 @@ class Stands:
             self.state, self.waits = ("entered", {}) if self.counted else ("withdrawn", None)
         elif line.what == "signed":
             self._sign(line)
-        else:
+        elif line.what != "evidence":
             self.state = line.what
 
     def _sign(self, line: Line) -> None:
@@ -52,6 +53,7 @@ def ledgers(town: Place) -> Iterator[Fault]:
 
 def _faults(ledger: Ledger, town: Place) -> Iterator[Fault]:
     told: dict[str, Stands] = {}
+    papers: dict[tuple[str, str], int] = {}
     locks: list[bool] = []
     last = (0, GENESIS)
     for line in Line.objects.filter(town=town, ledger=ledger.name).order_by("seq").iterator(chunk_size=_CHUNK):
@@ -60,6 +62,8 @@ def _faults(ledger: Ledger, town: Place) -> Iterator[Fault]:
             yield _fault(ledger, line.seq, "changed", f"第 {line.seq} 条写下的内容或理由被改过。")
         if line.entry:
             told.setdefault(line.entry, Stands()).follow(line)
+            if line.what == "evidence":
+                papers[line.entry, line.values.get("sha256", "")] = line.seq
         else:
             locks.append(line.what == "locked")
     book = Book.objects.filter(town=town, ledger=ledger.name).first()
@@ -70,6 +74,7 @@ def _faults(ledger: Ledger, town: Place) -> Iterator[Fault]:
         yield from _row_faults(ledger, row, told.pop(row.key, None))
     for key, stands in told.items():
         yield _fault(ledger, stands.version, "dropped", f"“{key}”有留痕，条目不见了。")
+    yield from _paper_faults(ledger, town, papers)
     held = Lock.objects.filter(town=town, ledger=ledger.name)
     if (held.count(), held.filter(opened_at=None).count()) != (sum(locks), 2 * sum(locks) - len(locks)):
         yield _fault(ledger, last[0], "changed", "锁定和解锁的时段与留痕不符。")
@@ -85,6 +90,17 @@ def _row_faults(ledger: Ledger, row: Entry, stands: Stands | None) -> Iterator[F
         yield _fault(ledger, stands.version, "changed", f"“{row.key}”的签发人与留痕不符。")
     elif ledger.columns.texts(ledger.values_of(row)) != stands.columns:
         yield _fault(ledger, stands.version, "changed", f"“{row.key}”的数据与留痕不符，被改过。")
+
+
+def _paper_faults(ledger: Ledger, town: Place, told: dict[tuple[str, str], int]) -> Iterator[Fault]:
+    for row in Evidence.objects.filter(town=town, ledger=ledger.name).order_by("pk").iterator(chunk_size=_CHUNK):
+        seq = told.pop((row.entry, row.sha256), None)
+        if seq is None:
+            yield _fault(ledger, 0, "inserted", f"“{row.entry}”的凭据“{row.title}”没有留痕，或者被换过。")
+        elif digest_on_disk(row.file) != row.sha256:
+            yield _fault(ledger, seq, "changed", f"“{row.entry}”的凭据“{row.title}”文件不见了或被换过。")
+    for (key, _sha256), seq in told.items():
+        yield _fault(ledger, seq, "dropped", f"“{key}”附过的凭据不见了。")
 
 
 def _fault(ledger: Ledger, seq: int, kind: FaultKind, says: str) -> Fault:

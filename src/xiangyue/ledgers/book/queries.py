@@ -14,7 +14,7 @@ from xiangyue.kernel.models import Place, Seat
 from xiangyue.kernel.roles import SCOPES
 from xiangyue.kernel.timekeeping import local_day
 from xiangyue.ledgers.book.ledger import Ledger
-from xiangyue.ledgers.book.models import Entry, Line, Lock, Sheet
+from xiangyue.ledgers.book.models import Entry, Evidence, Line, Lock, Sheet
 from xiangyue.ledgers.book.rules import RULE, span_before
 
 WAITING = ("entered", "returned", "reviewed")
@@ -40,6 +40,12 @@ def entries_among(ledger: Ledger, seat: Seat, keys: list[int]) -> list[Any]:
 def lines_of(ledger: Ledger, entry: Entry) -> list[Line]:
     rows = Line.objects.filter(town_id=entry.town_id, ledger=ledger.name, entry=entry.key)
     return list(rows.select_related("seat__unit").order_by("-seq"))
+
+
+def evidence_of(ledger: Ledger, entry: Entry) -> QuerySet[Evidence]:
+    """In the order in which it was added."""
+    rows = Evidence.objects.filter(town_id=entry.town_id, ledger=ledger.name, entry=entry.key)
+    return rows.select_related("seat").order_by("pk")
 
 
 def locks(ledger: Ledger, town: Place) -> list[Lock]:
@@ -87,5 +93,6 @@ def may_do(ledger: Ledger, seat: Seat, entry: Entry) -> dict[str, bool]:
         "sign": entry.state == "reviewed" and fresh and may(seat, ledger.deed("sign")),
         "send_back": entry.state in ("entered", "reviewed")
         and (may(seat, ledger.deed("review")) or may(seat, ledger.deed("sign"))),
+        "prove": entry.state != "withdrawn" and may(seat, ledger.deed("enter")),
         "withdraw": entry.state != "withdrawn" and may(seat, ledger.deed("enter")),
     }

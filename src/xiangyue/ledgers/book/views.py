@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
+from xiangyue.counter.downloads import looked_at
 from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.counter.lists import Listing, Shown
 from xiangyue.counter.lists.page import list_page
@@ -34,6 +35,7 @@ def pages(ledger: Ledger) -> list[URLPattern]:
         "new": ("new", _new(ledger)),
         "one": ("<int:pk>", _one(ledger)),
         "sheet": ("sheet", _sheet(ledger)),
+        "paper": ("<int:pk>/evidence/<int:paper>", _paper(ledger)),
         "rejects": ("sheets/<int:pk>/rejects", _rejects(ledger)),
         "template": ("template.xlsx", _template(ledger)),
         "periods": ("periods", _periods(ledger)),
@@ -86,6 +88,7 @@ def _one(ledger: Ledger) -> Any:
             "entry": entry,
             "told": list(zip(_fields(ledger, stands), _fields(ledger, waits), strict=True)),
             "leaves": entry.draft == {},
+            "papers": list(queries.evidence_of(ledger, entry)),
             "lines": queries.lines_of(ledger, entry),
             "does": queries.may_do(ledger, seat, entry),
             "fields": _fields(ledger, waits or stands),
@@ -93,6 +96,16 @@ def _one(ledger: Ledger) -> Any:
         return render(request, "book/one.html", context)
 
     return one
+
+
+def _paper(ledger: Ledger) -> Any:
+    @require_GET
+    @needs(ledger.deed("see"))
+    def paper(request: HttpRequest, pk: int, paper: int) -> HttpResponse:
+        entry = queries.entry_for(ledger, seat_of(request), pk)
+        return looked_at(get_object_or_404(queries.evidence_of(ledger, entry), pk=paper))
+
+    return paper
 
 
 def _sheet(ledger: Ledger) -> Any:
@@ -151,7 +164,7 @@ def _periods(ledger: Ledger) -> Any:
 def _frame(ledger: Ledger, seat: Seat) -> dict[str, Any]:
     language = get_language() or "zh"
     names = ("desk", "new", "sheet", "template", "periods", "put", "bring", "together", "lock")
-    of_one = ("one", "amend", "review", "send_back", "sign", "withdraw", "rejects", "open")
+    of_one = ("one", "amend", "review", "send_back", "sign", "withdraw", "rejects", "open", "paper", "prove")
     return {
         "ledger": ledger,
         "named": ledger.named(language),
