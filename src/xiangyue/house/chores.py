@@ -25,6 +25,7 @@ from xiangyue.kernel.actions import purge_due, recount_guessed, seal_day
 from xiangyue.kernel.models import Place
 from xiangyue.kernel.outbox import backoff, reason_of
 from xiangyue.kernel.timekeeping import local_day
+from xiangyue.ledgers.book.actions.remind import remind
 
 Deed = Callable[[datetime], object]
 _LEASE = timedelta(minutes=30)  # a worker that died over a chore gives it back after this
@@ -47,6 +48,7 @@ def chores_of(day: date) -> Iterator[tuple[str, Deed]]:
         yield f"purge access log {town.code}", _purging_traces(town)
         yield f"dormant accounts {town.code}", _locking_dormant(town)
         yield f"figures {town.code}", _counting(town)
+        yield f"owed {town.code}", _reminding(town)
     yield "recount", recount_guessed
     yield "photos", _purge_all_waiting
     yield "tracks", purge_tracks
@@ -81,6 +83,10 @@ def _locking_dormant(town: Place) -> Deed:
 
 def _counting(town: Place) -> Deed:
     return lambda now: keep_up(town, at=now)
+
+
+def _reminding(town: Place) -> Deed:
+    return lambda now: remind(town, at=now)
 
 
 def _purge_all_waiting(now: datetime) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from xiangyue.desks.callback.actions import (
     await_callback,
     bring_home,
@@ -26,7 +28,7 @@ from xiangyue.desks.handling.actions.release import OWNER as RELEASE
 from xiangyue.desks.handling.queries import assigned_to
 from xiangyue.desks.handling.releases import release_of, who_may_release
 from xiangyue.desks.notices.actions import tell
-from xiangyue.desks.notices.bell import ring, ring_for
+from xiangyue.desks.notices.bell import ring, ring_at_home, ring_for
 from xiangyue.desks.upward.actions import hear_upper
 from xiangyue.doors.enterprise.actions import plan_comes_back
 from xiangyue.doors.enterprise.actions.cases import OWNER as PLAN
@@ -38,7 +40,7 @@ from xiangyue.kernel import actions as kernel
 from xiangyue.kernel import kinds, measures, telling, vocabulary
 from xiangyue.kernel import queries as kernel_queries
 from xiangyue.kernel.actions import WORKER, house
-from xiangyue.kernel.models import Event
+from xiangyue.kernel.models import Event, Party, Seat
 from xiangyue.kernel.outbox import Reaction
 from xiangyue.kernel.timekeeping import local_day
 
@@ -193,6 +195,22 @@ def ring_who_is_on_duty(event: Event, now: datetime) -> None:
             ring_for(seat, event, now)
 
 
+def ring_who_owes(event: Event, now: datetime) -> None:
+    """The unit that keeps the ledger; when it is late, the statisticians too."""
+    units = Party.objects.filter(town=event.town, kind="unit", code=event.particulars["unit"])
+    late = event.name == "ledger_late"
+    ring_at_home(event, now, units=units, seats=_sitting(event, now, ["statistician"] if late else []))
+
+
+def ring_who_answers_for_it(event: Event, now: datetime) -> None:
+    """Whoever signs for the figure, and the secretary."""
+    ring_at_home(event, now, seats=_sitting(event, now, [event.particulars["signer"], "secretary"]))
+
+
+def _sitting(event: Event, now: datetime, roles: Sequence[str]) -> QuerySet[Seat]:
+    return Seat.objects.on(now).filter(town=event.town, role__in=roles)
+
+
 def touch_figures(event: Event, now: datetime) -> None:
     """Whatever happens to a matter moves what is counted of its door on any day of its life; what happens in the
     town's own house, on that day and those that the event names.
@@ -242,6 +260,9 @@ _DEEDS: Mapping[str, Sequence[Reaction]] = {
     "clock_rang": (come_back_on_its_day, bring_promise_back, ring_who_may_release),
     "noted": (ring_who_is_named,),
     "assigned": (ring_who_has_it_now,),
+    "ledger_owed": (ring_who_owes,),
+    "ledger_late": (ring_who_owes,),
+    "figure_beyond": (ring_who_answers_for_it,),
 }
 # Every event moves figures; one that has words for somebody is told to them, after what else it sets going.
 REACTIONS: Mapping[str, Sequence[Reaction]] = {

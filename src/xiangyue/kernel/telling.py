@@ -5,12 +5,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 # whistled: the unit that the event names; asked: the requester, where the answer comes back by the same way
 AUDIENCES = ("requester", "asked", "unit", "centre", "whistled")
 Words = Mapping[str, str]  # language → one sentence; what may stand in its braces is the notices' own rule
 
 _WORDS: dict[str, dict[str, Words]] = {}
+_PAGES: dict[str, tuple[str, tuple[str, ...]]] = {}
 
 
 def register(event: str, **audiences: Words) -> None:
@@ -30,6 +32,23 @@ def words_of(event: str) -> Mapping[str, Words]:
 def events() -> list[str]:
     """Those that are told to somebody, room by room."""
     return list(_WORDS)
+
+
+def opens(event: str, page: str, *args: str) -> None:
+    """Of an event of the town's own house: the name of the page that it is about, with particulars in braces, and the
+    particulars that are its arguments.
+    """
+    if event in _PAGES:
+        raise ValueError(f"the page of event {event!r} is registered twice")
+    _PAGES[event] = (page, args)
+
+
+def page_of(event: str, particulars: Mapping[str, Any]) -> tuple[str, list[str]] | None:
+    """Its name and arguments; None where it is about its matter alone."""
+    if event not in _PAGES:
+        return None
+    page, args = _PAGES[event]
+    return page.format_map(particulars), [particulars[name] for name in args]
 
 
 register(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -11,6 +12,7 @@ from xiangyue.desks.notices.rules import worded
 from xiangyue.desks.notices.told import audience_of, told
 from xiangyue.kernel import telling
 from xiangyue.kernel.access import visible_to
+from xiangyue.kernel.actions import house
 from xiangyue.kernel.models import Event, Party, Seat
 from xiangyue.kernel.recusals import is_kept_from
 
@@ -46,10 +48,18 @@ def ring_for(seat: Seat, event: Event, now: datetime) -> None:
     Ring.objects.bulk_create([row], ignore_conflicts=True)
 
 
+def ring_at_home(event: Event, now: datetime, *, units: Iterable[Party] = (), seats: Iterable[Seat] = ()) -> None:
+    """What happened in the town's own house concerns nobody by its matter: it rings for those that are named."""
+    told = {"town_id": event.town_id, "event": event, "matter_id": event.matter_id, "audience": PERSON, "made_at": now}
+    rows = [*(Ring(unit=one, **told) for one in units), *(Ring(seat=one, **told) for one in seats)]
+    Ring.objects.bulk_create(rows, ignore_conflicts=True)
+
+
 def rings_of(seat: Seat) -> QuerySet[Ring]:
-    """What rang for this seat or its unit since it was taken, of matters that it may see."""
+    """What rang for this seat or its unit since it was taken, of matters that it may see, and of the house."""
     mine = Q(unit_id=seat.unit_id, seat=None) | Q(seat=seat, unit=None)
-    return Ring.objects.filter(mine, town_id=seat.town_id, made_at__gte=seat.since, matter__in=visible_to(seat))
+    told = Q(matter__in=visible_to(seat)) | Q(matter__kind=house.KIND)
+    return Ring.objects.filter(mine, told, town_id=seat.town_id, made_at__gte=seat.since)
 
 
 def unheard(seat: Seat) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import Q
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
@@ -14,8 +14,9 @@ from xiangyue.counter.lists import Column, Listing, Tab, register
 from xiangyue.counter.lists.filters import TEXT, Groups, choice, period, typed, ungrouped
 from xiangyue.desks.notices import bell, queries
 from xiangyue.desks.notices.models import Channel, Notice, Reply, Ring
-from xiangyue.kernel import vocabulary
+from xiangyue.kernel import telling, vocabulary
 from xiangyue.kernel.access import with_seen_matter
+from xiangyue.kernel.actions import house
 from xiangyue.kernel.models import Seat
 from xiangyue.lib.personal import mask_personal
 
@@ -31,6 +32,20 @@ def _says(one: Ring) -> str:
     return Truncator(told).chars(_LONGEST)
 
 
+def _opened(one: Ring) -> str:
+    """What it is about: its matter, or of the town's own house the page that its room names, while that is here."""
+    if (page := telling.page_of(one.event.name, one.event.particulars)) is not None:
+        try:
+            return reverse(page[0], args=page[1])
+        except NoReverseMatch:
+            return ""
+    return reverse("handling:matter", args=[one.matter.number])
+
+
+def _number(one: Ring) -> str:
+    return "" if one.matter.kind == house.KIND else one.matter.number
+
+
 BELL = register(
     Listing(
         "notices:bell",
@@ -38,8 +53,8 @@ BELL = register(
         _("提醒"),
         lambda seat: bell.rings_of(seat).prefetch_related("event__texts"),
         (
-            Column("says", _("什么事"), _says, link=lambda one: reverse("handling:matter", args=[one.matter.number])),
-            Column("number", _("编号"), lambda one: one.matter.number, "matter__number"),
+            Column("says", _("什么事"), _says, link=_opened),
+            Column("number", _("编号"), _number, "matter__number"),
             Column("at", _("时间"), lambda one: one.made_at, "made_at"),
         ),
         order="-at",

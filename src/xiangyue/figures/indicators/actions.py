@@ -14,6 +14,7 @@ from django.db.models import F, Q, QuerySet
 from xiangyue.figures.indicators import periods, rules
 from xiangyue.figures.indicators.counting import Counted, count
 from xiangyue.figures.indicators.models import Chosen, Indicator, Sheet, Signature, Value
+from xiangyue.figures.indicators.thresholds import tell_crossing
 from xiangyue.kernel import access, measures
 from xiangyue.kernel.actions import Actor, tell_house
 from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
@@ -135,6 +136,7 @@ def fill(sheet: Sheet, *, at: datetime) -> int:
     Value.objects.filter(sheet=sheet).exclude(place__in=counted).delete()  # what is counted for it no longer
     Value.objects.bulk_create(new)
     Value.objects.bulk_update(changed, _TOLD)
+    tell_crossing(sheet, counted[town.pk].shown, at=at)
     Sheet.objects.filter(pk=sheet.pk).update(filled_at=at, error="", tries=0, next_try_at=None)
     Sheet.objects.filter(pk=sheet.pk, touches=sheet.touches).update(is_touched=False)
     return len(new) + len(changed)

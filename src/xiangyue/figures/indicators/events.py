@@ -19,3 +19,10 @@ register(
     shown=str,
     why=Text,
 )
+register(
+    "figure_beyond",
+    "指标“{title}”{period} {side}界限 {limit}：{shown} {unit}",
+    "Figure {title_en} of {period} is {side_en} its limit {limit}: {shown}",
+    code=str,
+    signer=str,
+)

@@ -133,6 +133,7 @@ class Sheet(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True, default="")
+    beyond = models.CharField(max_length=5, blank=True, default="", help_text="over or under what the town has set")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["indicator", "period"], name="sheet_once")]

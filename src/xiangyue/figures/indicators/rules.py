@@ -148,6 +148,14 @@ def too_small(counts: Mapping[Key, Fraction], below: int) -> set[Key]:
     return hidden
 
 
+def beyond(value: Decimal | None, limits: Mapping[str, object]) -> str:
+    """OVER or UNDER where the value is beyond that limit; "" within, or where there is none."""
+    for side, is_beyond in ((OVER, Decimal.__gt__), (UNDER, Decimal.__lt__)):
+        if value is not None and side in limits and is_beyond(value, Decimal(str(limits[side]))):
+            return side
+    return ""
+
+
 def agrees(counted: Decimal, said: Decimal, qualifier: str, places: int) -> bool:
     """Whether what we count is what was said: `over` and `under` are bounds, `about` allows one unit of the last
     place, what was an estimate or a plan is compared as if it were exact.

@@ -15,6 +15,8 @@ from xiangyue.desks.upward.rules import CLAUSE, wrong_clause, wrong_upward
 from xiangyue.desks.upward.rules import RULE as UPWARD
 from xiangyue.doors.open311.rules import wrong_attributes
 from xiangyue.figures.indicators.queries import SMALL_CELLS
+from xiangyue.figures.indicators.thresholds import RULE as THRESHOLD
+from xiangyue.figures.indicators.thresholds import wrong_threshold
 from xiangyue.house.traces.purge import KEY as ACCESS_LOG
 from xiangyue.house.traces.purge import LEAST_DAYS
 from xiangyue.kernel.actions.retention import RULE as RETENTION
@@ -125,6 +127,7 @@ _RULE_CHECKS: dict[str, Callable[[str, dict[str, object]], str]] = {
     SOWING: wrong_sowing,
     UPWARD: wrong_upward,
     SMALL_CELLS: _suppression,
+    THRESHOLD: wrong_threshold,
 }
 
 

@@ -13,3 +13,21 @@ register(
     "{ledger}: opened again from {first}, before {following}: {words}",
     words=Text,
 )
+register(
+    "ledger_owed",
+    "{ledger_name} {first} 起的一期还没有人填报，{unit_name}请在 {due} 前报齐",
+    "{ledger_en} from {first} on: nothing entered yet; {unit_name} owes it by {due}",
+    ledger=str,
+    room=str,
+    unit=str,
+    following=str,
+)
+register(
+    "ledger_late",
+    "{ledger_name} {first} 起的一期没有按时填报：{unit_name}应在 {due} 前报齐",
+    "{ledger_en} from {first} on is late: {unit_name} owed it by {due}",
+    ledger=str,
+    room=str,
+    unit=str,
+    following=str,
+)
