@@ -13,7 +13,7 @@ from django.db.models import F, Q, QuerySet
 
 from xiangyue.figures.indicators import periods, rules
 from xiangyue.figures.indicators.counting import Counted, count
-from xiangyue.figures.indicators.models import Chosen, Indicator, Sheet, Signature, Value
+from xiangyue.figures.indicators.models import Chosen, Indicator, Sheet, Signature, Stood, Value
 from xiangyue.figures.indicators.thresholds import tell_crossing
 from xiangyue.kernel import access, measures
 from xiangyue.kernel.actions import Actor, tell_house
@@ -25,6 +25,7 @@ from xiangyue.kernel.timekeeping import local_day
 from xiangyue.lib import decimals
 from xiangyue.lib.spans import Span
 
+_STOOD = ("numerator", "denominator", "shown")
 _TOLD = list(Counted.__dataclass_fields__)
 _LATELY = timedelta(days=62)
 _OVER_A_MONTH = timedelta(days=32)
@@ -136,10 +137,19 @@ def fill(sheet: Sheet, *, at: datetime) -> int:
     Value.objects.filter(sheet=sheet).exclude(place__in=counted).delete()  # what is counted for it no longer
     Value.objects.bulk_create(new)
     Value.objects.bulk_update(changed, _TOLD)
+    _remember(sheet, counted[town.pk], local_day(at))
     tell_crossing(sheet, counted[town.pk].shown, at=at)
     Sheet.objects.filter(pk=sheet.pk).update(filled_at=at, error="", tries=0, next_try_at=None)
     Sheet.objects.filter(pk=sheet.pk, touches=sheet.touches).update(is_touched=False)
     return len(new) + len(changed)
+
+
+def _remember(sheet: Sheet, counted: Counted, day: date) -> None:
+    """How the town's value stands at the end of this day, where it stood otherwise before."""
+    told = {name: getattr(counted, name) for name in _STOOD}
+    last = Stood.objects.filter(sheet=sheet, day__lte=day).order_by("day").last()
+    if last is None or any(getattr(last, name) != one for name, one in told.items()):
+        Stood.objects.update_or_create(sheet=sheet, day=day, defaults={"town_id": sheet.town_id, **told})
 
 
 @transaction.atomic

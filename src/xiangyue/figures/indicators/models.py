@@ -177,6 +177,26 @@ class Value(models.Model):
         return f"{self.sheet_id} {self.place_id} {self.shown}"
 
 
+class Stood(models.Model):
+    """当时的数: how the town's value stood at the end of a day on which it changed, and so until the next such day.
+
+    It remains when values are thrown away. What changed before the figures were first counted is not in it.
+    """
+
+    town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
+    sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="stood", db_index=False)
+    day = models.DateField()
+    numerator = FractionField(null=True)
+    denominator = FractionField(null=True)
+    shown = models.DecimalField(max_digits=30, decimal_places=6, null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sheet", "day"], name="stood_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id} {self.day} {self.shown}"
+
+
 class Signature(models.Model):
     """签发: what was published of the town's value, by whom; a later one says what changed and why. Only ever added to.
 

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404
 
 from xiangyue.figures.indicators import periods, rules
 from xiangyue.figures.indicators.counting import Part, exact, parts_of
-from xiangyue.figures.indicators.models import Chosen, Indicator, Sheet, Signature, Target, Value
+from xiangyue.figures.indicators.models import Chosen, Indicator, Sheet, Signature, Stood, Target, Value
 from xiangyue.kernel import measures
 from xiangyue.kernel.access import visible_to
 from xiangyue.kernel.dated import rule_on
@@ -22,6 +22,7 @@ from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Place, Seat
 
 CHART = 24  # periods of a chart
+CHANGES = 60  # days on which a value changed, of those on its page
 SMALL_CELLS = "suppression"  # the town's rule: {"below": 3}
 
 
@@ -65,6 +66,16 @@ def printed(shown: Decimal | None, indicator: Indicator) -> Decimal | None:
     return None if shown is None else rules.rounded(Fraction(shown), indicator.places)
 
 
+def stood(sheet: Sheet) -> list[Stood]:
+    """How the town's value came to be what it is, the newest first."""
+    return list(Stood.objects.filter(sheet=sheet).order_by("-day")[:CHANGES])
+
+
+def stood_on(sheet: Sheet, day: date) -> Stood | None:
+    """How it stood at the end of a day; None from before it was first counted."""
+    return Stood.objects.filter(sheet=sheet, day__lte=day).order_by("day").last()
+
+
 def exact_value(sheet: Sheet, value: Value | None) -> Fraction | None:
     return None if value is None or value.shown is None else exact(sheet.indicator, value.numerator, value.denominator)
 
@@ -102,9 +113,13 @@ def target_of(sheet: Sheet) -> tuple[Target, Fraction | None] | None:
     target = Target.objects.filter(town=sheet.town_id, code=sheet.indicator.code, period=sheet.period).first()
     if target is None:
         return None
-    value = exact_value(sheet, value_of(sheet))
+    return target, target_done(target, exact_value(sheet, value_of(sheet)))
+
+
+def target_done(target: Target, value: Fraction | None) -> Fraction | None:
+    """How far a value has reached it, 1 being all of it."""
     base = None if target.base is None else Fraction(target.base)
-    return target, None if value is None else rules.done_of(target.kind, value, Fraction(target.value), base)
+    return None if value is None else rules.done_of(target.kind, value, Fraction(target.value), base)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import segno
@@ -17,6 +17,7 @@ from xiangyue.counter.lists.page import list_page
 from xiangyue.counter.tables import FORMS, Head, Table, handed_out
 from xiangyue.figures.indicators import queries, rules
 from xiangyue.figures.indicators.counting import Part, parts_of
+from xiangyue.figures.indicators.goals import tree
 from xiangyue.figures.indicators.lists import LIST, behind_of
 from xiangyue.figures.indicators.models import Sheet, Signature, Value
 from xiangyue.kernel import roles
@@ -65,6 +66,8 @@ def one(request: HttpRequest, code: str, period: str) -> HttpResponse:
         "below": queries.small_below(sheet.town, sheet.first),
         "chart": _chart(sheet),
         "watched": [(_told(row.part), row) for row in queries.watched(sheet, value, last)] if value else [],
+        "stood": [(row, queries.printed(row.shown, sheet.indicator)) for row in queries.stood(sheet)],
+        "as_of": _as_of(sheet, request),
         "signatures": [(row, queries.printed(row.shown, sheet.indicator)) for row in signed],
         "has_changed": bool(signed and value and signed[0].shown != value.shown),
         "signer": roles.label(sheet.indicator.signer, get_language() or "zh"),
@@ -77,6 +80,13 @@ def one(request: HttpRequest, code: str, period: str) -> HttpResponse:
         "picture": segno.make(here, micro=False, error="m").svg_data_uri(scale=3, border=2),
     }
     return render(request, "indicators/one.html", context)
+
+
+@require_GET
+@needs("figures.see")
+def goals(request: HttpRequest) -> HttpResponse:
+    """What the town has set itself, and how far each of it is."""
+    return render(request, "indicators/goals.html", {"branches": tree(seat_of(request))})
 
 
 @require_GET
@@ -139,6 +149,16 @@ def _formula(sheet: Sheet, value: Value | None) -> dict[str, Any] | None:
     ]
     factor = sheet.indicator.factor
     return {"sides": sides, "factor": "" if factor == 1 else f"{factor.normalize():f}"}
+
+
+def _as_of(sheet: Sheet, request: HttpRequest) -> dict[str, Any] | None:
+    """How it stood on the day that is asked for; None where none is."""
+    try:
+        day = date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        return None
+    held = queries.stood_on(sheet, day)
+    return {"day": day, "held": held, "shown": queries.printed(held.shown, sheet.indicator) if held else None}
 
 
 def _year_on_year(sheet: Sheet, value: Value | None, last: tuple[Sheet, Value] | None) -> dict[str, Any] | None:
