@@ -41,7 +41,8 @@ from mutants import GROUPS, Mutant, drawn
 from reach import Reach
 
 ROOT = Path(__file__).parents[1]
-TESTS = ["kernel", "lib", "figures", "hotline", "doors/test_hotline_words.py", "desks", "rooms"]
+TESTS = ["kernel", "lib", "figures", "hotline", "doors/test_hotline_words.py", "desks", "rooms", "counter"]
+TESTS += ["town/test_history.py", "walks", "house/test_people_pages.py"]
 COVERED = ["kernel", "figures/score", "lib", "doors/hotline"]
 
 

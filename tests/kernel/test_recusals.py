@@ -47,6 +47,13 @@ def test_a_report_that_names_a_unit_or_a_person_is_kept_from_them_before_anybody
     assert (told.actor, told.particulars) == ("worker", {"units": "水务所", "people": 1})
 
 
+def test_a_name_of_one_character_stands_in_every_text_and_names_nobody(cast):
+    Seat.objects.filter(pk=cast.seats["roads"].pk).update(holder="路")
+    assert not Recusal.objects.filter(matter=cast.say("大羊村的路没修好", request_type="report")).exists()
+    Seat.objects.filter(pk=cast.seats["roads"].pk).update(holder="路平")
+    assert Recusal.objects.filter(matter=cast.say("路平没修好路", request_type="report")).exists()
+
+
 def test_what_is_no_report_keeps_nobody_away(cast):
     assert dispatched(cast, cast.say(words="水务所的人来看过，还是没水")).lead_unit == cast.units["water"]
 

@@ -6,6 +6,7 @@ import pytest
 from cast import make_town
 
 from xiangyue.kernel import search
+from xiangyue.kernel.models import Matter
 
 
 def test_pairs_words_numbers_and_single_characters(cast):
@@ -42,6 +43,12 @@ def test_pages_follow_one_another(cast):
         seen += page
         before = page[-1]
     assert seen == made[::-1]
+
+
+def test_the_newest_is_found_however_many_there_were_before_it(cast):
+    far = Matter(pk=10**12, town=cast.town, number="T999999", title="停水", words="")
+    search.index([far])
+    assert search.find(cast.town.pk, "停水") == [far.pk]
 
 
 @pytest.mark.parametrize("text", ["(", "*", "停水*", "AND", "NEAR(停水)", "^停水", "\x00", "'" * 50])

@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 from cast import NOON, later
+from django.db import connection
 
 from xiangyue.kernel import actions as kernel
-from xiangyue.kernel import queries
+from xiangyue.kernel import queries, verification
 from xiangyue.kernel.models import Attachment, Event, EventText, Matter, Seal
 
 
@@ -48,7 +49,7 @@ def test_a_dropped_row_is_named(cast, told):
 
 def test_a_dropped_last_row_is_named(cast, told):
     cut(Event.objects.filter(matter=told[1], seq=5))
-    assert told[1].number in says(cast)
+    assert f"事项 {told[1].number} 应有 5 条动态，末尾缺失第 5 条起的内容" in says(cast)
 
 
 def test_an_inserted_row_is_named(cast, told):
@@ -89,3 +90,27 @@ def test_a_fault_says_at_which_number_it_stands(cast, told):
     Attachment.objects.create(town=cast.town, matter=told[0], **file)
     found = {(fault.matter, fault.seq, fault.kind) for fault in queries.verify(cast.town)}
     assert found == {(told[2].number, 1, "changed"), (told[0].number, 0, "inserted")}
+
+
+def test_events_of_a_seal_that_is_not_there_are_counted(cast, told):
+    held = Event.objects.filter(matter=told[1]).count()
+    other = Seal.objects.get()
+    with connection.constraint_checks_disabled():
+        Event.objects.filter(matter=told[1]).update(seal_id=other.pk + 7)
+        assert f"有 {held} 条动态所属的日封已不存在" in says(cast)
+        Event.objects.filter(matter=told[1]).update(seal_id=other.pk)
+
+
+def test_a_seal_made_while_it_is_read_is_there(cast, told, monkeypatch):
+    """The seals are read first; what a seal of a minute later holds is no fault."""
+    newer = kernel.record(told[0], "noted", actor=kernel.WORKER, at=later(NOON, days=1), text="次日一条")
+
+    def sealed_meanwhile(town):
+        kernel.seal_day(town, date(2024, 11, 6), at=later(NOON, days=2))
+        return side_by_side(town)
+
+    side_by_side = verification._side_by_side
+    monkeypatch.setattr(verification, "_side_by_side", sealed_meanwhile)
+    assert says(cast) == ""
+    newer.refresh_from_db()
+    assert newer.seal is not None
