@@ -199,3 +199,14 @@ def test_a_list_costs_the_same_however_long_it_is(cast, django_assert_max_num_qu
     client.get(LIST)
     with django_assert_max_num_queries(16):
         client.get(LIST)
+
+
+def test_a_form_offers_the_villages_and_the_fields_that_one_may_name(cast):
+    signed(cast, PARCELS)
+    enter(cast, PARCELS, code="DY-009")
+    whole = cast.client("roads").get("/farmland/parcels/new").content.decode()
+    assert '<option value="大羊村">' in whole and '<option value="小务村">' in whole
+    village = cast.client("village")
+    assert '<option value="小务村">' not in village.get("/farmland/parcels/new").content.decode()
+    offered = village.get("/farmland/sowing/new").content.decode()
+    assert '<option value="DY-001">' in offered and "DY-009" not in offered

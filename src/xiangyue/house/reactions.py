@@ -43,6 +43,7 @@ from xiangyue.kernel.actions import WORKER, house
 from xiangyue.kernel.models import Event, Party, Seat
 from xiangyue.kernel.outbox import Reaction
 from xiangyue.kernel.timekeeping import local_day
+from xiangyue.ledgers.farmland.rounds import note as note_round
 
 
 def put_on_callback_list(event: Event, now: datetime) -> None:
@@ -211,6 +212,11 @@ def _sitting(event: Event, now: datetime, roles: Sequence[str]) -> QuerySet[Seat
     return Seat.objects.on(now).filter(town=event.town, role__in=roles)
 
 
+def note_the_round(event: Event, now: datetime) -> None:
+    """Of the fields, where the patrol was walked for them."""
+    note_round(event)
+
+
 def touch_figures(event: Event, now: datetime) -> None:
     """Whatever happens to a matter moves what is counted of its door on any day of its life; what happens in the
     town's own house, on that day and those that the event names.
@@ -260,6 +266,7 @@ _DEEDS: Mapping[str, Sequence[Reaction]] = {
     "clock_rang": (come_back_on_its_day, bring_promise_back, ring_who_may_release),
     "noted": (ring_who_is_named,),
     "assigned": (ring_who_has_it_now,),
+    "patrol_done": (note_the_round,),
     "ledger_owed": (ring_who_owes,),
     "ledger_late": (ring_who_owes,),
     "figure_beyond": (ring_who_answers_for_it,),

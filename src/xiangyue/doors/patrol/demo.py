@@ -17,7 +17,11 @@ from xiangyue.kernel.models import Place
 from xiangyue.kernel.storytelling import Part, Scene
 
 VILLAGES = ("小务村", "前马坊村", "柴厂屯村")
-WALKED = (("wangge01", "小务村", (1, 3, 6, 9, 13)), ("wangge02", "前马坊村", (11, 17)))
+Walked = tuple[tuple[str, str, tuple[int, ...]], ...]
+WALKED: Walked = (("wangge01", "小务村", (1, 3, 6, 9, 13)), ("wangge02", "前马坊村", (11, 17)))
+
+# of one village every week, of another with a week left out, the third never
+CHIEFS: Walked = (("wangge01", "小务村", (2, 8, 16, 22, 30, 36, 43, 51)), ("wangge02", "前马坊村", (4, 18, 25, 39)))
 
 
 def play(scene: Scene) -> None:
@@ -43,9 +47,10 @@ def play(scene: Scene) -> None:
                 at=at,
                 request_id=f"demo-call-{member}-{number}",
             )
-    for worker, name, days in WALKED:
-        for day in days:
-            _walk(scene, worker, held[name], day)
+    for task, walked in (("", WALKED), ("田长巡田", CHIEFS)):
+        for worker, name, days in walked:
+            for day in days:
+                _walk(scene, worker, held[name], day, task)
     _find(scene, held["小务村"][0], held["小务村"][1])
 
 
@@ -70,7 +75,7 @@ def _halves(scene: Scene, village: Place) -> list[Place]:
     return list(Place.objects.filter(parent=village, level="grid").order_by("code"))
 
 
-def _walk(scene: Scene, worker: str, grids: list[Place], days_ago: int) -> None:
+def _walk(scene: Scene, worker: str, grids: list[Place], days_ago: int, task: str) -> None:
     begun = scene.now - timedelta(days=days_ago, hours=1)
     points = []
     for row, grid in enumerate(grids):
@@ -81,7 +86,7 @@ def _walk(scene: Scene, worker: str, grids: list[Place], days_ago: int) -> None:
     ended = begun + timedelta(minutes=50)
     key = f"demo-{worker}-{days_ago}"
     patrol.walk(
-        patrol.Step(key, begun, points=points, ended_at=ended),
+        patrol.Step(key, begun, points=points, ended_at=ended, task=task),
         seat=scene.seats[worker],
         at=ended,
         request_id=f"{key}-1",
@@ -96,6 +101,7 @@ def _find(scene: Scene, first: Place, second: Place) -> None:
     found = (
         ("环境卫生", "路边有一堆枯枝", 1, "叫上保洁员一起清走了。", 3, first),
         ("井盖", "村委会门前井盖松动，车压过响", 3, "", 3, second),
+        ("占用耕地", "地头堆了砖和沙子，像要打地基", 3, "", 2, second),
         ("独居老人", "大爷腿脚不便，取药困难", 2, "", 1, first),
     )
     for number, (task, words, level, note, days, grid) in enumerate(found):

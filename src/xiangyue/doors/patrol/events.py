@@ -18,3 +18,4 @@ register(
     "Heard by the {asked_by} on a visit in {place}",
     public=("asked_by", "place"),
 )
+register("patrol_done", "{task}：{place}，{day}", "Round in {place} on {day} ({task})", village=str, metres=int)

@@ -110,6 +110,9 @@ class Patrol(models.Model):
     seat = models.ForeignKey("kernel.Seat", models.PROTECT, related_name="+", db_index=False)
     begun_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    task = models.CharField(
+        max_length=40, blank=True, default="", help_text="of the town's list of rounds; empty: common"
+    )
     metres = models.PositiveIntegerField(default=0)
     points = models.PositiveIntegerField(default=0)
     dropped = models.PositiveIntegerField(default=0, help_text="positions outside the town, not kept")

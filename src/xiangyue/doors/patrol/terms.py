@@ -28,6 +28,7 @@ DEFAULTS: dict[tuple[str, str], dict[str, Any]] = {
             "其他",
         ]
     },
+    ("grid", "rounds"): {"rounds": ["田长巡田"]},
     ("zone", "ratio"): {"at_most": 15},
     ("zone", "visit"): {"days": 30},
     ("keep", "tracks"): {"days": 30},
@@ -48,6 +49,13 @@ def number(town: Place, kind: str, key: str, name: str, day: date) -> int:
     told = rule.value.get(name) if rule is not None and isinstance(rule.value, dict) else None
     default: int = DEFAULTS[kind, key][name]
     return told if isinstance(told, int) and told > 0 else default
+
+
+def rounds(town: Place, day: date) -> list[str]:
+    """What a patrol may be walked for beside the common one."""
+    rule = rule_on(town, "grid", "rounds", day)
+    told = rule.value if rule is not None and isinstance(rule.value, dict) else DEFAULTS["grid", "rounds"]
+    return [str(one) for one in told.get("rounds", []) if not forbidden_task(str(one))]
 
 
 def tasks(town: Place, day: date) -> list[Task]:

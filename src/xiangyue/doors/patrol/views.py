@@ -36,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
     places = Place.objects.filter(town=seat.town, level__in=("village", "grid")).order_by("level", "code")
     context = {
         "tasks": terms.tasks(seat.town, local_day(at)),
+        "rounds": terms.rounds(seat.town, local_day(at)),
         "levels": LEVELS,
         "places": places,
         "request_id": secrets.token_hex(12),
@@ -80,6 +81,7 @@ def track(request: HttpRequest) -> HttpResponse:
         moment_said(request.POST.get("begun_at", "")) or at,
         points_of(request.POST.get("points", "")),
         moment_said(request.POST.get("ended_at", "")),
+        request.POST.get("task", ""),
     )
     patrol = actions.walk(step, seat=seat, at=at, request_id=_request_id(request))
     told = {"metres": patrol.metres, "points": patrol.points, "dropped": patrol.dropped}

@@ -22,6 +22,7 @@ from xiangyue.house.traces.purge import LEAST_DAYS
 from xiangyue.kernel.actions.retention import RULE as RETENTION
 from xiangyue.ledgers.book.rules import RULE as LEDGER
 from xiangyue.ledgers.book.rules import wrong_ledger
+from xiangyue.ledgers.farmland.duty import FINDING, ROUND, wrong_finding, wrong_round
 from xiangyue.ledgers.farmland.rules import RULE as SOWING
 from xiangyue.ledgers.farmland.rules import wrong_sowing
 from xiangyue.ledgers.outages.rules import RULE as OUTAGE
@@ -125,6 +126,8 @@ _RULE_CHECKS: dict[str, Callable[[str, dict[str, object]], str]] = {
     OUTAGE: wrong_outage,
     LEDGER: wrong_ledger,
     SOWING: wrong_sowing,
+    ROUND: wrong_round,
+    FINDING: wrong_finding,
     UPWARD: wrong_upward,
     SMALL_CELLS: _suppression,
     THRESHOLD: wrong_threshold,

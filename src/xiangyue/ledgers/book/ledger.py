@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from xiangyue.kernel.models import Place
+from xiangyue.kernel.models import Place, Seat
+from xiangyue.kernel.roles import SCOPES
 from xiangyue.ledgers.book.columns import Columns, Wrong, is_chinese
 from xiangyue.ledgers.book.models import Entry
 
 Look = Callable[[Place, str], Any]
+Offers = Callable[[Seat], Iterable[str]]
 Says = Callable[[Place, Mapping[str, Any], int | None], Iterable[str]]
 Felt = Callable[[Any], tuple[date, date]]
 Opens = Callable[[bytes, str, Sequence[str]], tuple[bytes, str]]
@@ -39,7 +41,8 @@ class Ledger:
     """`model` is an Entry whose fields are named like the columns. `room` names its deeds (room.see, .enter, .review,
     .sign) and its addresses.
 
-    `refs`: of a column that names another row, how the row is found; the field holds the row. `village(values)`: whose
+    `refs`: of a column that names another row, how the row is found; the field holds the row. `offers`: the names that
+    a form offers this seat there. `village(values)`: whose
     entry it is, None for the whole town's (`of_the_town`: always). `day`: the column that says of which day it is.
 
     `errors` and `doubts` give a sentence each about (town, values with their rows, key of the entry itself): an error
@@ -56,6 +59,7 @@ class Ledger:
     village: Callable[[Mapping[str, Any]], Place | None]
     day: str
     refs: Mapping[str, Look] = field(default_factory=dict)
+    offers: Mapping[str, Offers] = field(default_factory=dict)
     errors: Says = nothing
     doubts: Says = nothing
     opens: Opens = as_it_is
@@ -97,6 +101,14 @@ def village_named(town: Place, name: str) -> Place | None:
     """By its name, or its official code."""
     villages = Place.objects.filter(town=town, level="village")
     return villages.filter(name=name).first() or villages.filter(code=name).first()
+
+
+def village_names(seat: Seat) -> list[str]:
+    """Of the town's villages; a village's own seat has its own."""
+    villages = Place.objects.filter(town=seat.town_id, level="village").order_by("code")
+    is_of_village = SCOPES[seat.role] != "town" and seat.unit.unit_kind == "village"
+    villages = villages.filter(pk__in=[seat.unit.place_id or 0]) if is_of_village else villages
+    return list(villages.values_list("name", flat=True))
 
 
 _LEDGERS: dict[str, Ledger] = {}

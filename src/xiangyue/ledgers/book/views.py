@@ -71,7 +71,7 @@ def _new(ledger: Ledger) -> Any:
     @needs(ledger.deed("enter"))
     def new(request: HttpRequest) -> HttpResponse:
         seat = seat_of(request)
-        return render(request, "book/new.html", {**_frame(ledger, seat), "fields": _fields(ledger, {})})
+        return render(request, "book/new.html", {**_frame(ledger, seat), "fields": _fields(ledger, {}, seat)})
 
     return new
 
@@ -91,7 +91,7 @@ def _one(ledger: Ledger) -> Any:
             "papers": list(queries.evidence_of(ledger, entry)),
             "lines": queries.lines_of(ledger, entry),
             "does": queries.may_do(ledger, seat, entry),
-            "fields": _fields(ledger, waits or stands),
+            "fields": _fields(ledger, waits or stands, seat),
         }
         return render(request, "book/one.html", context)
 
@@ -183,9 +183,11 @@ class Field:
     held: str
     told: str
     choices: list[tuple[str, str]]
+    offered: list[str]
 
 
-def _fields(ledger: Ledger, held: dict[str, str]) -> list[Field]:
+def _fields(ledger: Ledger, held: dict[str, str], seat: Seat | None = None) -> list[Field]:
+    """Those of a form, with what it offers, for this seat; without one those of a page that is only read."""
     language = get_language() or "zh"
     return [
         Field(
@@ -194,6 +196,7 @@ def _fields(ledger: Ledger, held: dict[str, str]) -> list[Field]:
             held.get(one.name, ""),
             one.told(held.get(one.name, ""), language),
             [(key, one.told(key, language)) for key in one.choices],
+            list(ledger.offers[one.name](seat)) if seat is not None and one.name in ledger.offers else [],
         )
         for one in ledger.columns.rows
     ]

@@ -8,4 +8,7 @@ class FarmlandConfig(RoomConfig):
     label = "farmland"
     verbose_name = "耕地台账"
     address = "farmland/"
-    nav = (NavItem(_("耕地台账"), "farmland:sowing_desk", "plant-2", "farmland.see", 71),)
+    nav = (
+        NavItem(_("耕地台账"), "farmland:sowing_desk", "plant-2", "farmland.see", 71),
+        NavItem(_("田长巡田"), "farmland:rounds", "route", "farmland.see", 71),
+    )

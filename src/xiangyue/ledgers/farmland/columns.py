@@ -13,7 +13,8 @@ from django.db.models import Sum
 from xiangyue.kernel.dated import rule_on
 from xiangyue.kernel.models import Place
 from xiangyue.ledgers.book.columns import Columns, choice, dated, number, reference, written
-from xiangyue.ledgers.book.ledger import ALWAYS, Ledger, register, village_named
+from xiangyue.ledgers.book.ledger import ALWAYS, Ledger, register, village_named, village_names
+from xiangyue.ledgers.book.queries import entries
 from xiangyue.ledgers.farmland import rules
 from xiangyue.ledgers.farmland.models import Parcel, Sowing, Task
 
@@ -76,6 +77,7 @@ PARCELS = register(
         village=lambda values: values["village"],
         day="surveyed_on",
         refs={"village": village_named},
+        offers={"village": village_names},
         felt=lambda entry: ALWAYS,
     )
 )
@@ -105,6 +107,11 @@ SOWING = register(
                 Parcel.objects.filter(town=town, code=code, counted=True).select_related("village").first()
             )
         },
+        offers={
+            "parcel": lambda seat: (
+                entries(PARCELS, seat).filter(counted=True).order_by("code").values_list("code", flat=True)
+            )
+        },
         errors=_out_of_season,
         felt=_year_of,
         doubts=_not_for,
@@ -131,6 +138,7 @@ TASKS = register(
         village=lambda values: values["village"],
         day="issued_on",
         refs={"village": village_named},
+        offers={"village": village_names},
         doubts=_not_added_up,
         felt=_year_of,
     )

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from xiangyue.kernel.access import may
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.measures import VILLAGE, Argument, Measure, Span, register
-from xiangyue.kernel.models import Place
+from xiangyue.kernel.models import Event, Matter, Place, Rule
 from xiangyue.ledgers.book.counted import of_entries
 from xiangyue.ledgers.farmland.columns import PARCELS, SOWING, TASKS
-from xiangyue.ledgers.farmland.models import Parcel, Sowing, Task
+from xiangyue.ledgers.farmland.duty import FINDING, KINDS
+from xiangyue.ledgers.farmland.models import Parcel, Round, Sowing, Task
 from xiangyue.ledgers.farmland.rules import CLASSES, CROPS, GRAINS, SEASONS
 
 
@@ -42,6 +44,22 @@ def parcels(town: Place, span: Span, *, village: str = "", land: str = "") -> Qu
     """S43: surveyed by the end of the span."""
     rows = Parcel.objects.filter(town=town, counted=True, surveyed_on__lt=span.following)
     return _of(rows.filter(kind=land) if land else rows, village)
+
+
+def rounds(town: Place, span: Span, *, village: str = "") -> QuerySet[Round]:
+    """Gone by field chiefs, as the patrol told them."""
+    return _of(Round.objects.filter(town=town, **span.days("day")), village)
+
+
+def misuse(town: Place, span: Span, *, village: str = "", kind: str = "") -> QuerySet[Matter]:
+    """Found on patrol under a task that the town calls a misuse; what became of each stands in its matter."""
+    rows = Rule.objects.filter(town=town, kind=FINDING, valid_from__lt=span.following)
+    tasks = rows.filter(value__kind=kind) if kind else rows
+    found = Event.objects.filter(
+        town=town, name="found_on_patrol", particulars__task__in=list(tasks.values_list("key", flat=True))
+    )
+    matters = Matter.objects.filter(pk__in=found.values("matter"), **span.moments("received_at"))
+    return matters.filter(place__name=village) if village else matters
 
 
 def village_tasks(town: Place, span: Span, *, village: str = "") -> QuerySet[Task]:
@@ -98,5 +116,32 @@ AREA = register(
             scope="期末在册地块；只算已签发的",
         ),
         where="village",
+    )
+)
+ROUNDS = register(
+    Measure(
+        "farmland.rounds",
+        "田长巡田",
+        "rounds of field chiefs",
+        "次",
+        rounds,
+        (VILLAGE,),
+        scope="网格巡查里的巡田，到一个村算一次",
+        where="village",
+        line=lambda row: f"{row.day} {row.village} {row.seat.holder}，{row.metres} 米",
+        seen=lambda rows, seat: rows if may(seat, "farmland.see") else rows.none(),
+        joined=("village", "seat"),
+        when="day",
+    )
+)
+MISUSE = register(
+    Measure(
+        "farmland.misuse",
+        "巡查发现的耕地问题",
+        "misuse of farmland found on patrol",
+        "件",
+        misuse,
+        (VILLAGE, Argument("kind", "问题", "kind", tuple(KINDS))),
+        where="place",
     )
 )

@@ -50,3 +50,23 @@ class Task(Entry):
 
     class Meta(Entry.Meta):
         pass
+
+
+class Round(models.Model):
+    """巡田: a field chief went round the fields of one village, as the patrol told it."""
+
+    town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
+    village = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
+    event = models.OneToOneField("kernel.Event", models.PROTECT, related_name="+")
+    seat = models.ForeignKey("kernel.Seat", models.PROTECT, related_name="+", db_index=False)
+    day = models.DateField()
+    metres = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [
+            # the weeks of a village, and figures
+            models.Index(fields=["town", "day", "village"], name="farmland_round_by_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.village_id} {self.day}"

@@ -10,6 +10,8 @@ from itertools import pairwise
 from django.db import transaction
 from django.db.models import F
 
+from xiangyue.doors.patrol import terms
+from xiangyue.doors.patrol.actions.rounds import tell_done
 from xiangyue.doors.patrol.models import Coverage, Patrol, TrackChunk
 from xiangyue.doors.patrol.rules import believed
 from xiangyue.doors.patrol.terms import number
@@ -31,6 +33,7 @@ Point = tuple[float, float, datetime]
 @dataclass(frozen=True)
 class Step:
     """A piece of a patrol. `key` is the patrol's own, given by the phone; no points begin it, `ended_at` ends it.
+    `task` is what it is walked for, as the piece that begins it says.
 
     All moments are by the phone's clock; what counts is how long after `begun_at` they were.
     """
@@ -39,6 +42,7 @@ class Step:
     begun_at: datetime
     points: Sequence[Point] = ()
     ended_at: datetime | None = None
+    task: str = ""
 
 
 @transaction.atomic
@@ -49,9 +53,9 @@ def walk(step: Step, *, seat: Seat, at: datetime, request_id: str) -> Patrol:
         raise Refused("页面太旧了，请刷新后再发送；轨迹还在这台手机上。")
     if len(step.points) > MOST_POINTS:
         raise Refused("一次最多 {most} 个位置，请分开发送。", most=MOST_POINTS)
-    patrol, _ = Patrol.objects.get_or_create(
-        town_id=seat.town_id, key=step.key[:64], defaults={"seat": seat, "begun_at": believed(step.begun_at, at)}
-    )
+    task = step.task if step.task in terms.rounds(seat.town, local_day(at)) else ""
+    begun = {"seat": seat, "begun_at": believed(step.begun_at, at), "task": task}
+    patrol, _ = Patrol.objects.get_or_create(town_id=seat.town_id, key=step.key[:64], defaults=begun)
     patrol = Patrol.objects.select_for_update(of=("self",)).get(pk=patrol.pk)
     if patrol.seat_id != seat.pk:
         raise NotAllowed("这次巡查是另一位网格员的，您的岗位不能续写。")
@@ -79,6 +83,9 @@ def walk(step: Step, *, seat: Seat, at: datetime, request_id: str) -> Patrol:
         length_of_time = min(max(timedelta(), step.ended_at - step.begun_at), LONGEST)
         changes["ended_at"] = patrol.begun_at + length_of_time  # type: ignore[assignment]
     Patrol.objects.filter(pk=patrol.pk).update(**changes)
+    if "ended_at" in changes and patrol.task:
+        patrol.refresh_from_db()
+        tell_done(patrol, at=at)
     for lon, lat, moment in cells:
         seen(locate(seat.town, lon, lat, level="grid"), min(moment, at))
     patrol.refresh_from_db()

@@ -144,6 +144,7 @@ async function send(ended) {
       ["begun_at", walk.begun],
       ["points", JSON.stringify(points)],
       ["ended_at", ended ?? ""],
+      ["task", walk.task ?? ""],
     ],
   });
   sendWaiting();
@@ -169,7 +170,7 @@ function follow() {
 }
 
 part("begin").addEventListener("click", async () => {
-  walk = { key: newId(), seat: SEAT, begun: now(), points: [], count: 0 };
+  walk = { key: newId(), seat: SEAT, begun: now(), points: [], count: 0, task: part("round")?.value ?? "" };
   await keep(WALK, walk);
   show();
   await send();
