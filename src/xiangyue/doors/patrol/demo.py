@@ -101,7 +101,7 @@ def _find(scene: Scene, first: Place, second: Place) -> None:
     found = (
         ("环境卫生", "路边有一堆枯枝", 1, "叫上保洁员一起清走了。", 3, first),
         ("井盖", "村委会门前井盖松动，车压过响", 3, "", 3, second),
-        ("占用耕地", "地头堆了砖和沙子，像要打地基", 3, "", 2, second),
+        ("占用耕地", "地头堆了砖和沙子，像要打地基", 3, "", 20, second),
         ("独居老人", "大爷腿脚不便，取药困难", 2, "", 1, first),
     )
     for number, (task, words, level, note, days, grid) in enumerate(found):
