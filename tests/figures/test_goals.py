@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -35,7 +36,7 @@ def grown(cast, monkeypatch):
 
 
 def test_parts_stand_below_their_goal_with_how_far_they_are(grown):
-    branches = tree(grown.seats["statistician"])
+    branches = tree(grown.seats["statistician"], date(2024, 12, 5))
     assert [(one.goal.code, one.depth) for one in branches] == [("governance", 0), ("appeals", 1), ("name", 0)]
     (hanging,) = branches[1].hanging
     assert (hanging.sheet.period, hanging.shown, hanging.done) == ("2024-11", 1, Decimal("0.25"))
@@ -61,3 +62,14 @@ def test_more_goals_cost_no_more_queries(grown, django_assert_num_queries):
     fill(grown)
     with django_assert_num_queries(len(few)):
         client.get("/figures/goals")
+
+
+def test_a_month_stands_when_it_is_over_and_a_year_from_its_first_day(grown):
+    below = Goal.objects.get(code="appeals")
+    indicator(grown, "whole", goal=below, period_kind="year")
+    fill(grown, at=later(NOON, days=40))
+    told = [
+        {one.sheet.indicator.code: one.sheet.period for one in tree(grown.seats["secretary"], day)[1].hanging}
+        for day in (date(2024, 11, 30), date(2024, 12, 1))
+    ]
+    assert told == [{"orders": "2024-10", "whole": "2024"}, {"orders": "2024-11", "whole": "2024"}]

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from xiangyue.figures.indicators.models import Goal, Target, Value
+from django.db.models import OuterRef, Q, Subquery
+
+from xiangyue.figures.indicators.models import Goal, Indicator, Sheet, Target, Value
+from xiangyue.figures.indicators.periods import YEAR
 from xiangyue.figures.indicators.queries import exact_value, printed, sheets, target_done
 from xiangyue.kernel.models import Seat
 
@@ -33,12 +37,14 @@ class Branch:
     hanging: Sequence[Hanging]
 
 
-def tree(seat: Seat) -> list[Branch]:
-    """Each goal before its own parts, as the town's folder has them."""
+def tree(seat: Seat, day: date) -> list[Branch]:
+    """Each goal before its own parts, as the town's folder has them. Months and quarters stand with the last that was
+    over on the day, years with the one that holds it.
+    """
     below: dict[int | None, list[Goal]] = defaultdict(list)
     for goal in Goal.objects.filter(town_id=seat.town_id).select_related("parent").order_by("pk"):
         below[goal.parent_id].append(goal)
-    hanging = _hanging(seat)
+    hanging = _hanging(seat, day)
     return list(_branches(below, hanging, None, 0))
 
 
@@ -50,14 +56,13 @@ def _branches(
         yield from _branches(below, hanging, goal.pk, depth + 1)
 
 
-def _hanging(seat: Seat) -> dict[int, list[Hanging]]:
+def _hanging(seat: Seat, day: date) -> dict[int, list[Hanging]]:
     """By goal, in the order of their codes."""
-    latest = list(
-        sheets(seat)
-        .filter(is_latest=True, indicator__goal__isnull=False)
-        .select_related("indicator")
-        .order_by("indicator__code")
-    )
+    told = Q(following__lte=day) | Q(indicator__period_kind=YEAR, first__lte=day)
+    newest = Sheet.objects.filter(told, town=seat.town_id, indicator__code=OuterRef("code"))
+    keys = Indicator.objects.filter(town=seat.town_id, goal__isnull=False).values("code").distinct()
+    last = keys.annotate(sheet=Subquery(newest.order_by("-following").values("pk")[:1])).values("sheet")
+    latest = list(sheets(seat).filter(pk__in=last).select_related("indicator").order_by("indicator__code"))
     values = {one.sheet_id: one for one in Value.objects.filter(sheet__in=latest, place=seat.town_id)}
     targets = {(one.code, one.period): one for one in Target.objects.filter(town_id=seat.town_id)}
     found: dict[int, list[Hanging]] = defaultdict(list)

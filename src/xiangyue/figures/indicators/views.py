@@ -86,7 +86,7 @@ def one(request: HttpRequest, code: str, period: str) -> HttpResponse:
 @needs("figures.see")
 def goals(request: HttpRequest) -> HttpResponse:
     """What the town has set itself, and how far each of it is."""
-    return render(request, "indicators/goals.html", {"branches": tree(seat_of(request))})
+    return render(request, "indicators/goals.html", {"branches": tree(seat_of(request), local_day(moment_of(request)))})
 
 
 @require_GET
