@@ -7,10 +7,9 @@ from statistics import median
 
 import pytest
 from cast import make_town
+from demo_town import told_once
 from django.db.models import QuerySet
 
-from xiangyue.house.demo import NOW, generate
-from xiangyue.house.townfolder import find_folder, load
 from xiangyue.kernel import measures
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.measures import Span
@@ -21,12 +20,10 @@ RARE = {"callback.excluded", "hotline.withdrawn", "hotline.resorted", "hotline.t
 YEAR, ASSESSED = Span.of("2024"), Span.of("2024-11考核期")
 
 
-@pytest.fixture
-def small():
-    load(find_folder("yongledian"), at=NOW)
-    town = Place.objects.get(code="110112117000")
-    generate(town, scale=0.03)
-    return town
+@pytest.fixture(scope="module")
+def small(django_db_setup, django_db_blocker, tmp_path_factory):
+    with told_once(django_db_blocker, tmp_path_factory, scale=0.03) as (town, _):
+        yield town
 
 
 def span_of(measure):

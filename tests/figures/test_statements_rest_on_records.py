@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from demo_town import told_once
 from django.db import transaction
 
 from xiangyue.desks.leader.models import Instruction
@@ -15,8 +16,8 @@ from xiangyue.doors.patrol.models import Watch
 from xiangyue.doors.reception.models import Session
 from xiangyue.figures.facts import Fact, facts
 from xiangyue.figures.score.models import PublishedTotal
-from xiangyue.house.demo import NOW, generate
-from xiangyue.house.townfolder import find_folder, load
+from xiangyue.house.townfolder import find_folder
+from xiangyue.house.townfolder.tables import rows
 from xiangyue.kernel.models import Event, Matter, Place
 from xiangyue.ledgers.economy.models import Entities, Tax
 from xiangyue.ledgers.farmland.models import Parcel, Sowing, Task
@@ -101,20 +102,28 @@ EVIDENCE = {
 
 
 @pytest.fixture(scope="module")
-def town(django_db_setup, django_db_blocker, tmp_path_factory):
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
-        from django.conf import settings
+def whole(django_db_setup, django_db_blocker, tmp_path_factory):
+    with told_once(django_db_blocker, tmp_path_factory) as made:
+        yield made
 
-        patch.setattr(settings, "MEDIA_ROOT", str(tmp_path_factory.mktemp("media")))
-        load(find_folder("yongledian"), at=NOW)
-        place = Place.objects.get(code="110112117000")
-        generate(place)
-        yield place
-        transaction.set_rollback(True)
+
+@pytest.fixture
+def town(whole):
+    return whole[0]
 
 
 def told(town: Place, *only: str) -> dict[str, Fact]:
     return {fact.id: fact for fact in facts(town, 2024, only=only)}
+
+
+def test_all_published_statements_hold_on_the_full_demo(whole):
+    town, made = whole
+    assert made.matters > 10_000
+    found = facts(town, 2024)
+    assert [fact.id for fact in found] == [row["id"] for row in rows(find_folder("yongledian"), "facts.csv")]
+    assert [(fact.id, fact.counted, fact.why) for fact in found if fact.is_bound and not fact.holds] == []
+    counted = {fact.id: fact.counted for fact in found}
+    assert (counted["S28"], counted["S29"], counted["S30"]) == ("-40", "-36.17", "1")
 
 
 def test_all_77_are_answered_and_what_can_be_counted_holds(town):
