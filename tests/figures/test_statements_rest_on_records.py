@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 
 from xiangyue.desks.leader.models import Instruction
+from xiangyue.desks.taskforce.models import HardCase, Plan
 from xiangyue.doors.enterprise.models import Request
 from xiangyue.doors.mailbox.models import Evaluation, Letter, Meeting
 from xiangyue.doors.onsite.models import Visit
@@ -83,6 +84,10 @@ EVIDENCE = {
     "S16": reopened("mailbox"),
     "S17": nothing_of(Meeting),
     "S18": lambda town: Letter.objects.filter(town=town).update(history_closed_at=None, evidence=None),
+    "S19": nothing_of(Plan),
+    "S20": lambda town: HardCase.objects.filter(town=town, state="closed").update(
+        closed_how="", closed_at=None, state="acting"
+    ),
     "S22": nothing_of(Visit, matter__isnull=False),
     "S23": reopened("onsite"),
     "S26": nothing_of(Instruction),
