@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
+from xiangyue.desks.honours.models import Recommendation, Reorganisation
 from xiangyue.desks.leader.models import Instruction
 from xiangyue.desks.taskforce.models import HardCase, Plan
 from xiangyue.doors.enterprise.models import Request
@@ -18,7 +19,7 @@ from xiangyue.figures.facts import Fact, facts
 from xiangyue.figures.score.models import PublishedTotal
 from xiangyue.house.demo import NOW, generate
 from xiangyue.house.townfolder import find_folder, load
-from xiangyue.kernel.models import Event, Matter, Place
+from xiangyue.kernel.models import Event, Matter, Place, Rule
 from xiangyue.ledgers.economy.models import Entities, Tax
 from xiangyue.ledgers.farmland.models import Parcel, Sowing, Task
 from xiangyue.ledgers.plan.models import Version
@@ -90,7 +91,10 @@ EVIDENCE = {
     ),
     "S22": nothing_of(Visit, matter__isnull=False),
     "S23": reopened("onsite"),
+    "S24": lambda town: Recommendation.objects.filter(town=town, month__month=11).update(state="withdrawn"),
+    "S25": nothing_of(Rule, kind="undertaking", key="7"),
     "S26": nothing_of(Instruction),
+    "S27": nothing_of(Reorganisation),
     "S28": received_earlier,
     "S29": received_earlier,
     "S30": of_no_other_town,

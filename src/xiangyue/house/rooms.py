@@ -25,6 +25,7 @@ ROOMS = (
     "xiangyue.desks.council",
     "xiangyue.desks.upward",
     "xiangyue.desks.taskforce",
+    "xiangyue.desks.honours",
     "xiangyue.desks.handover",
     "xiangyue.desks.duty",
     "xiangyue.figures.score",

@@ -11,6 +11,7 @@ from xiangyue.desks.duty.rules import wrong_duty
 from xiangyue.desks.handling.access import RELEASERS
 from xiangyue.desks.handling.rules import KIND as RELEASE
 from xiangyue.desks.handling.rules import wrong_release
+from xiangyue.desks.honours.rules import UNDERTAKING, wrong_undertaking
 from xiangyue.desks.taskforce.rules import CRITERION, PETITION, wrong_criterion, wrong_term
 from xiangyue.desks.upward.rules import CLAUSE, wrong_clause, wrong_upward
 from xiangyue.desks.upward.rules import RULE as UPWARD
@@ -127,6 +128,7 @@ _RULE_CHECKS: dict[str, Callable[[str, dict[str, object]], str]] = {
     UPWARD: wrong_upward,
     CRITERION: wrong_criterion,
     PETITION: wrong_term,
+    UNDERTAKING: wrong_undertaking,
     SMALL_CELLS: _suppression,
 }
 
