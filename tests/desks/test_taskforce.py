@@ -208,7 +208,7 @@ def test_a_leader_who_left_in_the_middle_is_replaced_before_a_plan_is_approved(t
         ({"test_days": -1}, "天数"),
         ({"test_days": 731}, "天数"),
         ({"test_unit": "roads"}, "主办单位自己"),
-        ({"test_unit": ""}, "出清条件"),
+        ({"test_unit": ""}, "哪个单位确认"),
     ],
 )
 def test_what_is_wrong_with_a_plan(town, more, says):

@@ -23,6 +23,7 @@ from xiangyue.kernel.models import Event, Matter, Party, Seat
 from xiangyue.kernel.recusals import is_kept_from
 from xiangyue.kernel.timekeeping import local_day
 from xiangyue.lib import decimals
+from xiangyue.lib.marking import marked as _
 
 STEP_CLOCK, SAY_CLOCK = "taskforce.step", "taskforce.say"
 WORDS_MAX, STEPS_MAX, TEST_DAYS_MAX = 4000, 20, 730
@@ -56,13 +57,13 @@ class NewPlan:
 
 
 _ASKED = {
-    "facts": "请写清事实和来龙去脉。",
-    "should": "请写“该不该”：这件事镇里该不该管、诉求合不合理。",
-    "can": "请写“能不能”：政策、条件上能不能办到。",
-    "how": "请写“怎么办”。",
-    "law": "请写法律政策依据。",
-    "say": "请写怎样对诉求人说。",
-    "test": "请写出清条件：什么成立了才算办完。",
+    "facts": _("请写清事实和来龙去脉。"),
+    "should": _("请写“该不该”：这件事镇里该不该管、诉求合不合理。"),
+    "can": _("请写“能不能”：政策、条件上能不能办到。"),
+    "how": _("请写“怎么办”。"),
+    "law": _("请写法律政策依据。"),
+    "say": _("请写怎样对诉求人说。"),
+    "test": _("请写出清条件：什么成立了才算办完。"),
 }
 
 
@@ -104,7 +105,7 @@ def _fits(case: HardCase, new: NewPlan, at: datetime) -> None:
     for number, step in enumerate(new.steps, 1):
         if len(step.what.strip()) < 2 or step.due_on is None:
             raise Refused("第 {number} 步要写清做什么、哪天做完。", number=number)
-        _require_unit(case.matter, step.unit, f"第 {number} 步")
+        _require_unit(case.matter, step.unit, Refused("第 {number} 步要选本镇一个在用的单位。", number=number))
         if not first <= step.due_on <= last:
             raise Refused(
                 "第 {number} 步的日子（{on}）要在收案那天（{first}）之后、五年之内。",
@@ -116,14 +117,14 @@ def _fits(case: HardCase, new: NewPlan, at: datetime) -> None:
         raise Refused("告诉诉求人的日子要在收案那天之后、五年之内。")
     if not 0 <= new.test_days <= TEST_DAYS_MAX:
         raise Refused("出清条件要保持的天数在 0 到 {most} 之间。", most=TEST_DAYS_MAX)
-    confirms = _require_unit(case.matter, new.test_unit, "出清条件")
+    confirms = _require_unit(case.matter, new.test_unit, Refused("请选由哪个单位确认出清条件。"))
     if confirms.pk == case.matter.lead_unit_id:
         raise Refused("出清条件不能由主办单位自己确认，请选别的单位，例如村委会或诉求处置中心。")
 
 
-def _require_unit(matter: Matter, unit: Party | None, what: str) -> Party:
+def _require_unit(matter: Matter, unit: Party | None, missing: Refused) -> Party:
     if unit is None or not unit.is_active or unit.town_id != matter.town_id:
-        raise Refused("{what}要选本镇一个在用的单位。", what=what)
+        raise missing
     if is_kept_from(matter, unit):
         raise Refused("{unit}须回避这件事，不能写进方案。", unit=unit.title)
     return unit
