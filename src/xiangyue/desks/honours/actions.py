@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from xiangyue.counter.written import written
+from xiangyue.counter.wanted import wanted
 from xiangyue.desks.honours.models import Evidence, Recommendation, Reorganisation
 from xiangyue.desks.honours.rules import month_after
 from xiangyue.kernel import access
@@ -39,10 +39,10 @@ class NewRecommendation:
 def recommend(town: Place, new: NewRecommendation, *, seat: Seat, at: datetime) -> Recommendation:
     """Of a month that has begun, with matters that were closed before its end."""
     access.require(seat, "honours.keep", of=town)
-    title = written(new.title, "请写荣誉的名称，例如“通办先锋”。", 40)
-    giver = written(new.giver, "请写是谁推荐的。", 60)
-    document = written(new.document, "请写文号或通报的日期。", 120)
-    words = written(new.words, "请写为什么推荐。", 2000)
+    title = wanted(new.title, "请写荣誉的名称，例如“通办先锋”。", 40)
+    giver = wanted(new.giver, "请写是谁推荐的。", 60)
+    document = wanted(new.document, "请写文号或通报的日期。", 120)
+    words = wanted(new.words, "请写为什么推荐。", 2000)
     month = new.month.replace(day=1)
     if month > local_day(at):
         raise Refused("{month} 还没有到，不能登记。", month=f"{month:%Y-%m}")
@@ -87,7 +87,7 @@ def _shows_it(matters: Sequence[Matter], month: date) -> None:
 def withdraw(made: Recommendation, *, reason: str, seat: Seat, at: datetime) -> Event:
     """Entered by mistake, or taken back by whoever gave it; the row stays."""
     access.require(seat, "honours.keep", of=made)
-    why = written(reason, "请写明为什么撤回。")
+    why = wanted(reason, "请写明为什么撤回。")
     still(made, {"state": "standing"}, StaleMove("这条推荐已经撤回，请刷新后再看。"), state="withdrawn")
     told = {"recommendation": made.pk, "title": made.title, "month": f"{made.month:%Y-%m}", "reason": why}
     return tell_house(seat.town, "honour_withdrawn", actor=Actor.of(seat), at=at, **told)
@@ -105,11 +105,11 @@ def reorganise(
         raise Refused("日期不能在今天之后。")
     _require_unit(unit, seat.town)
     texts = {
-        "before": written(before, "请写原来是什么：单位、人员、职责。"),
-        "after": written(after, "请写现在是什么。"),
-        "why": written(why, "请写为什么。"),
+        "before": wanted(before, "请写原来是什么：单位、人员、职责。"),
+        "after": wanted(after, "请写现在是什么。"),
+        "why": wanted(why, "请写为什么。"),
     }
-    paper = written(document, "请写文号。", 120)
+    paper = wanted(document, "请写文号。", 120)
     made = Reorganisation(town=seat.town, unit=unit, kind=kind, on=on, **texts, document=paper, seat=seat, at=at)
     with only_once(Refused("{unit}{on} 的{kind}已经登记过了。", unit=unit.title, on=on.isoformat(), kind=KINDS[kind])):
         made.save(force_insert=True)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from xiangyue.counter import promises
-from xiangyue.counter.written import written
+from xiangyue.counter.wanted import wanted
 from xiangyue.desks.taskforce.actions.plan import SAY_CLOCK, STEP_CLOCK
 from xiangyue.desks.taskforce.actions.take import put_on_table
 from xiangyue.desks.taskforce.actions.tell import require_state, tell
@@ -34,7 +34,7 @@ def close(case: HardCase, *, words: str, seat: Seat, at: datetime) -> Event:
     require_state(case, "acting")
     if missing := what_is_missing(case):
         raise Refused("还不能办结：{missing}", missing="；".join(missing) + "。")
-    return _end(case, "acting", "solved", written(words, "请写一句怎样化解的，诉求人会看到。"), seat, at)
+    return _end(case, "acting", "solved", wanted(words, "请写一句怎样化解的，诉求人会看到。"), seat, at)
 
 
 @transaction.atomic
@@ -44,7 +44,7 @@ def close_withdrawn(case: HardCase, *, words: str, seat: Seat, at: datetime) -> 
     require_state(case, "open", "acting", "resting")
     if not has_withdrawn(case):
         raise Refused("诉求人没有撤回这件事，不能这样办结。")
-    return _end(case, case.state, "withdrawn", written(words, "请写明问过诉求人没有、为什么撤回。"), seat, at)
+    return _end(case, case.state, "withdrawn", wanted(words, "请写明问过诉求人没有、为什么撤回。"), seat, at)
 
 
 def _end(case: HardCase, frm: str, how: str, words: str, seat: Seat, at: datetime) -> Event:
@@ -73,7 +73,7 @@ def rest(case: HardCase, *, until: date, words: str, seat: Seat, at: datetime) -
         raise Refused("再看的日子要在明天之后、两年之内。")
     if not was_explained(case):
         raise Refused("搁置之前要按方案向诉求人解释过：请先记一次方案审定以后的沟通。")
-    why = written(words, "请写明为什么现在办不了、凭什么这样说，诉求人会看到。", 2000)
+    why = wanted(words, "请写明为什么现在办不了、凭什么这样说，诉求人会看到。", 2000)
     still(case, {"state": "acting"}, StaleMove(_SOMEBODY), state="resting", rest_until=until)
     promises.wind(case.matter, f"{REST_CLOCK}:{case.pk}", on=until, unit=case.matter.lead_unit, at=at)
     return tell(case, "hard_rested", seat=seat, at=at, until_on=until.isoformat(), words=why)
@@ -95,7 +95,7 @@ def reopen(case: HardCase, *, reason: str, seat: Seat, at: datetime) -> Event:
     """The trouble is there again, whenever that is and through whichever door it is heard."""
     access.require(seat, "taskforce.approve", of=case)
     require_state(case, "resting", "closed")
-    why = written(reason, "请写明什么又出现了、从哪里得知。")
+    why = wanted(reason, "请写明什么又出现了、从哪里得知。")
     if not _open_again(case, at):
         raise StaleMove(_SOMEBODY)
     return tell(case, "hard_reopened", seat=seat, at=at, reason=why)

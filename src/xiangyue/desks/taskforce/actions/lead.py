@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from xiangyue.counter.written import written
+from xiangyue.counter.wanted import wanted
 from xiangyue.desks.taskforce.actions.take import require_leader
 from xiangyue.desks.taskforce.actions.tell import tell
 from xiangyue.desks.taskforce.models import HardCase
@@ -20,7 +20,7 @@ from xiangyue.kernel.models import Event, Seat
 def hand_over(case: HardCase, *, leader: Seat | None, was: Seat | None, reason: str, seat: Seat, at: datetime) -> Event:
     """StaleMove where the case has another leader by now than `was`."""
     access.require(seat, "taskforce.lead", of=case)
-    why = written(reason, "请写明为什么换包案领导。")
+    why = wanted(reason, "请写明为什么换包案领导。")
     return _change(case, require_leader(leader, case.town_id, at), was or case.leader, why, seat, at)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from xiangyue.counter.taking_in import phone_of
-from xiangyue.counter.written import written
+from xiangyue.counter.wanted import wanted
 from xiangyue.desks.taskforce.actions.take import take_in
 from xiangyue.desks.taskforce.kind import OLD_CASE
 from xiangyue.desks.taskforce.models import HardCase
@@ -40,7 +40,7 @@ def write_down_old(
 ) -> HardCase:
     """Written down, dispatched and taken in. Sent twice under one request id it is there once."""
     access.require(seat, "taskforce.take", of=town)
-    words = written(new.words, "请写清是什么事、从哪年起、卡在哪里。", WORDS_MAX)
+    words = wanted(new.words, "请写清是什么事、从哪年起、卡在哪里。", WORDS_MAX)
     name, phone = tidy(new.name)[:60], phone_of(new.phone)
     intake = kernel.Intake(
         number=new_number(OLD_CASE.prefix, at),

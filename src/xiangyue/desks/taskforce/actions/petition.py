@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from xiangyue.counter import promises
-from xiangyue.counter.written import written
+from xiangyue.counter.wanted import wanted
 from xiangyue.desks.taskforce.actions.tell import tell
 from xiangyue.desks.taskforce.models import HardCase, Term
 from xiangyue.desks.taskforce.rules import ASKED, EXTENSION, PETITION, TERMS, due_after, term_after
@@ -64,7 +64,7 @@ def finish_term(term: Term, *, on: date, words: str, seat: Seat, at: datetime) -
         raise Refused("办理的日子要在 {since} 和今天之间。", since=term.since.isoformat())
     if term.term in ASKED and on > term.due_on:
         raise Refused("{due} 以后提出的，超过了期限，不再受理（信访工作条例第35、36条）。", due=term.due_on.isoformat())
-    how = written(words, "请写明文号和结果。")
+    how = wanted(words, "请写明文号和结果。")
     still(term, {"done_on": None}, StaleMove("这一步已经办过，请刷新后再看。"), done_on=on, words=how)
     kernel.stop_promise(f"{TERM_CLOCK}:{term.pk}", at=at)
     told = {"term": term.term, "term_name": TERMS[term.term], "on": on.isoformat(), "words": how}
@@ -83,7 +83,7 @@ def put_off_reply(term: Term, *, until: date, words: str, seat: Seat, at: dateti
     most = due_after(term.promised_on, days_of(term.case, EXTENSION, term.since))
     if not term.due_on < until <= most:
         raise Refused("最多延到 {most}，并且要晚于现在的 {due}。", most=most.isoformat(), due=term.due_on.isoformat())
-    why = written(words, "请写明延长的理由，要告诉信访人。")
+    why = wanted(words, "请写明延长的理由，要告诉信访人。")
     done = StaleMove("这个时限已经延过或办过，请刷新后再看。")
     still(term, {"done_on": None, "why_later": ""}, done, due_on=until, why_later=why)
     kernel.stop_promise(f"{TERM_CLOCK}:{term.pk}", at=at)

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from xiangyue.counter import promises
-from xiangyue.counter.written import written
+from xiangyue.counter.wanted import wanted
 from xiangyue.desks.taskforce.actions.take import require_leader
 from xiangyue.desks.taskforce.actions.tell import require_state, tell
 from xiangyue.desks.taskforce.models import HardCase, Plan, Step
@@ -72,9 +72,9 @@ def write_plan(case: HardCase, new: NewPlan, *, over: int, seat: Seat, at: datet
     """`over` is the version that the writer had before them, 0 for none: whoever writes over an older one is told."""
     access.require(seat, "taskforce.plan", of=case)
     require_state(case, "open", "acting")
-    texts = {name: written(getattr(new, name), empty, WORDS_MAX) for name, empty in _ASKED.items()}
+    texts = {name: wanted(getattr(new, name), empty, WORDS_MAX) for name, empty in _ASKED.items()}
     if over:
-        texts["change"] = written(new.change, "改方案请写明改了什么、为什么改。")
+        texts["change"] = wanted(new.change, "改方案请写明改了什么、为什么改。")
     _fits(case, new, at)
     made = Plan(
         town_id=case.town_id,
@@ -207,7 +207,7 @@ def _wind(plan: Plan, steps: Sequence[Step], at: datetime) -> None:
 @transaction.atomic
 def return_plan(plan: Plan, *, words: str, seat: Seat, at: datetime) -> Event:
     access.require(seat, "taskforce.approve", of=plan)
-    _decide(plan, "returned", written(words, "请写明哪里要改。"), seat, at)
+    _decide(plan, "returned", wanted(words, "请写明哪里要改。"), seat, at)
     return tell(
         plan.case, "hard_plan_returned", seat=seat, at=at, plan=plan.pk, edition=plan.version, words=plan.decision
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from xiangyue.counter.written import written
+from xiangyue.counter.wanted import wanted
 from xiangyue.desks.taskforce.models import Proposal
 from xiangyue.desks.taskforce.queries.candidates import candidates, table_of
 from xiangyue.desks.taskforce.rules import REASONS
@@ -65,7 +65,7 @@ def propose_fitting(town: Place, *, at: datetime) -> int:
 def decline(proposal: Proposal, *, words: str, not_before: date | None, seat: Seat, at: datetime) -> Event:
     """Until `not_before` the criteria do not propose it again; a person may."""
     access.require(seat, "taskforce.take", of=proposal)
-    why = written(words, "请写明为什么暂不收，提请的人会看到。")
+    why = wanted(words, "请写明为什么暂不收，提请的人会看到。")
     if not_before is not None and not_before <= local_day(at):
         raise Refused("再看的日子要在今天之后。")
     columns = {"decided_by": seat, "decided_at": at, "decision": why, "not_before": not_before}

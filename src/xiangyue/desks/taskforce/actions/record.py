@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from xiangyue.counter.written import written
+from xiangyue.counter.wanted import wanted
 from xiangyue.desks.taskforce.actions.plan import SAY_CLOCK
 from xiangyue.desks.taskforce.actions.tell import day_of, require_state, tell
 from xiangyue.desks.taskforce.models import Check, HardCase, Meeting, Plan, Talk
@@ -40,9 +40,9 @@ def meet(
     access.require(seat, "taskforce.plan", of=case)
     require_state(case, "open", "acting", "resting")
     told = {
-        "present": written(present, "请写明哪些人到会。"),
-        "minutes": written(minutes, "请写会商记要。", MINUTES_MAX),
-        "decided": written(decided, "请写明会上定了什么。", 4000),
+        "present": wanted(present, "请写明哪些人到会。"),
+        "minutes": wanted(minutes, "请写会商记要。", MINUTES_MAX),
+        "decided": wanted(decided, "请写明会上定了什么。", 4000),
     }
     made = Meeting(town_id=case.town_id, case=case, on=day_of(case, on, at), **told, seat=seat, at=at)
     with only_once(Refused("{on} 的会商已经记过；同一天再有补充，请写进备注。", on=on.isoformat())):
@@ -71,8 +71,8 @@ def talk(case: HardCase, new: NewTalk, *, seat: Seat, at: datetime) -> Talk:
     require_state(case, "open", "acting", "resting")
     _may_be_heard(case, new)
     words = {
-        "told": written(new.told, "请写明对诉求人说了什么。", 4000),
-        "said": written(new.said, "请写明诉求人怎样回应；找不到人可听的，写明怎样得知。", 4000),
+        "told": wanted(new.told, "请写明对诉求人说了什么。", 4000),
+        "said": wanted(new.said, "请写明诉求人怎样回应；找不到人可听的，写明怎样得知。", 4000),
     }
     made = Talk(
         town_id=case.town_id,
@@ -113,7 +113,7 @@ def check(case: HardCase, *, holds: bool, words: str, seat: Seat, at: datetime) 
     plan = Plan.objects.select_related("test_unit").get(case=case, state="approved")
     if plan.test_unit_id != seat.unit_id:
         raise NotAllowed("出清条件由{unit}确认，您的岗位不能代为确认。", unit=plan.test_unit.title)
-    seen = written(words, "请写明看到了什么。", 2000)
+    seen = wanted(words, "请写明看到了什么。", 2000)
     made = Check(town_id=case.town_id, case=case, on=local_day(at), holds=holds, words=seen, seat=seat, at=at)
     with only_once(Refused("今天已经按出清条件看过这一案了。")):
         made.save(force_insert=True)
@@ -129,6 +129,6 @@ def note_death(case: HardCase, *, on: date, words: str, seat: Seat, at: datetime
     require_state(case, "open", "acting", "resting")
     if on > local_day(at):
         raise Refused("去世的日子不能在今天之后。")
-    how = written(words, "请写明怎样得知的。")
+    how = wanted(words, "请写明怎样得知的。")
     still(case, {"died_on": None}, Refused("已经记过诉求人去世。"), died_on=on)
     return tell(case, "hard_person_died", seat=seat, at=at, on=on.isoformat(), words=how)

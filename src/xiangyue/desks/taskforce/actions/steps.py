@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from xiangyue.counter.written import written
+from xiangyue.counter.wanted import wanted
 from xiangyue.desks.taskforce.actions.plan import STEP_CLOCK
 from xiangyue.desks.taskforce.actions.tell import require_state, tell
 from xiangyue.desks.taskforce.models import Step
@@ -25,7 +25,7 @@ def report_step(step: Step, *, result: str, seat: Seat, at: datetime) -> Step:
         raise NotAllowed("这一步由{unit}来做，您的岗位不能代报。", unit=step.unit.title)
     case = step.plan.case
     require_state(case, "acting")
-    words = written(result, "请写明做成了什么。", 2000)
+    words = wanted(result, "请写明做成了什么。", 2000)
     done = StaleMove("这一步已经报过，或者方案改了不再要它，请刷新后再看。")
     standing = {"done_at": None, "dropped_at": None, "plan__state": "approved"}
     still(step, standing, done, done_on=local_day(at), done_by=seat, done_at=at, result=words)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from xiangyue.counter.written import written
+from xiangyue.counter.wanted import wanted
 from xiangyue.desks.taskforce.access import LEADERS
 from xiangyue.desks.taskforce.actions.propose import why_not
 from xiangyue.desks.taskforce.actions.tell import require_state, tell
@@ -25,7 +25,7 @@ def take_in(matter: Matter, *, topic: str, why: str, leader: Seat | None, seat: 
     access.require(seat, "taskforce.take", of=matter)
     if topic not in TOPICS:
         raise Refused("请选这是哪一类疑难诉求。")
-    words = written(why, "请写一句为什么收进专班。")
+    words = wanted(why, "请写一句为什么收进专班。")
     chief = require_leader(leader, matter.town_id, at)
     if stopped := why_not(matter):
         raise Refused(stopped)

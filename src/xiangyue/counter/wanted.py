@@ -9,7 +9,7 @@ MOST = 1000
 LEAST = 2  # one sign is a slip of the finger
 
 
-def written(text: str, empty: str, most: int = MOST) -> str:
+def wanted(text: str, empty: str, most: int = MOST) -> str:
     """Tidied. Refused with `empty` where nothing is there, and where it is too long."""
     words = tidy(text)
     if len(words) < LEAST:
