@@ -19,7 +19,7 @@ from xiangyue.kernel.errors import Refused
 SOURCE = Path(__file__).parents[1] / "src/xiangyue"
 CATALOGUE = SOURCE / "house/locale/en/LC_MESSAGES/django.po"
 # a sentence is marked by the class that it is said or raised as, and by the readers that refuse with it
-_SAID_WITH = ("Said", "needed:2", "row_of:2", "one_of:2")
+_SAID_WITH = ("Said", "needed:2", "row_of:2", "one_of:2", "wanted:2")
 # commands speak Chinese alone
 _CHINESE_ONLY = ("house/backup/*", "house/commands/*", "house/pack/*", "house/townfolder/*", "house/settings.py")
 

@@ -8,7 +8,9 @@ import pytest
 from demo_town import told_once
 from django.db import transaction
 
+from xiangyue.desks.honours.models import Recommendation, Reorganisation
 from xiangyue.desks.leader.models import Instruction
+from xiangyue.desks.taskforce.models import HardCase, Plan
 from xiangyue.doors.enterprise.models import Request
 from xiangyue.doors.mailbox.models import Evaluation, Letter, Meeting
 from xiangyue.doors.onsite.models import Visit
@@ -18,7 +20,7 @@ from xiangyue.figures.facts import Fact, facts
 from xiangyue.figures.score.models import PublishedTotal
 from xiangyue.house.townfolder import find_folder
 from xiangyue.house.townfolder.tables import rows
-from xiangyue.kernel.models import Event, Matter, Place
+from xiangyue.kernel.models import Event, Matter, Place, Rule
 from xiangyue.ledgers.economy.models import Entities, Tax
 from xiangyue.ledgers.farmland.models import Parcel, Sowing, Task
 from xiangyue.ledgers.plan.models import Version
@@ -84,9 +86,16 @@ EVIDENCE = {
     "S16": reopened("mailbox"),
     "S17": nothing_of(Meeting),
     "S18": lambda town: Letter.objects.filter(town=town).update(history_closed_at=None, evidence=None),
+    "S19": nothing_of(Plan),
+    "S20": lambda town: HardCase.objects.filter(town=town, state="closed").update(
+        closed_how="", closed_at=None, state="acting"
+    ),
     "S22": nothing_of(Visit, matter__isnull=False),
     "S23": reopened("onsite"),
+    "S24": lambda town: Recommendation.objects.filter(town=town, month__month=11).update(state="withdrawn"),
+    "S25": nothing_of(Rule, kind="undertaking", key="7"),
     "S26": nothing_of(Instruction),
+    "S27": nothing_of(Reorganisation),
     "S28": received_earlier,
     "S29": received_earlier,
     "S30": of_no_other_town,

@@ -228,6 +228,8 @@ def kept_texts():
 STAYS = {
     "mailbox.Meeting.place": "where it was held, for the list of meetings",
     "handling.Release.shown": "keys of the files that the requester was to see",
+    "taskforce.HardCase.reasons": "keys of the criteria that it met",
+    "taskforce.Proposal.reasons": "keys of the criteria that it met",
     "upward.Objection.clause_name": "the article of the town's own rules",
     "upward.Statutory.clause_name": "the article of the town's own rules",
 }

@@ -24,8 +24,19 @@ def test_every_room_with_a_demo_file_has_its_part():
     written = [room for room in ROOMS if SOURCES.joinpath(*room.split(".")[1:], "demo.py").exists()]
     assert {room.rpartition(".")[2] for room in written} == {
         *("hotline", "window", "mailbox", "reception", "patrol", "enterprise", "onsite"),
-        *("dispatch", "handling", "leader", "callback", "council", "upward", "handover", "duty", "outages"),
-        *("farmland", "economy", "plan"),
+        *(
+            "dispatch",
+            "handling",
+            "leader",
+            "callback",
+            "council",
+            "upward",
+            "taskforce",
+            "honours",
+            "handover",
+            "duty",
+        ),
+        *("outages", "farmland", "economy", "plan"),
     }
     assert len(line().parts) == len(written)
 

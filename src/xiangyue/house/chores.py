@@ -13,6 +13,7 @@ from django.db.models import F, Q
 
 from xiangyue.counter.tally import forget_old
 from xiangyue.desks.notices.replies import purge_replies
+from xiangyue.desks.taskforce.actions import propose_fitting
 from xiangyue.doors.mailbox.actions import purge_waiting
 from xiangyue.doors.patrol.actions import purge_tracks
 from xiangyue.figures.indicators.actions import keep_up
@@ -47,6 +48,7 @@ def chores_of(day: date) -> Iterator[tuple[str, Deed]]:
         yield f"purge {town.code}", _purging(town)
         yield f"purge access log {town.code}", _purging_traces(town)
         yield f"dormant accounts {town.code}", _locking_dormant(town)
+        yield f"hard cases {town.code}", _proposing(town)
         yield f"figures {town.code}", _counting(town)
         yield f"owed {town.code}", _reminding(town)
     yield "recount", recount_guessed
@@ -79,6 +81,10 @@ def _purging_traces(town: Place) -> Deed:
 
 def _locking_dormant(town: Place) -> Deed:
     return lambda now: lock_dormant(town, at=now)
+
+
+def _proposing(town: Place) -> Deed:
+    return lambda now: propose_fitting(town, at=now)
 
 
 def _counting(town: Place) -> Deed:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -22,13 +22,23 @@ from xiangyue.desks.callback.actions import (
     unbring,
 )
 from xiangyue.desks.duty.queries import on_duty, out_of_hours
-from xiangyue.desks.handling.actions import answer_by_parts, answer_children, come_back, drop_release, take_back_answer
+from xiangyue.desks.handling.actions import (
+    answer_by_parts,
+    answer_children,
+    call_in,
+    come_back,
+    drop_release,
+    take_back_answer,
+)
 from xiangyue.desks.handling.actions.decide import ON_ITS_DAY
 from xiangyue.desks.handling.actions.release import OWNER as RELEASE
 from xiangyue.desks.handling.queries import assigned_to
 from xiangyue.desks.handling.releases import release_of, who_may_release
 from xiangyue.desks.notices.actions import tell
 from xiangyue.desks.notices.bell import ring, ring_at_home, ring_for
+from xiangyue.desks.taskforce.actions import come_back as case_comes_back
+from xiangyue.desks.taskforce.actions import take_up_again as take_case_up_again
+from xiangyue.desks.taskforce.actions.close import REST_CLOCK
 from xiangyue.desks.upward.actions import hear_upper
 from xiangyue.doors.enterprise.actions import plan_comes_back
 from xiangyue.doors.enterprise.actions.cases import OWNER as PLAN
@@ -42,7 +52,8 @@ from xiangyue.kernel import queries as kernel_queries
 from xiangyue.kernel.actions import WORKER, house
 from xiangyue.kernel.models import Event, Party, Seat
 from xiangyue.kernel.outbox import Reaction
-from xiangyue.kernel.timekeeping import local_day
+from xiangyue.kernel.reopening import may_reopen
+from xiangyue.kernel.timekeeping import day_begins, local_day
 from xiangyue.ledgers.farmland.rounds import note as note_round
 
 
@@ -133,6 +144,7 @@ def come_back_on_its_day(event: Event, now: datetime) -> None:
 _RINGS: Mapping[str, Callable[[int, datetime], object]] = {
     PROMISE: lambda pk, now: promise_comes_back(pk, at=now),
     PLAN: lambda pk, now: plan_comes_back(pk, at=now),
+    REST_CLOCK: lambda pk, now: case_comes_back(pk, at=now),
 }
 
 
@@ -141,6 +153,27 @@ def bring_promise_back(event: Event, now: datetime) -> None:
     owner, _, pk = event.particulars.get("owner", "").partition(":")
     if owner in _RINGS:
         _RINGS[owner](int(pk), now)
+
+
+def call_in_who_is_planned(event: Event, now: datetime) -> None:
+    """The units of an approved plan are whistled for until the day of its last step, each on a clock of its own."""
+    told = event.told
+    units = Party.objects.filter(town=event.town, kind="unit", code__in=told["units"]).order_by("code")
+    due_at = day_begins(date.fromisoformat(told["until_on"]) + timedelta(days=1))
+    reason = f"疑难诉求专班一案一策第 {told['edition']} 版，请按步骤办"
+    assert event.seat is not None  # a leader approved it
+    call_in(event.matter, units=units, reason=reason, due_at=due_at, seat=event.seat, at=now)
+
+
+def reopen_its_case(event: Event, now: datetime) -> None:
+    """A hard case that was closed or rested is studied again."""
+    take_case_up_again(event.matter, reason=event.told["reason"], at=now)
+
+
+def reopen_its_matter(event: Event, now: datetime) -> None:
+    """The task force heard that the trouble is there again: the matter is worked on again too."""
+    if event.matter.state == "closed" and may_reopen(event.matter, now):
+        reopen(event.matter, reason=event.told["reason"], by="requester", actor=WORKER, at=now)
 
 
 def ring_who_is_named(event: Event, now: datetime) -> None:
@@ -261,6 +294,9 @@ _DEEDS: Mapping[str, Sequence[Reaction]] = {
     "requester_said": (take_their_word,),
     "requester_asks_again": (take_up_again,),
     "upper_status": (hear_the_upper_level,),
+    "reopened": (reopen_its_case,),
+    "hard_plan_approved": (call_in_who_is_planned,),
+    "hard_reopened": (reopen_its_matter,),
     "upward_accepted": (answer_the_order, close_the_order, drop_its_release),
     "clock_warned": (ring_who_may_release,),
     "clock_rang": (come_back_on_its_day, bring_promise_back, ring_who_may_release),

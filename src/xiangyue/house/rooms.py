@@ -24,6 +24,8 @@ ROOMS = (
     "xiangyue.desks.notices",
     "xiangyue.desks.council",
     "xiangyue.desks.upward",
+    "xiangyue.desks.taskforce",
+    "xiangyue.desks.honours",
     "xiangyue.desks.handover",
     "xiangyue.desks.duty",
     "xiangyue.figures.score",

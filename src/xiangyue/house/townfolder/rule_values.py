@@ -11,6 +11,8 @@ from xiangyue.desks.duty.rules import wrong_duty
 from xiangyue.desks.handling.access import RELEASERS
 from xiangyue.desks.handling.rules import KIND as RELEASE
 from xiangyue.desks.handling.rules import wrong_release
+from xiangyue.desks.honours.rules import UNDERTAKING, wrong_undertaking
+from xiangyue.desks.taskforce.rules import CRITERION, PETITION, wrong_criterion, wrong_term
 from xiangyue.desks.upward.rules import CLAUSE, wrong_clause, wrong_upward
 from xiangyue.desks.upward.rules import RULE as UPWARD
 from xiangyue.doors.open311.rules import wrong_attributes
@@ -129,6 +131,9 @@ _RULE_CHECKS: dict[str, Callable[[str, dict[str, object]], str]] = {
     ROUND: wrong_round,
     FINDING: wrong_finding,
     UPWARD: wrong_upward,
+    CRITERION: wrong_criterion,
+    PETITION: wrong_term,
+    UNDERTAKING: wrong_undertaking,
     SMALL_CELLS: _suppression,
     THRESHOLD: wrong_threshold,
 }

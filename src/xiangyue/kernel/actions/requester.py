@@ -87,7 +87,7 @@ def ask_again(matter: Matter, *, reason: str, at: datetime) -> Event:
     if not reason.strip():
         raise Refused("请写明哪里没有解决，承办单位才知道从哪里接着办。")
     until = reopen_until(matter)
-    if until is None or not may_reopen(matter, at):
+    if not may_reopen(matter, at):
         ended = f"（{until.astimezone(ZONE):%Y年%-m月%-d日} 为止）" if until else ""
         raise Refused(
             "这件事现在不能要求重办：还没有办结、是您自己撤回的，或者已经过了期限{ended}。有新情况，请另说一件。",

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -259,15 +259,14 @@ def number(
     column: Column
 
     def read(cell: Cell) -> Decimal:
-        said = unicodedata.normalize("NFKC", text_of(cell)).replace(",", "").replace(" ", "").removesuffix(unit)
+        said = decimals.as_typed(text_of(cell)).removesuffix(unit)
         for other in also or {}:
             if said.endswith(other):
                 raise Wrong(other_unit(column, other))
-        try:
-            found = Decimal(said)
-        except InvalidOperation:
-            raise Wrong(f"“{zh}”写的“{said[:20]}”不是数字，请只填数字，单位是{unit}。") from None
-        if not found.is_finite() or not least <= found <= most:
+        found = decimals.number_in(said)
+        if found is None:
+            raise Wrong(f"“{zh}”写的“{said[:20]}”不是数字，请只填数字，单位是{unit}。")
+        if not least <= found <= most:
             raise Wrong(f"“{zh}”要在 {least} 到 {most} {unit}之间，写的是 {said[:20]}。")
         if found != round(found, places):
             raise Wrong(f"“{zh}”最多 {places} 位小数，写的是 {said[:20]}。" if places else f"“{zh}”要填整数。")

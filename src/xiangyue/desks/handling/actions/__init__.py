@@ -20,7 +20,7 @@ from xiangyue.desks.handling.actions.release import (
     give_answer,
     take_back_release,
 )
-from xiangyue.desks.handling.actions.whistle import finish_whistle, respond, whistle
+from xiangyue.desks.handling.actions.whistle import call_in, finish_whistle, respond, whistle
 from xiangyue.desks.handling.actions.work import begin, log_contact, sign, sign_many, take_back_signature
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "ask_review",
     "assign",
     "begin",
+    "call_in",
     "come_back",
     "decide",
     "decide_release",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -35,9 +36,33 @@ def whistle(matter: Matter, *, unit: Party, reason: str, due_at: datetime, seat:
         raise Refused("{unit}须回避这件事，不能请它协办。", unit=unit.title)
     if not reason.strip() or due_at <= at:
         raise Refused("请写明请对方做什么，并给一个以后的时间。")
-    if Clock.objects.filter(matter=matter, kind="assist", unit=unit, stopped_at=None).exists():
+    if _is_called(matter, unit):
         raise StaleMove("已经请过{unit}，还在办理。", unit=unit.title)
-    case = new_case(matter, "whistle", reason=reason.strip(), seat=seat, at=at, unit=unit, until=due_at)
+    return _blow(matter, unit, reason.strip(), due_at, seat, at)
+
+
+@transaction.atomic
+def call_in(
+    matter: Matter, *, units: Iterable[Party], reason: str, due_at: datetime, seat: Seat, at: datetime
+) -> list[Case]:
+    """The units that a decided plan names, by whoever decided it. Whoever leads, is kept out or has been called already
+    is passed over; an ended matter calls nobody.
+    """
+    if matter.closed_at is not None:
+        return []
+    return [
+        _blow(matter, unit, reason, max(due_at, at), seat, at)
+        for unit in units
+        if unit.pk != matter.lead_unit_id and not is_kept_from(matter, unit) and not _is_called(matter, unit)
+    ]
+
+
+def _is_called(matter: Matter, unit: Party) -> bool:
+    return Clock.objects.filter(matter=matter, kind="assist", unit=unit, stopped_at=None).exists()
+
+
+def _blow(matter: Matter, unit: Party, reason: str, due_at: datetime, seat: Seat, at: datetime) -> Case:
+    case = new_case(matter, "whistle", reason=reason, seat=seat, at=at, unit=unit, until=due_at)
     case.save(force_insert=True)
     kernel.start(assist_clock(case), TownTime(matter.town))
     kernel.carry_out(matter, whistling(case), actor=kernel.Actor.of(seat), at=at)

@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from xiangyue.counter import promises
-from xiangyue.doors.enterprise.actions.serve import require_open, tell, worded
+from xiangyue.counter.wanted import wanted
+from xiangyue.doors.enterprise.actions.serve import require_open, tell
 from xiangyue.doors.enterprise.models import Request, SideCase
 from xiangyue.kernel import access
 from xiangyue.kernel import actions as kernel
@@ -26,7 +27,7 @@ def ask_material(request: Request, *, words: str, seat: Seat, at: datetime) -> S
     """待材料: says exactly what is missing; the firm gives it on its page or to the steward."""
     access.require(seat, "enterprise.serve", of=request)
     require_open(request)
-    what = worded(words, "请写清楚缺哪些材料，企业一次备齐。")
+    what = wanted(words, "请写清楚缺哪些材料，企业一次备齐。")
     case = _open(request, SideCase(kind="material", words=what), seat, at)
     tell(request, "firm_material_asked", seat=seat, at=at, words=what)
     return case
@@ -37,7 +38,7 @@ def give_material(request: Request, *, words: str, seat: Seat | None, at: dateti
     """By the firm (`seat` None), or entered for it by the steward."""
     if seat is not None:
         access.require(seat, "enterprise.serve", of=request)
-    told = worded(words, "请写一句补了什么、怎样给的。")
+    told = wanted(words, "请写一句补了什么、怎样给的。")
     case = _end(request, "material", told, seat, at)
     tell(request, "firm_material_given", seat=seat, at=at, words=told)
     return case
@@ -48,7 +49,7 @@ def plan(request: Request, *, words: str, due_on: date, seat: Seat, at: datetime
     """计划解决: with a day on which it comes back by itself."""
     access.require(seat, "enterprise.serve", of=request)
     require_open(request)
-    what, today = worded(words, "请写清楚计划怎样解决。"), local_day(at)
+    what, today = wanted(words, "请写清楚计划怎样解决。"), local_day(at)
     if not today < due_on <= today + FAR:
         raise Refused("计划解决的日子要在明天之后、两年之内。")
     case = _open(request, SideCase(kind="plan", words=what, due_on=due_on), seat, at)
@@ -75,7 +76,7 @@ def plan_comes_back(pk: int, *, at: datetime) -> bool:
 @transaction.atomic
 def plan_done(request: Request, *, words: str, seat: Seat, at: datetime) -> SideCase:
     access.require(seat, "enterprise.serve", of=request)
-    how = worded(words, "请写一句怎样落实的。")
+    how = wanted(words, "请写一句怎样落实的。")
     case = _end(request, "plan", how, seat, at)
     kernel.stop_promise(owner_of(case), at=at)
     tell(request, "firm_plan_done", seat=seat, at=at, words=how)
@@ -87,9 +88,9 @@ def explain_cannot(request: Request, *, words: str, basis: str, other_ways: str,
     """无法解决 must be explained: why, on which basis, and what the firm can do instead (北京市优化营商环境条例)."""
     access.require(seat, "enterprise.serve", of=request)
     require_open(request)
-    why = worded(words, "请写清楚为什么无法解决。")
-    law = worded(basis, "请写明依据：哪部法规、哪个文件、谁的决定。", 300)
-    ways = worded(other_ways, "请写明企业还可以怎样办；实在没有别的办法，也写明为什么没有。")
+    why = wanted(words, "请写清楚为什么无法解决。")
+    law = wanted(basis, "请写明依据：哪部法规、哪个文件、谁的决定。", 300)
+    ways = wanted(other_ways, "请写明企业还可以怎样办；实在没有别的办法，也写明为什么没有。")
     case = _open(request, SideCase(kind="cannot", words=why, basis=law, other_ways=ways), seat, at)
     tell(request, "firm_cannot", seat=seat, at=at, words=why, basis=law, other_ways=ways)
     return case
@@ -99,7 +100,7 @@ def explain_cannot(request: Request, *, words: str, basis: str, other_ways: str,
 def confirm_cannot_told(request: Request, *, how: str, seat: Seat, at: datetime) -> SideCase:
     """The explanation reached the firm: who was told, how."""
     access.require(seat, "enterprise.serve", of=request)
-    told = worded(how, "请写明怎样送达的、企业怎样确认收到。", 300)
+    told = wanted(how, "请写明怎样送达的、企业怎样确认收到。", 300)
     case = _end(request, "cannot", told, seat, at)
     tell(request, "firm_cannot_told", seat=seat, at=at, how=told)
     return case

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from xiangyue.counter.wanted import wanted
 from xiangyue.doors.enterprise.models import Request
 from xiangyue.doors.enterprise.rules import tidy, without_firm
 from xiangyue.kernel import access
@@ -19,21 +20,11 @@ from xiangyue.ledgers.firms.actions import is_steward
 from xiangyue.lib.marking import marked as _
 
 CONTACT_HOW = (_("电话"), _("上门"), _("微信"), _("座谈"), _("来访"))
-_MAX = 1000
 
 
 def require_open(request: Request) -> None:
     if request.matter.closed_at is not None:
         raise Refused("这件诉求已经办结，不能再这样处理；企业要求重办时会回到这里。")
-
-
-def worded(text: str, empty: str, most: int = _MAX) -> str:
-    words = tidy(text)
-    if len(words) < 2:
-        raise Refused(empty)
-    if len(words) > most:
-        raise Refused("写得太长了，请写在 {most} 字以内。", most=most)
-    return words
 
 
 def hidden(request: Request, text: str) -> str:
@@ -87,7 +78,7 @@ def log_contact(request: Request, *, how: str, words: str, seat: Seat, at: datet
     access.require(seat, "enterprise.serve", of=request)
     if how not in CONTACT_HOW:
         raise Refused("请选怎样联系的：{ways}。", ways=CONTACT_HOW)
-    return tell(request, "firm_contacted", seat=seat, at=at, how=how, words=worded(words, "请写一句联系时说了什么。"))
+    return tell(request, "firm_contacted", seat=seat, at=at, how=how, words=wanted(words, "请写一句联系时说了什么。"))
 
 
 @transaction.atomic
@@ -101,7 +92,7 @@ def hand_over_first_contact(request: Request, *, to: Seat | None, reason: str, s
         raise Refused("请选本镇一位在任的企业服务专员接手。")
     if to.pk == request.first_contact_id:
         raise Refused("{to}已经是这件诉求的首问责任人。", to=to.holder)
-    why = worded(reason, "变更首问责任人请写明理由，企业会看到。", 200)
+    why = wanted(reason, "变更首问责任人请写明理由，企业会看到。", 200)
     before, request.first_contact = request.first_contact, to
     if before is None:
         request.save(update_fields=["first_contact"])
@@ -118,7 +109,7 @@ def escalate(request: Request, *, reason: str, seat: Seat, at: datetime) -> Even
     require_open(request)
     if request.escalated_at is not None:
         raise Refused("这件诉求已经提级，书记那里看得到。")
-    why = worded(reason, "请写明为什么要提级，书记才好接手。")
+    why = wanted(reason, "请写明为什么要提级，书记才好接手。")
     request.escalated_at = at
     request.save(update_fields=["escalated_at"])
     return tell(request, "firm_escalated", seat=seat, at=at, reason=why)
@@ -129,7 +120,7 @@ def supervise(request: Request, *, text: str, seat: Seat, at: datetime) -> Event
     """特事特办: only by the secretary in person, escalated before or not."""
     access.require(seat, "enterprise.supervise", of=request)
     require_open(request)
-    words = worded(text, "请写几个字：怎样办、谁来办。")
+    words = wanted(text, "请写几个字：怎样办、谁来办。")
     if request.supervised_at is None:
         request.supervised_at = at
         request.save(update_fields=["supervised_at"])

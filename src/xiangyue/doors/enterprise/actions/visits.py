@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from xiangyue.doors.enterprise.actions.serve import worded
+from xiangyue.counter.wanted import wanted
 from xiangyue.doors.enterprise.actions.take_in import NewRequest, take_in
 from xiangyue.doors.enterprise.models import FirmVisit
 from xiangyue.doors.enterprise.rules import VISIT_KINDS
@@ -42,7 +42,7 @@ def do_visit(
     _require(firm, kind, seat)
     if on > local_day(at):
         raise Refused("还没有到的日子不能登记为走访过。")
-    found = worded(findings, "请写一句走访了解到什么。", 2000)
+    found = wanted(findings, "请写一句走访了解到什么。", 2000)
     request = take_in(firm.town, need, seat=seat, at=at).request if need else None
     told = {"kind": kind, "done_on": on, "findings": found, "request": request, "seat": seat, "recorded_at": at}
     if visit is None:

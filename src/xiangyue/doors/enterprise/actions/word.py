@@ -10,7 +10,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from xiangyue.counter import attempts
-from xiangyue.doors.enterprise.actions.serve import hidden, tell, worded
+from xiangyue.counter.wanted import wanted
+from xiangyue.doors.enterprise.actions.serve import hidden, tell
 from xiangyue.doors.enterprise.models import Rating, Request, SideCase, WithdrawnCheck
 from xiangyue.doors.enterprise.rules import SATISFIED, WORD_ATTEMPTS, tidy
 from xiangyue.kernel import access
@@ -120,8 +121,8 @@ def ask_word(request: Request, *, how: str, words: str, seat: Seat, at: datetime
         seat=seat,
         at=at,
         attempt=attempt,
-        how=worded(how, "请写怎样问的。", 40),
-        words=worded(words, "请写企业怎样回答的，或没有接通。", 300),
+        how=wanted(how, "请写怎样问的。", 40),
+        words=wanted(words, "请写企业怎样回答的，或没有接通。", 300),
     )
 
 
@@ -140,7 +141,7 @@ def close_refused(request: Request, *, evidence: str, seat: Seat, at: datetime) 
         )
     if request.cases.filter(kind="cannot", ended_at=None).exists():
         raise Refused("无法解决的理由还没有送达企业并确认，不能办结。")
-    proof = worded(evidence, "请写明凭据：谁在什么时候、怎样拒绝评价的。", 500)
+    proof = wanted(evidence, "请写明凭据：谁在什么时候、怎样拒绝评价的。", 500)
     tell(request, "firm_refused_word", seat=seat, at=at, attempts=tried, evidence=proof)
     return _close(request, "企业拒绝评价，有记录", seat, at)
 
@@ -159,7 +160,7 @@ def recheck(request: Request, *, finding: str, is_settled: bool, seat: Seat, at:
     access.require(seat, "enterprise.serve", of=request)
     if not request.matter.events.filter(name="withdrawn").exists():
         raise Refused("只有企业撤回的诉求才做撤回复核。")
-    found = worded(finding, "请写明问了谁、情况怎样。", 300)
+    found = wanted(finding, "请写明问了谁、情况怎样。", 300)
     try:
         with transaction.atomic():
             check = WithdrawnCheck.objects.create(

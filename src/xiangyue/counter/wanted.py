@@ -1,0 +1,19 @@
+"""What somebody wrote in a field of a deed: there at all, and no longer than the deed keeps."""
+
+from __future__ import annotations
+
+from xiangyue.kernel.errors import Refused
+from xiangyue.lib.hantext import tidy
+
+MOST = 1000
+LEAST = 2  # one sign is a slip of the finger
+
+
+def wanted(text: str, empty: str, most: int = MOST) -> str:
+    """Tidied. Refused with `empty` where nothing is there, and where it is too long."""
+    words = tidy(text)
+    if len(words) < LEAST:
+        raise Refused(empty)
+    if len(words) > most:
+        raise Refused("写得太长了，请写在 {most} 字以内。", most=most)
+    return words

@@ -1,0 +1,1 @@
+"""What the town is recommended for, month by month, the measures it set itself, and what its units were made from."""
