@@ -6,6 +6,9 @@ from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
 
+from xiangyue.desks.council.rules import BOARD as COUNCIL_BOARD
+from xiangyue.desks.council.rules import RULE as COUNCIL
+from xiangyue.desks.council.rules import wrong_board, wrong_body
 from xiangyue.desks.duty.rules import RULE as DUTY_RULE
 from xiangyue.desks.duty.rules import wrong_duty
 from xiangyue.desks.handling.access import RELEASERS
@@ -119,6 +122,8 @@ _RULE_CHECKS: dict[str, Callable[[str, dict[str, object]], str]] = {
     "open311": wrong_attributes,
     RELEASE: _release,
     CLAUSE: wrong_clause,
+    COUNCIL: wrong_body,
+    COUNCIL_BOARD: wrong_board,
     DUTY_RULE: wrong_duty,
     OUTAGE: wrong_outage,
     LEDGER: wrong_ledger,
