@@ -28,7 +28,7 @@ def decisions(town: Place) -> Iterator[Fault]:
     rows = Decision.objects.filter(town=town).select_related("topic__matter", "item__meeting")
     for row in rows.iterator(chunk_size=_CHUNK):
         number, seq, said = told.pop(row.pk, ("", 0, {}))
-        kept = {"points": row.points, "route": row.route, "quorum": row.item.meeting.quorum}
+        kept: dict[str, Any] = {"points": row.points, "route": row.route, "quorum": row.item.meeting.quorum}
         kept |= {} if row.yes is None else {"yes": row.yes, "no": row.no, "abstain": row.abstain}
         is_same = number == row.topic.matter.number and _same(said, kept)
         if not is_same or (row.yes is None) != ("yes" not in said) or (row.undone_at is None) == (row.pk in undone):

@@ -4,6 +4,7 @@ from xiangyue.desks.council import public_views, views
 from xiangyue.desks.council.posts import POSTS
 
 urlpatterns = [
+    *POSTS,  # before the pages whose address takes anything: "topics/new" is no number
     path("", views.desk, name="desk"),
     path("board", views.board, name="board"),
     path("meetings", views.meetings, name="meetings"),
@@ -11,7 +12,6 @@ urlpatterns = [
     path("meetings/<int:pk>/paper", views.paper, name="paper"),
     path("roll", views.roll, name="roll"),
     path("topics/<str:number>", views.topic, name="topic"),
-    *POSTS,
     path("<str:code>/notices", public_views.notices, name="notices"),
     path("<str:code>/wall/<str:village>", public_views.wall, name="wall"),
     path("<str:code>/topics", public_views.topics, name="topics"),

@@ -13,7 +13,7 @@ from xiangyue.desks.duty.rules import RULE as DUTY_RULE
 from xiangyue.desks.duty.rules import wrong_duty
 from xiangyue.desks.handling.access import RELEASERS
 from xiangyue.desks.handling.rules import KIND as RELEASE
-from xiangyue.desks.handling.rules import wrong_release
+from xiangyue.desks.handling.rules import OBJECTING, wrong_objecting, wrong_release
 from xiangyue.desks.upward.rules import CLAUSE, wrong_clause, wrong_upward
 from xiangyue.desks.upward.rules import RULE as UPWARD
 from xiangyue.doors.open311.rules import wrong_attributes
@@ -121,6 +121,7 @@ _RULE_CHECKS: dict[str, Callable[[str, dict[str, object]], str]] = {
     "scoring": _scoring,
     "open311": wrong_attributes,
     RELEASE: _release,
+    OBJECTING: wrong_objecting,
     CLAUSE: wrong_clause,
     COUNCIL: wrong_body,
     COUNCIL_BOARD: wrong_board,

@@ -108,12 +108,15 @@ def raising(village: Place, source: str, unit: Party) -> Change:
 
 def committee_of(village: Place) -> Party:
     """Who answers for what the village talks over."""
-    found = Party.objects.filter(
-        town_id=village.town_id, kind="unit", unit_kind="village", place=village, is_active=True
-    ).first()
+    found = find_committee(village)
     if found is None:
         raise Refused("{village}在单位名册里没有村委会，请先在镇文件夹里补上。", village=village.name)
     return found
+
+
+def find_committee(village: Place) -> Party | None:
+    known = Party.objects.filter(town_id=village.town_id, kind="unit", unit_kind="village", place=village)
+    return known.filter(is_active=True).first()
 
 
 @transaction.atomic
