@@ -1,5 +1,5 @@
-"""The village's table in a real browser, at a desk and on a phone: from a topic to the villagers' page, and minutes that
-survive a lost signal and a second clerk.
+"""The village's table in a real browser, at a desk and on a phone: from a topic to the villagers' page, and
+minutes that survive a lost signal and a second clerk.
 """
 
 from __future__ import annotations

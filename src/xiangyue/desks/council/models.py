@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_noop as _
 
 from xiangyue.desks.council.rules import BODIES, QUORUMS, ROUTES, STEPS
+from xiangyue.kernel.models.coded import Coded
 
 _BODIES = list(BODIES.items())
 
@@ -172,6 +173,10 @@ class Item(models.Model):
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="items")
     at = models.DateTimeField()
     taken_off_at = models.DateTimeField(null=True)
+    # what households voted by their slips; who voted how is kept nowhere
+    yes = models.PositiveIntegerField(default=0)
+    no = models.PositiveIntegerField(default=0)
+    abstain = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -182,6 +187,33 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return f"{self.meeting_id} {self.topic_id}"
+
+
+class VoteSlip(Coded):
+    """户票: with it a household votes from home, where the law of that body allows it; ten digits and a tail."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="slips")
+    household = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "household"], name="council_slip_once")]
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id} {self.pk}"
+
+
+class Ballot(models.Model):
+    """一户投了票: that it voted, never how."""
+
+    item = models.ForeignKey(Item, models.PROTECT, related_name="ballots")
+    slip = models.ForeignKey(VoteSlip, models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "slip"], name="council_household_votes_once")]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.slip_id}"
 
 
 class Decision(models.Model):

@@ -232,6 +232,7 @@ POSTS = [
                 {"scan": FILE, "version": COUNT},
                 _("会议记录已归档，从现在起一字不改。"),
             ),
+            Post("hand_out", KEEP, actions.hand_out, {}, _("户票已备好，请打印发给各户。"), "slips"),
             Post("cancel", KEEP, actions.cancel, {"reason": TEXT}, _("会议已取消，议题等下一次。")),
         ),
     ),

@@ -21,6 +21,7 @@ from xiangyue.counter.posts import Post, public_post
 from xiangyue.counter.readers import TEXT, Asked
 from xiangyue.counter.taking_in import Given, WayIn, kept_offline, open_town, request_id_of, view_of
 from xiangyue.desks.council import actions, queries
+from xiangyue.desks.council.actions.ballots import open_item
 from xiangyue.desks.council.forms import AskForm
 from xiangyue.desks.council.kind import TOPIC
 from xiangyue.desks.council.models import Topic
@@ -70,6 +71,7 @@ def public_topic(request: HttpRequest, code: str, number: str) -> HttpResponse:
         "topic": found,
         "stage": TOPIC.stage(found.stage).name(get_language() or "zh"),
         "is_open": found.matter.closed_at is None,
+        "is_voting": open_item(found) is not None,
         "bodies": BODIES,
         "request_id": secrets.token_hex(16),
         **queries.told_of(found),
@@ -100,6 +102,14 @@ COMMENT = Post(
     {"words": TEXT, "request_id": _request_id},
     _("留言收到了，审核后公开，不显示姓名。"),
 )
+VOTE = Post(
+    "vote",
+    "",
+    actions.vote,
+    dict.fromkeys(("code", "tail", "choice"), TEXT),
+    _("您这一户的票投进去了；怎样投的不留记录。"),
+)
+vote = public_post(VOTE, fetch=_topic_for, back=_back, because=PUBLIC)
 support = public_post(SUPPORT, fetch=_topic_for, back=_back, because=PUBLIC)
 comment = public_post(COMMENT, fetch=_topic_for, back=_back, because=PUBLIC)
 

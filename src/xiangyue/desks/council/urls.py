@@ -10,6 +10,7 @@ urlpatterns = [
     path("meetings", views.meetings, name="meetings"),
     path("meetings/<int:pk>", views.meeting, name="meeting"),
     path("meetings/<int:pk>/paper", views.paper, name="paper"),
+    path("meetings/<int:pk>/slips/paper", views.slips, name="slips"),
     path("roll", views.roll, name="roll"),
     path("topics/<str:number>", views.topic, name="topic"),
     path("<str:code>/notices", public_views.notices, name="notices"),
@@ -18,5 +19,6 @@ urlpatterns = [
     path("<str:code>/topics/<str:number>", public_views.public_topic, name="public_topic"),
     path("<str:code>/topics/<str:number>/support", public_views.support, name="support"),
     path("<str:code>/topics/<str:number>/comment", public_views.comment, name="comment"),
+    path("<str:code>/topics/<str:number>/vote", public_views.vote, name="vote"),
     path("<str:code>/ask", public_views.ask, name="ask"),
 ]

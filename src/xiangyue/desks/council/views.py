@@ -16,12 +16,15 @@ from xiangyue.counter.lists.page import list_page
 from xiangyue.desks.council import queries, rules
 from xiangyue.desks.council.actions.meetings import on_roll
 from xiangyue.desks.council.actions.minutes import newest
+from xiangyue.desks.council.actions.parts import rule_of
 from xiangyue.desks.council.forms import NoticeForm
 from xiangyue.desks.council.lists import MEETINGS, ROLL, TOPICS
 from xiangyue.desks.council.models import Member, Topic
 from xiangyue.desks.council.owed import owed
+from xiangyue.kernel import codes
 from xiangyue.kernel.access import may
 from xiangyue.kernel.queries import timeline, units
+from xiangyue.kernel.timekeeping import local_day
 from xiangyue.lib.threeway import difference
 
 _VERSIONS = 6  # of the minutes, the newest, each with what it changed
@@ -101,6 +104,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     pairs = zip_longest(versions, versions[1:])
     items = found.items.filter(taken_off_at=None).select_related("topic__matter", "decision").order_by("pk")
     members = list(on_roll(found).order_by("pk"))
+    law = rule_of(found.town, found.body, local_day(found.begins_at))
     context = {
         "meeting": found,
         "body_name": rules.BODIES[found.body],
@@ -110,10 +114,10 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "items": list(items),
         "members": members,
         "there": set(found.attendance.values_list("member_id", flat=True)),
-        "lacks": rules.make_up(
-            found.rule.value if found.rule else {}, [(one.is_representative, one.is_woman) for one in members]
-        ),
+        "lacks": rules.make_up(law.value if law else {}, [(one.is_representative, one.is_woman) for one in members]),
         "routes": list(rules.ROUTES.items()),
+        "slips": found.slips.count(),
+        "is_online": bool((law.value if law else {}).get("online")),
         "is_consultation": found.body == rules.CONSULTATION,
         "may_keep": may(seat, "council.keep") and found.cancelled_at is None,
     }
@@ -135,6 +139,16 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
         "picture": segno.make(here, micro=False, error="m").svg_data_uri(scale=3, border=2),
     }
     return render(request, "council/paper.html", context)
+
+
+@require_GET
+@needs("council.keep")
+def slips(request: HttpRequest, pk: int) -> HttpResponse:
+    """The slips of the households, to be printed, cut and handed out."""
+    found = queries.meeting_of(seat_of(request), pk)
+    rows = [(one.household, *codes.shown(one)) for one in found.slips.order_by("household")]
+    context = {"meeting": found, "town": found.town, "body_name": rules.BODIES[found.body], "slips": rows}
+    return render(request, "council/slips.html", context)
 
 
 @require_GET

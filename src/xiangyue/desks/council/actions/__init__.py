@@ -1,5 +1,6 @@
 """The deeds of the village's table: the roll, topics, meetings, minutes, decisions, their carrying out, the board."""
 
+from xiangyue.desks.council.actions.ballots import hand_out, vote
 from xiangyue.desks.council.actions.board import correct, publish, publish_topic, take_down
 from xiangyue.desks.council.actions.decide import decide, send_back, undo
 from xiangyue.desks.council.actions.meetings import call, cancel, put_on_agenda, take_attendance, take_off
@@ -26,6 +27,7 @@ __all__ = [
     "enrol",
     "finish_task",
     "give_task",
+    "hand_out",
     "moderate",
     "publish",
     "publish_topic",
@@ -43,5 +45,6 @@ __all__ = [
     "task_comes_back",
     "tell_on",
     "undo",
+    "vote",
     "write_minutes",
 ]

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from xiangyue.desks.council import rules
 from xiangyue.desks.council.access import require_at
+from xiangyue.desks.council.actions.ballots import agree_with_slips
 from xiangyue.desks.council.actions.meetings import came_to
 from xiangyue.desks.council.actions.parts import POINTS_MAX, for_everybody, sources_of, written
 from xiangyue.desks.council.models import Decision, Item, Meeting
@@ -51,6 +52,7 @@ def decide(
     value = meeting.rule.value if meeting.rule else {}
     if voted:
         _may_vote(meeting, came, votes, aside_why)
+        agree_with_slips(item, came, votes)
     decision = Decision(
         town_id=topic.town_id,
         item=item,
