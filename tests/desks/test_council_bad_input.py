@@ -144,7 +144,7 @@ def representatives(cast, present=21, **counts):
 def test_without_a_quorum_nothing_is_voted_and_it_is_told_how_many_are_missing(law):
     topic, meeting = representatives(law, present=19)
     assert meeting.quorum == "missed"
-    with pytest.raises(Refused, match=r"应到人数 30，至少要到 20，实到 19，差 1"):
+    with pytest.raises(Refused, match=r"应到 30 人，至少到 20 人，实到 19 人，差 1 人"):
         decided(law, meeting, topic, yes=19)
     assert not Decision.objects.exists()
 

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
+from xiangyue.lib.marking import Said
 from xiangyue.lib.marking import marked as _
 
 RULE, BOARD, WALL = "council", "council_board", "wall"
@@ -122,19 +123,27 @@ def quorum(rule: Mapping[str, Any], came: Turnout) -> str:
 
 
 def _reached(way: Share, came: Turnout) -> bool:
-    by_household = way.of == "households"
-    part, whole = (came.households_present, came.households) if by_household else (came.voters, came.members)
+    whole, part = _counted(way, came)
     return way.holds(part, whole)
 
 
-def missing(rule: Mapping[str, Any], came: Turnout) -> list[tuple[str, int, int, int]]:
-    """Of each way to a quorum: of what, how many there should be, how many come at least, how many came."""
-    told = []
-    for way in map(share_in, rule["quorum"]):
-        by_household = way.of == "households"
-        whole, part = (came.households, came.households_present) if by_household else (came.members, came.voters)
-        told.append((OF[way.of], whole, way.least(whole), part))
-    return told
+def _counted(way: Share, came: Turnout) -> tuple[int, int]:
+    """How many there are, and how many came."""
+    return (came.households, came.households_present) if way.of == "households" else (came.members, came.voters)
+
+
+def missing(rule: Mapping[str, Any], came: Turnout) -> list[Said]:
+    """Of each way to a quorum: of whom, how many there should be at least, how many came, how many more it takes."""
+    return [_lacks(share_in(way), came) for way in rule["quorum"]]
+
+
+def _lacks(way: Share, came: Turnout) -> Said:
+    whole, part = _counted(way, came)
+    least = way.least(whole)
+    told = {"whole": whole, "least": least, "part": part, "lacks": least - part}
+    if way.of == "households":
+        return Said("共 {whole} 户，至少到 {least} 户，到了 {part} 户，差 {lacks} 户", **told)
+    return Said("应到 {whole} 人，至少到 {least} 人，实到 {part} 人，差 {lacks} 人", **told)
 
 
 def passed(rule: Mapping[str, Any], came: Turnout, votes: Votes) -> bool | None:
@@ -149,13 +158,13 @@ def passed(rule: Mapping[str, Any], came: Turnout, votes: Votes) -> bool | None:
 def wrong_turnout(rule: Mapping[str, Any], came: Turnout) -> str:
     """A sentence, or nothing."""
     if came.present == 0 and came.online == 0:
-        return "实到人数是 0，请填到会的人数；没有开成的会请取消。"
+        return _("实到人数是 0，请填到会的人数；没有开成的会请取消。")
     if came.voters > came.members or came.households_present > came.households:
-        return "实到比应到还多，请核对：应到是全部有权参加的人（或户），实到里不要算列席的人。"
+        return _("实到比应到还多，请核对：应到是全部有权参加的人（或户），实到里不要算列席的人。")
     if came.proxies and rule.get("proxy") is False:
-        return "这种会议不能委托别人投票，请把委托人数改为 0。"
+        return _("这种会议不能委托别人投票，请把委托人数改为 0。")
     if came.online and rule.get("online") is False:
-        return "这种会议不能在网上投票，请把网上投票人数改为 0。"
+        return _("这种会议不能在网上投票，请把网上投票人数改为 0。")
     return ""
 
 

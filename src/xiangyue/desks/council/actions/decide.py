@@ -19,7 +19,7 @@ from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.actions import Change
 from xiangyue.kernel.errors import Refused, StaleMove
 from xiangyue.kernel.first import only_once, still
-from xiangyue.kernel.models import Event, Rule, Seat
+from xiangyue.kernel.models import Event, Seat
 from xiangyue.lib.hantext import tidy
 
 
@@ -77,7 +77,11 @@ def decide(
 
 def _may_vote(meeting: Meeting, came: Turnout, votes: Votes, aside_why: str) -> None:
     if meeting.quorum == rules.MISSED and meeting.rule is not None:
-        raise Refused(_what_is_missing(meeting.rule, came))
+        raise Refused(
+            "到会不够法定人数，不能表决：{ways}（{source}）。够一样就行；也可以改期，或者只作协商、不表决。",
+            ways=rules.missing(meeting.rule.value, came),
+            source=meeting.rule.source,
+        )
     if votes.aside and not tidy(aside_why):
         raise Refused("有人回避的，请写明是什么利害关系（近亲属、当事人），不写姓名。")
     if votes.cast + votes.aside != came.voters:
@@ -91,14 +95,6 @@ def _may_vote(meeting: Meeting, came: Turnout, votes: Votes, aside_why: str) -> 
             cast=votes.cast + votes.aside,
             voters=came.voters,
         )
-
-
-def _what_is_missing(rule: Rule, came: Turnout) -> str:
-    ways = [
-        f"{of} {whole}，至少要到 {least}，实到 {part}，差 {least - part}"
-        for of, whole, least, part in rules.missing(rule.value, came)
-    ]
-    return "到会不够法定人数，不能表决：" + "；或者".join(ways) + f"（{rule.source}）。可以改期，或者只作协商、不表决。"
 
 
 def deciding(decision: Decision) -> Change:
