@@ -19,6 +19,7 @@ register(
 )
 register("council.raise", zh="提出议题", en="raise a topic", roles=[*KEEPS, "reviewer", "secretary"])
 register("council.keep", zh="召集会议、记会议、记决定和任务", en="call and record meetings and decisions", roles=KEEPS)
+register("council.finish", zh="落实议定的任务", en="carry out what was decided", roles=[*KEEPS, "handler"])
 register("council.notices", zh="在本村公开栏公开议事结果", en="put results on the village's board", roles=KEEPS)
 register("council.moderate", zh="审核村民的留言", en="moderate what villagers write", roles=[*KEEPS, "secretary"])
 register(

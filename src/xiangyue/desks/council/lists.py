@@ -111,6 +111,31 @@ MEETINGS = register(
     )
 )
 
+TASKS = register(
+    Listing(
+        "council:tasks",
+        "council.finish",
+        _("落实任务"),
+        queries.tasks,
+        (
+            Column("what", _("做什么"), lambda row: row.what, is_long=True),
+            Column("village", _("村"), lambda row: row.topic.village.name, "topic__village__code"),
+            Column("unit", _("谁落实"), lambda row: row.unit.title, "unit__code"),
+            Column("due", _("哪天以前"), lambda row: row.due_on, "due_on"),
+            Column("done", _("落实时间"), lambda row: row.done_at, "done_at"),
+            Column("how", _("怎样落实的"), lambda row: row.how, is_long=True),
+        ),
+        order="due",
+        tabs=(
+            Tab("due", _("到期没有落实"), Q(done_at=None, came_back_at__isnull=False)),
+            Tab("open", _("还要落实的"), Q(done_at=None)),
+            Tab("done", _("已落实"), Q(done_at__isnull=False), order="-done"),
+        ),
+        filters=(Filter("village", _("村"), by_key("topic__village_id"), villages), *period("at")),
+        joined=("unit", "topic__village"),
+    )
+)
+
 ROLL = register(
     Listing(
         "council:roll",

@@ -195,8 +195,8 @@ POSTS = [
     *on(
         "tasks/<int:pk>",
         fetch=queries.task_of,
-        back=_topic,
-        rows=(Post("finish", "council.see", actions.finish_task, {"how": TEXT}, _("已登记落实。")),),
+        back=_here("tasks"),
+        rows=(Post("finish", "council.finish", actions.finish_task, {"how": TEXT}, _("已登记落实。")),),
     ),
     *on(
         "meetings",

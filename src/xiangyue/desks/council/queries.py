@@ -58,9 +58,7 @@ def decision_of(seat: Seat, pk: int) -> Decision:
 
 
 def task_of(seat: Seat, pk: int) -> Task:
-    """Of a topic that the seat sees, or of its own unit."""
-    own = Q(unit_id=seat.unit_id) | Q(topic__in=topics(seat).values("pk"))
-    return get_object_or_404(Task.objects.filter(own, town_id=seat.town_id).select_related("unit", *_WITH_TOPIC), pk=pk)
+    return get_object_or_404(tasks(seat).select_related("unit", *_WITH_TOPIC), pk=pk)
 
 
 def comment_of(seat: Seat, pk: int) -> Comment:
@@ -114,8 +112,8 @@ def steps_of(topic: Topic) -> list[tuple[int, str, Step | None, bool]]:
     return [(number, name, taken.get(number), number == following) for number, (name, _bodies) in STEPS.items()]
 
 
-def tasks_due(seat: Seat) -> QuerySet[Task]:
-    """Still to be done: of topics that it sees, and those that its own unit has to do."""
+def tasks(seat: Seat) -> QuerySet[Task]:
+    """Of topics that the seat sees, and those that its own unit has to do."""
     own = Q(unit_id=seat.unit_id) | Q(topic__in=topics(seat).values("pk"))
     return Task.objects.filter(own, town_id=seat.town_id)
 

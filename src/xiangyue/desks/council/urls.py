@@ -11,6 +11,7 @@ urlpatterns = [
     path("meetings/<int:pk>", views.meeting, name="meeting"),
     path("meetings/<int:pk>/paper", views.paper, name="paper"),
     path("meetings/<int:pk>/slips/paper", views.slips, name="slips"),
+    path("tasks", views.tasks, name="tasks"),
     path("roll", views.roll, name="roll"),
     path("topics/<str:number>", views.topic, name="topic"),
     path("<str:code>/notices", public_views.notices, name="notices"),

@@ -18,7 +18,7 @@ from xiangyue.desks.council.actions.meetings import on_roll
 from xiangyue.desks.council.actions.minutes import newest
 from xiangyue.desks.council.actions.parts import rule_of
 from xiangyue.desks.council.forms import NoticeForm
-from xiangyue.desks.council.lists import MEETINGS, ROLL, TOPICS
+from xiangyue.desks.council.lists import MEETINGS, ROLL, TASKS, TOPICS
 from xiangyue.desks.council.models import Member, Topic
 from xiangyue.desks.council.owed import owed
 from xiangyue.kernel import codes
@@ -49,7 +49,6 @@ def desk(request: HttpRequest) -> HttpResponse:
             "villages": queries.villages_of(seat),
             "sources": [pair for pair in Topic.SOURCES if pair[0] not in ("villager", "unreasonable")],
             "waiting": queries.waiting_comments(seat) if may(seat, "council.moderate") else [],
-            "tasks": list(queries.tasks_due(seat).filter(done_at=None).select_related("unit", "topic__matter")[:20]),
         }
 
     return list_page(request, TOPICS, "council/desk.html", more)
@@ -149,6 +148,13 @@ def slips(request: HttpRequest, pk: int) -> HttpResponse:
     rows = [(one.household, *codes.shown(one)) for one in found.slips.order_by("household")]
     context = {"meeting": found, "town": found.town, "body_name": rules.BODIES[found.body], "slips": rows}
     return render(request, "council/slips.html", context)
+
+
+@require_GET
+@needs("council.finish")
+def tasks(request: HttpRequest) -> HttpResponse:
+    """What was decided and this seat's unit, or its village, still has to do."""
+    return list_page(request, TASKS, "council/tasks.html")
 
 
 @require_GET

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from xiangyue.desks.council.access import require_at
 from xiangyue.desks.council.actions.parts import written
@@ -38,7 +39,7 @@ def enrol(
             town_id=seat.town_id,
             village=village,
             body=body,
-            name=written(name, "请写姓名。", 40),
+            name=written(name, _("请写姓名。"), 40),
             post=post,
             household=tidy(household)[:20],
             is_representative=is_representative,

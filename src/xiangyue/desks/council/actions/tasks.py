@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from xiangyue.counter import promises
 from xiangyue.desks.council.access import require_at
 from xiangyue.desks.council.actions.parts import for_everybody, sources_of, tell, written
 from xiangyue.desks.council.actions.topics import free
 from xiangyue.desks.council.models import Task, Topic
+from xiangyue.kernel import access
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.actions import WORKER, Change
-from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
+from xiangyue.kernel.errors import Refused, StaleMove
 from xiangyue.kernel.first import still
 from xiangyue.kernel.models import Event, Party, Seat
 from xiangyue.kernel.timekeeping import local_day
@@ -29,7 +31,7 @@ def give_task(topic: Topic, *, what: str, unit: Party | None, due_on: date, seat
         raise Refused("请选择由谁落实。")
     if due_on < local_day(at):
         raise Refused("落实的日子不能早于今天。")
-    told = for_everybody(written(what, "请写要做什么。", 300), sources_of(topic))
+    told = for_everybody(written(what, _("请写要做什么。"), 300), sources_of(topic))
     task = Task.objects.create(
         town_id=topic.town_id, topic=topic, what=told, unit=unit, due_on=due_on, seat=seat, at=at
     )
@@ -47,12 +49,11 @@ def _decided(topic: Topic) -> None:
 
 @transaction.atomic
 def finish_task(task: Task, *, how: str, seat: Seat, at: datetime) -> Event:
-    """By the village, or by the unit that carries it out."""
+    """By the unit that carries it out, or by whoever keeps the village's table."""
+    access.require(seat, "council.finish", of=task)
     if seat.unit_id != task.unit_id:
         require_at(seat, "council.keep", task.topic.village)
-    elif seat.town_id != task.town_id:
-        raise NotAllowed("这不是本镇的，您的岗位看不到它。")
-    told = for_everybody(written(how, "请写怎样落实的。", 300), sources_of(task.topic))
+    told = for_everybody(written(how, _("请写怎样落实的。"), 300), sources_of(task.topic))
     still(task, {"done_at": None}, StaleMove("这项任务已经落实了，请刷新后再看。"), done_at=at, how=told)
     kernel.stop_promise(f"{OWNER}:{task.pk}", at=at)
     return tell(task.topic, "topic_task_done", seat=seat, at=at, task=task.pk, how=told)
@@ -74,7 +75,7 @@ def carry_out(topic: Topic, *, words: str, seat: Seat, at: datetime) -> Event:
     open_tasks = topic.tasks.filter(done_at=None).count()
     if open_tasks:
         raise Refused("还有 {n} 项任务没有落实，请先逐项登记怎样落实的。", n=open_tasks)
-    told = for_everybody(written(words, "请写落实情况。", 1000), [*sources_of(topic), topic.matter])
+    told = for_everybody(written(words, _("请写落实情况。"), 1000), [*sources_of(topic), topic.matter])
     event = kernel.carry_out(topic.matter, carrying_out(told), actor=kernel.Actor.of(seat), at=at)
     free(topic, at=at)
     return event
