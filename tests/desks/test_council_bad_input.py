@@ -555,3 +555,35 @@ def test_where_the_law_allows_no_vote_from_home_no_slips_are_handed_out(law):
     meeting = called(law, raised(law), body="assembly")
     with pytest.raises(Refused, match="不能在网上投票"):
         council.hand_out(meeting, seat=law.seats["village"], at=NEW_YEAR)
+
+
+# From one body to the next
+
+
+def test_what_the_council_carries_on_is_decided_by_that_body_and_carried_out_after_it(law, sent):
+    topic = raised(law, sent(at=NEW_YEAR))
+    first = decided(law, held(law, called(law, topic)), topic, route="representatives")
+    told = {"what": "垫路", "unit": law.units["roads"], "due_on": date(2026, 2, 1), "seat": law.seats["village"]}
+    with pytest.raises(Refused, match="要提交村民代表会议，等那边议定"):
+        council.give_task(again(topic), **told, at=EVENING)
+    with pytest.raises(Refused, match="已经有决定"):
+        called(law, topic, body="assembly", why_short="急")
+    second = held(law, called(law, topic, body="representatives"))
+    last = decided(law, second, topic, yes=20, no=1)
+    first.refresh_from_db()
+    assert first.followed_at == EVENING and list(Decision.objects.standing()) == [last]
+    council.give_task(again(topic), **told, at=EVENING)
+    assert list(proofs.faults(law.town)) == []
+
+
+def test_what_did_not_pass_is_not_done(law):
+    topic, meeting = representatives(law)
+    with pytest.raises(Refused, match="表决没有通过：同意 10"):
+        decided(law, meeting, topic, yes=10, no=11)
+    assert decided(law, meeting, topic, yes=10, no=11, route="explain").passed is False
+
+
+def test_the_representatives_decide_nothing_of_weight_before_the_three_steps(law, procedure):
+    meeting = held(law, called(law, procedure, body="representatives"))
+    with pytest.raises(Refused, match="前三步还没有登记齐"):
+        decided(law, meeting, procedure, yes=21)

@@ -25,14 +25,14 @@ def topics(town: Place, span: Span, *, village: str = "") -> QuerySet[Topic]:
 
 def decided(town: Place, span: Span, *, village: str = "") -> QuerySet[Decision]:
     """S10: decisions of the span that still stand."""
-    made = Decision.objects.filter(town=town, undone_at=None, **span.moments("at"))
+    made = Decision.objects.standing().filter(town=town, **span.moments("at"))
     return made.filter(topic__village__name=village) if village else made
 
 
 def carried_out(town: Place, span: Span, *, village: str = "") -> QuerySet[Topic]:
     """S32: topics whose decision was carried out in the span."""
-    done = Topic.objects.filter(town=town, decisions__undone_at=None, **span.moments("matter__closed_at"))
-    done = done.filter(decisions__isnull=False).distinct()
+    settled = Decision.objects.standing().filter(town=town).values("topic")
+    done = Topic.objects.filter(town=town, pk__in=settled, **span.moments("matter__closed_at"))
     return done.filter(village__name=village) if village else done
 
 

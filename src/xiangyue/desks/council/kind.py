@@ -20,16 +20,16 @@ TOPIC = kinds.register(
             Stage("dropped", "不列入", "Not taken up", after("topic_dropped", "withdrawn"), beside="carried_out"),
             Stage("carried_out", "已落实", "Carried out", state("closed")),
             Stage(
+                "on_agenda",
+                "已列入议程",
+                "On the agenda",
+                after("topic_listed", undone_by=("topic_unlisted", "topic_undecided", "topic_decided")),
+            ),
+            Stage(
                 "decided",
                 "已议定，在落实",
                 "Decided, being carried out",
                 after("topic_decided", undone_by=("topic_undecided",)),
-            ),
-            Stage(
-                "on_agenda",
-                "已列入议程",
-                "On the agenda",
-                after("topic_listed", undone_by=("topic_unlisted", "topic_undecided")),
             ),
             Stage("raised", "已提出", "Raised", anything()),
         ),

@@ -216,6 +216,12 @@ class Ballot(models.Model):
         return f"{self.item_id} {self.slip_id}"
 
 
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def standing(self) -> DecisionQuerySet:
+        """Neither withdrawn nor followed by the decision of the body that it was carried on to."""
+        return self.filter(undone_at=None, followed_at=None)
+
+
 class Decision(models.Model):
     """决定: the agreed points, by which way they go on, and the counts. Of a secret ballot nothing else is kept."""
 
@@ -236,10 +242,15 @@ class Decision(models.Model):
     undone_at = models.DateTimeField(null=True)
     undone_why = models.CharField(max_length=300, blank=True, default="")
     article = models.CharField(max_length=120, blank=True, default="", help_text="sent back by the town under it")
+    followed_at = models.DateTimeField(null=True, help_text="the body that it was carried on to has decided")
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["topic"], condition=Q(undone_at=None), name="council_one_decision_stands")
+            models.UniqueConstraint(
+                fields=["topic"], condition=Q(undone_at=None, followed_at=None), name="council_one_decision_stands"
+            )
         ]
         indexes = [
             # what was decided in a span

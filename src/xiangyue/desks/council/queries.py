@@ -96,7 +96,7 @@ def page_of(topic: Topic, seat: Seat) -> dict[str, Any]:
         "matters": [(one, one.pk in seen) for one in matters],
         "items": list(items),
         "decisions": decisions,
-        "stands": next((one for one in decisions if one.undone_at is None), None),
+        "stands": next((one for one in decisions if one.undone_at is None and one.followed_at is None), None),
         "tasks": list(topic.tasks.select_related("unit").order_by("due_on", "pk")),
         "steps": steps_of(topic),
         "notices": list(topic.notices.order_by("-published_at")),
@@ -152,7 +152,7 @@ def shown_topic(town: Place, number: str) -> Any:
 
 def told_of(topic: Topic) -> dict[str, Any]:
     """What a villager reads of a topic: agenda, decision, what became of it, what others said."""
-    decision = topic.decisions.filter(undone_at=None).select_related("item__meeting").first()
+    decision = topic.decisions.standing().select_related("item__meeting").first()
     carried = topic.matter.events.filter(name="topic_carried_out").with_texts().order_by("-seq").first()
     coming_up = topic.items.filter(taken_off_at=None, meeting__cancelled_at=None).select_related("meeting")
     return {

@@ -41,6 +41,7 @@ ROUTES = {
     "town": _("提请镇里"),
     "explain": _("不办，向提出的人说明"),
 }
+NOT_DONE = ("town", "explain")  # by which a topic goes on whose vote did not pass
 # 四议两公开: which body takes each step; the last two are notices
 STEPS = {
     1: (_("党支部提议"), (BRANCH,)),

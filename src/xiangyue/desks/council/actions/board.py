@@ -50,7 +50,7 @@ def publish_topic(topic: Topic, *, subject: str, title: str, text: str, seat: Se
     require_at(seat, "council.notices", topic.village)
     if subject not in OF_TOPICS:
         raise Refused("请选择公开的是议定事项还是落实结果。")
-    if not topic.decisions.filter(undone_at=None).exists():
+    if not topic.decisions.standing().exists():
         raise Refused("这个议题还没有决定，没有可以公开的结果。")
     if subject == "result" and topic.matter.closed_at is None:
         raise Refused("还没有登记落实情况，先登记再公开结果。")

@@ -14,7 +14,7 @@ from xiangyue.desks.council.actions.ballots import agree_with_slips
 from xiangyue.desks.council.actions.meetings import came_to
 from xiangyue.desks.council.actions.parts import POINTS_MAX, for_everybody, sources_of, written
 from xiangyue.desks.council.models import Decision, Item, Meeting
-from xiangyue.desks.council.rules import BODIES, CONSULTATION, ROUTES, Turnout, Votes
+from xiangyue.desks.council.rules import BODIES, CONSULTATION, NOT_DONE, ROUTES, STEPS, Turnout, Votes
 from xiangyue.kernel import access
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.actions import Change
@@ -54,6 +54,10 @@ def decide(
     if voted:
         _may_vote(meeting, came, votes, aside_why)
         agree_with_slips(item, came, votes)
+    _in_order(item)
+    passed = rules.passed(value, came, votes) if voted else None
+    if passed is False and route not in NOT_DONE:
+        raise Refused("表决没有通过：同意 {yes}，没有达到规定的多数。只能说明不办，或者提请镇里。", yes=yes)
     decision = Decision(
         town_id=topic.town_id,
         item=item,
@@ -66,14 +70,22 @@ def decide(
         aside=aside,
         aside_why=tidy(aside_why)[:200],
         is_secret=is_secret and voted,
-        passed=rules.passed(value, came, votes) if voted else None,
+        passed=passed,
         at=at,
         seat=seat,
     )
+    topic.decisions.standing().filter(route=meeting.body).update(followed_at=at)
     with only_once(StaleMove("这个议题刚刚已经有了决定，请刷新后再看。")):
         decision.save(force_insert=True)
     kernel.carry_out(topic.matter, deciding(decision), actor=kernel.Actor.of(seat), at=at)
     return decision
+
+
+def _in_order(item: Item) -> None:
+    """四议两公开: the fourth step is decided when the three before it are complete."""
+    topic, fourth = item.topic, STEPS[4][1]
+    if topic.is_procedure and item.meeting.body in fourth and topic.steps.count() < 3:
+        raise Refused("四议两公开的前三步还没有登记齐，村民会议、村民代表会议还不能决议。")
 
 
 def _may_vote(meeting: Meeting, came: Turnout, votes: Votes, aside_why: str) -> None:
@@ -137,8 +149,8 @@ def send_back(decision: Decision, *, reason: str, article: str, seat: Seat, at: 
 def _undone(decision: Decision, reason: str, article: str, seat: Seat, at: datetime) -> Event:
     topic = decision.topic
     why = for_everybody(written(reason, _("请写明为什么撤回，提出的人会看到。"), 300), sources_of(topic))
-    gone = StaleMove("这个决定已经撤回了，请刷新后再看。")
-    still(decision, {"undone_at": None}, gone, undone_at=at, undone_why=why, article=article)
+    gone = StaleMove("这个决定已经撤回，或者下一个会已经另有决定，请刷新后再看。")
+    still(decision, {"undone_at": None, "followed_at": None}, gone, undone_at=at, undone_why=why, article=article)
     told: dict[str, Any] = {"decision": decision.pk, "reason": why} | ({"article": article} if article else {})
     again = "reopened" if topic.matter.state == "closed" else ""
     return kernel.carry_out(topic.matter, Change("topic_undecided", told, to=again), actor=kernel.Actor.of(seat), at=at)

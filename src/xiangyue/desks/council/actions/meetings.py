@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as _
 from xiangyue.desks.council import rules
 from xiangyue.desks.council.access import require_at
 from xiangyue.desks.council.actions.parts import for_everybody, rule_of, tell, written
-from xiangyue.desks.council.models import Attendance, Item, Meeting, Member, Topic
+from xiangyue.desks.council.models import Attendance, Decision, Item, Meeting, Member, Topic
 from xiangyue.desks.council.rules import BODIES, Turnout
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.actions import Change
@@ -78,7 +78,7 @@ def put_on_agenda(topic: Topic, *, meeting: Meeting | None, seat: Seat, at: date
         raise Refused("这次会议已经取消，或者记录已经签字归档，请列入另一次。")
     if topic.matter.state not in _OPEN:
         raise Refused("这个议题已经结束，不能再列入议程。")
-    if topic.decisions.filter(undone_at=None).exists():
+    if topic.decisions.standing().exclude(route=meeting.body).exists():
         raise Refused("这个议题已经有决定；要重新议，请先撤回决定并写明原因。")
     with only_once(Refused("这个议题已经在这次会议的议程里了。")):
         item = Item.objects.create(meeting=meeting, topic=topic, at=at)
@@ -181,7 +181,7 @@ def _named(meeting: Meeting, there: Sequence[int]) -> list[Member]:
 def _not_over(meeting: Meeting) -> None:
     if meeting.cancelled_at is not None:
         raise Refused("这次会议已经取消。")
-    if meeting.items.filter(decision__isnull=False, decision__undone_at=None).exists():
+    if meeting.items.filter(decision__in=Decision.objects.standing()).exists():
         raise Refused("已经按这次的到会情况作了决定，到会情况不能再改；登错了的，先撤回决定。")
 
 

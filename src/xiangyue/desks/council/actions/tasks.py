@@ -12,6 +12,7 @@ from xiangyue.desks.council.access import require_at
 from xiangyue.desks.council.actions.parts import for_everybody, sources_of, tell, written
 from xiangyue.desks.council.actions.topics import free
 from xiangyue.desks.council.models import Task, Topic
+from xiangyue.desks.council.rules import BODIES
 from xiangyue.kernel import access
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.actions import WORKER, Change
@@ -41,8 +42,11 @@ def give_task(topic: Topic, *, what: str, unit: Party | None, due_on: date, seat
 
 
 def _decided(topic: Topic) -> None:
-    if not topic.decisions.filter(undone_at=None).exists():
+    stands = topic.decisions.standing().first()
+    if stands is None:
         raise Refused("这个议题还没有决定，先议定再落实。")
+    if stands.route in BODIES:
+        raise Refused("这个议题要{route}，等那边议定再落实。", route=stands.get_route_display())
     if topic.matter.closed_at is not None:
         raise Refused("这个议题已经落实，不能再派任务。")
 

@@ -164,7 +164,7 @@ def show(topic: Topic, *, title: str, text: str, seat: Seat, at: datetime) -> Ev
 def drop(topic: Topic, *, reason: str, seat: Seat, at: datetime) -> Event:
     """Not taken up, with the reason; whoever raised it is told."""
     require_at(seat, "council.keep", topic.village)
-    if topic.decisions.filter(undone_at=None).exists():
+    if topic.decisions.standing().exists():
         raise Refused("这个议题已经有决定，请落实；决定不对的先撤回。")
     why = for_everybody(written(reason, _("请写明为什么不列入，提出的人会看到。"), 500), sources_of(topic))
     event = kernel.carry_out(topic.matter, dropping(why), actor=kernel.Actor.of(seat), at=at)
