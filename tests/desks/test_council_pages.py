@@ -165,3 +165,8 @@ def test_a_handler_finishes_its_own_task_and_sees_no_table(cast, sent, clock):
     post(roads, f"/council/tasks/{task.pk}/finish", how="垫好了")
     task.refresh_from_db()
     assert (task.how, task.done_at) == ("垫好了", EVENING)
+
+
+@pytest.mark.parametrize("path", ["topics/new", "meetings/new", "roll/new", "board/new"])
+def test_a_post_is_never_taken_for_a_page_of_that_name(cast, clock, path):
+    assert cast.client("admin").post(f"/council/{path}").status_code == 403
