@@ -225,7 +225,7 @@ def test_a_decision_has_words_and_is_made_once(cast, sent, granted):
         ("ledger", True, "granted", "on_ledger"),
         ("ledger", False, "refused", "contacted"),
         ("escalation", True, "answered", "handling"),
-        ("unreasonable", True, "confirmed", "handling"),
+        ("unreasonable", False, "refused", "handling"),
         ("score_appeal", True, "upheld", "handling"),
         ("score_appeal", False, "refused", "handling"),
     ],

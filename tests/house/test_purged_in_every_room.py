@@ -230,6 +230,10 @@ STAYS = {
     "handling.Release.shown": "keys of the files that the requester was to see",
     "taskforce.HardCase.reasons": "keys of the criteria that it met",
     "taskforce.Proposal.reasons": "keys of the criteria that it met",
+    "council.CouncilNotice.title": "published on the board for everybody",
+    "council.CouncilNotice.text": "published on the board for everybody",
+    "council.CouncilNotice.withdrawn_why": "why what everybody could read came down",
+    "council.Decision.article": "the article of the law that the town named",
     "upward.Objection.clause_name": "the article of the town's own rules",
     "upward.Statutory.clause_name": "the article of the town's own rules",
 }

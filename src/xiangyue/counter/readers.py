@@ -41,11 +41,11 @@ class Asked:
     at: datetime
     subject: Any = None
 
-    def typed(self, name: str) -> str:
+    def typed(self, name: str, most: int = WORDS_MAX) -> str:
         """As it was typed, without blanks at its ends."""
         text = self.request.POST.get(name, "").strip()
-        if len(text) > WORDS_MAX:
-            raise Refused("写得太长了（{n} 字），一栏最多 {words_max} 字。", n=len(text), words_max=WORDS_MAX)
+        if len(text) > most:
+            raise Refused("写得太长了（{n} 字），一栏最多 {words_max} 字。", n=len(text), words_max=most)
         if "\x00" in text:
             raise Refused("内容里有存不下的字符（多半是从别处粘贴来的），请删掉后再提交。")
         return text
@@ -56,6 +56,11 @@ Reader = Callable[[Asked, str], Any]
 
 def text(default: str = "") -> Reader:
     return lambda asked, name: asked.typed(name) or default
+
+
+def long_text(most: int) -> Reader:
+    """A field that holds more than others, as minutes do."""
+    return lambda asked, name: asked.typed(name, most)
 
 
 TEXT = text()

@@ -21,6 +21,8 @@ from xiangyue.desks.callback.actions import (
     result_in,
     unbring,
 )
+from xiangyue.desks.council.actions import put_before_the_council, task_comes_back, tell_on
+from xiangyue.desks.council.actions.tasks import OWNER as TASK
 from xiangyue.desks.duty.queries import on_duty, out_of_hours
 from xiangyue.desks.handling.actions import (
     answer_by_parts,
@@ -145,6 +147,7 @@ _RINGS: Mapping[str, Callable[[int, datetime], object]] = {
     PROMISE: lambda pk, now: promise_comes_back(pk, at=now),
     PLAN: lambda pk, now: plan_comes_back(pk, at=now),
     REST_CLOCK: lambda pk, now: case_comes_back(pk, at=now),
+    TASK: lambda pk, now: task_comes_back(pk, at=now),
 }
 
 
@@ -212,6 +215,17 @@ def hear_the_upper_level(event: Event, now: datetime) -> None:
     """What the upper platform's state says of an objection that waits for its answer."""
     told = event.told
     hear_upper(event.matter, status=told["status"], words=told.get("reply", ""), at=now)
+
+
+def tell_its_callers(event: Event, now: datetime) -> None:
+    """What the village's table did with a topic is told by each matter that it was raised from."""
+    tell_on(event, actor=WORKER, at=now)
+
+
+def let_the_village_hear(event: Event, now: datetime) -> None:
+    """不合理诉求: the council hears of it before somebody with the right decides."""
+    if event.particulars["kind"] == "unreasonable":
+        put_before_the_council(event.matter, actor=WORKER, at=now)
 
 
 def ring_who_is_on_duty(event: Event, now: datetime) -> None:
@@ -298,6 +312,10 @@ _DEEDS: Mapping[str, Sequence[Reaction]] = {
     "hard_plan_approved": (call_in_who_is_planned,),
     "hard_reopened": (reopen_its_matter,),
     "upward_accepted": (answer_the_order, close_the_order, drop_its_release),
+    "case_asked": (let_the_village_hear,),
+    **dict.fromkeys(
+        ("topic_listed", "topic_decided", "topic_undecided", "topic_carried_out", "topic_dropped"), (tell_its_callers,)
+    ),
     "clock_warned": (ring_who_may_release,),
     "clock_rang": (come_back_on_its_day, bring_promise_back, ring_who_may_release),
     "noted": (ring_who_is_named,),

@@ -1,1 +1,1 @@
-"""Council notices on the village boards."""
+"""Villages talk over what was raised: agenda, meeting, vote, decision, what became of it, and the board."""

@@ -34,6 +34,13 @@ register(
 )
 register("case_granted", "同意{kind_name}：{decision}", "Granted ({kind}): {decision}", case=int, decision=Text)
 register("case_refused", "不同意{kind_name}：{decision}", "Refused ({kind}): {decision}", case=int, decision=Text)
+register(
+    "unreasonable_found",
+    "认定为不合理诉求：{decision}。{way}",
+    "Found unreasonable: {decision}. {way}",
+    public=("decision", "way"),
+    decision=Text,
+)
 register("came_back", "恢复办理：{reason}", "Handling again: {reason}", public=("reason",), reason=Text)
 register(
     "whistled",

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 KIND, EVERY = "release", "*"
+OBJECTING, TOWN = "unreasonable", "town"
 _BY = ("unit", "seat", "nobody")
 
 
@@ -55,3 +56,16 @@ def wrong_release(value: Mapping[str, object], roles: Collection[str]) -> str:
         if not isinstance(named, dict) or named.get("role") not in roles:
             return f"审签岗位的 role 只能是 {'、'.join(sorted(roles))}"
     return ""
+
+
+def way_to_object(value: Mapping[str, Any] | None) -> str:
+    """How whoever raised a matter may object to its being found unreasonable."""
+    if value is None:
+        return "不服的，可以在这里补充情况和凭据，会有另外的人复核。"
+    return f"不服的，可以在 {value['days']} 天以内向{value['to']}提出，也可以在这里补充情况和凭据。"
+
+
+def wrong_objecting(key: str, value: Mapping[str, object]) -> str:
+    days, to = value.get("days"), value.get("to")
+    is_whole = isinstance(days, int) and not isinstance(days, bool) and days > 0
+    return "" if is_whole and isinstance(to, str) and to else "days 写几天以内，to 写向谁提出"

@@ -28,3 +28,10 @@ register(
         "en": "Whistle: {number} {title}. Please report by {due}.",
     },
 )
+register(
+    "unreasonable_found",
+    requester={
+        "zh": "您的事（{number}）有了认定，理由和怎样提出异议在进度里能看到。",
+        "en": "A finding was made on your matter {number}; the progress page says why and how to object.",
+    },
+)

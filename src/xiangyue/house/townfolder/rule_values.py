@@ -6,11 +6,14 @@ from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
 
+from xiangyue.desks.council.rules import BOARD as COUNCIL_BOARD
+from xiangyue.desks.council.rules import RULE as COUNCIL
+from xiangyue.desks.council.rules import wrong_board, wrong_body
 from xiangyue.desks.duty.rules import RULE as DUTY_RULE
 from xiangyue.desks.duty.rules import wrong_duty
 from xiangyue.desks.handling.access import RELEASERS
 from xiangyue.desks.handling.rules import KIND as RELEASE
-from xiangyue.desks.handling.rules import wrong_release
+from xiangyue.desks.handling.rules import OBJECTING, wrong_objecting, wrong_release
 from xiangyue.desks.honours.rules import UNDERTAKING, wrong_undertaking
 from xiangyue.desks.taskforce.rules import CRITERION, PETITION, wrong_criterion, wrong_term
 from xiangyue.desks.upward.rules import CLAUSE, wrong_clause, wrong_upward
@@ -123,7 +126,10 @@ _RULE_CHECKS: dict[str, Callable[[str, dict[str, object]], str]] = {
     "scoring": _scoring,
     "open311": wrong_attributes,
     RELEASE: _release,
+    OBJECTING: wrong_objecting,
     CLAUSE: wrong_clause,
+    COUNCIL: wrong_body,
+    COUNCIL_BOARD: wrong_board,
     DUTY_RULE: wrong_duty,
     OUTAGE: wrong_outage,
     LEDGER: wrong_ledger,

@@ -77,6 +77,8 @@ def ask_review(
     require_lead(matter, seat, "handling.ask")
     if kind not in ("escalation", "unreasonable", "score_appeal"):
         raise Refused("只能申请提级、不合理诉求认定或考核申诉。")
+    if kind == "unreasonable" and not basis.strip():
+        raise Refused("申请认定不合理，请写明凭据：查了什么、有什么记录。")
     if kind == "escalation" and unit is None:
         raise Refused("提级要写明请哪个上级单位协调。")
     return _ask(matter, kind, reason, seat, at, basis=basis.strip(), unit=unit)

@@ -8,14 +8,16 @@ from typing import Any
 from django.db import transaction
 
 from xiangyue.desks.handling.models import Case
+from xiangyue.desks.handling.rules import OBJECTING, TOWN, way_to_object
 from xiangyue.kernel import access, moves
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.actions import Change
 from xiangyue.kernel.actions.clocks import clock_of, stop_clocks
+from xiangyue.kernel.dated import rule_on
 from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
 from xiangyue.kernel.first import still
 from xiangyue.kernel.models import Clock, Event, Matter, Seat
-from xiangyue.kernel.timekeeping import ROUND_THE_CLOCK, TownTime
+from xiangyue.kernel.timekeeping import ROUND_THE_CLOCK, TownTime, local_day
 
 # The state of a case that was decided in favour, by kind.
 GRANTED = {
@@ -35,6 +37,8 @@ _LEADS_TO = {
     ("ledger", True): "on_ledger",
 }
 ON_ITS_DAY = "到期自动恢复办理"
+# What a matter's events tell once the village has talked it over, or has said why it does not
+_HEARD = ("council_decided", "council_dropped")
 
 
 @transaction.atomic
@@ -45,6 +49,8 @@ def decide(case: Case, *, granted: bool, decision: str, seat: Seat, at: datetime
         raise NotAllowed("自己单位提的申请不能自己审核，请换一个岗位。")
     if not decision.strip():
         raise Refused("请写明审核意见，申请单位会看到。")
+    if case.kind == "unreasonable" and granted and not _was_heard(case):
+        raise Refused("认定不合理以前，要先由村民议事会听取情况；{number} 还没有议过。", number=case.matter.number)
     old, columns = case.state, ruling(case, granted=granted, decision=decision.strip(), seat=seat, at=at)
     if not moves.is_legal_side(case.kind, old, columns["state"]):
         raise StaleMove("这个申请已经审核过了，请刷新后再看。")
@@ -53,6 +59,12 @@ def decide(case: Case, *, granted: bool, decision: str, seat: Seat, at: datetime
     kernel.carry_out(case.matter, deciding(case, granted=granted), actor=actor, at=at)
     _follow(case, granted, actor, at)
     return case
+
+
+def _was_heard(case: Case) -> bool:
+    """Since it was asked; what the village said of it before does not count."""
+    asked = case.matter.events.filter(name="case_asked", particulars__case=case.pk).values("seq")[:1]
+    return bool(case.matter.events.filter(name__in=_HEARD, seq__gt=asked).exists())
 
 
 def ruling(case: Case, *, granted: bool, decision: str, seat: Seat, at: datetime) -> dict[str, Any]:
@@ -71,7 +83,9 @@ def deciding(case: Case, *, granted: bool) -> Change:
 
 def _follow(case: Case, granted: bool, actor: kernel.Actor, at: datetime) -> None:
     matter = case.matter
-    if case.kind == "objection":
+    if case.kind == "unreasonable" and granted:
+        kernel.record(matter, "unreasonable_found", actor=actor, at=at, **finding(case, at))
+    elif case.kind == "objection":
         stop_clocks(matter, at=at, kinds=None if granted else ["sign"])
     elif case.kind in ("suspension", "ledger") and granted:
         _hold(case, actor, at)
@@ -81,6 +95,12 @@ def _follow(case: Case, granted: bool, actor: kernel.Actor, at: datetime) -> Non
         if clock is None:
             raise StaleMove("办理时限已经停止，不能再延期；这件事可能刚刚办结或撤回了，请刷新后再看。")
         kernel.extend(clock, due_at=case.until, reason=case.reason, actor=actor, at=at)
+
+
+def finding(case: Case, at: datetime) -> dict[str, Any]:
+    """What whoever raised it is told: what was found and why, and how they may object to it."""
+    rule = rule_on(case.matter.town, OBJECTING, TOWN, local_day(at))
+    return {"decision": case.decision, "way": way_to_object(rule.value if rule else None)}
 
 
 def _hold(case: Case, actor: kernel.Actor, at: datetime) -> None:

@@ -1,0 +1,57 @@
+"""What several deeds of the table need: a text fit for everybody, a rule of that day, the way to the topic's matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from xiangyue.desks.council.models import Topic
+from xiangyue.desks.council.rules import RULE
+from xiangyue.kernel import actions as kernel
+from xiangyue.kernel.dated import rule_on
+from xiangyue.kernel.errors import Refused
+from xiangyue.kernel.models import Event, Matter, Place, Rule, Seat
+from xiangyue.kernel.sealing import contact
+from xiangyue.lib.hantext import tidy
+from xiangyue.lib.masking import find_sensitive
+
+POINTS_MAX = 4000
+
+
+def rule_of(town: Place, body: str, day: date) -> Rule | None:
+    """The law of that day for this body."""
+    return rule_on(town, RULE, body, day)
+
+
+def written(text: str, says: str, most: int) -> str:
+    """Tidied; Refused with `says` where nothing is there, and where it is longer than `most` characters."""
+    told = tidy(text)
+    if not told:
+        raise Refused(says)
+    if len(told) > most:
+        raise Refused("写得太长了（{n} 字），请写在 {most} 字以内。", n=len(told), most=most)
+    return told
+
+
+def for_everybody(text: str, matters: Iterable[Matter] = ()) -> str:
+    """Refused where a number, a plate or the name of somebody who raised one of the matters stands in it: no personal
+    data is published (PIPL art. 25). Read the matters with requester and key.
+    """
+    if find_sensitive(text):
+        raise Refused("这里像是有电话、身份证号、车牌或卡号。个人信息未经本人单独同意不能公开，请去掉再提交。")
+    for matter in matters:
+        name = contact(matter.requester, "name") if matter.requester is not None else ""
+        if len(name) > 1 and name in text:
+            raise Refused("这里写了提出这件事的人的姓名。公开的内容不能出现姓名，请改成“有村民”再提交。")
+    return text
+
+
+def sources_of(topic: Topic) -> list[Matter]:
+    """The matters that it was raised from, with whoever raised them."""
+    rows = Matter.objects.filter(pk__in=topic.raised.values("matter"))
+    return list(rows.select_related("town", "requester__key").order_by("pk"))
+
+
+def tell(topic: Topic, name: str, *, seat: Seat, at: datetime, **told: Any) -> Event:
+    return kernel.record(topic.matter, name, actor=kernel.Actor.of(seat), at=at, **told)

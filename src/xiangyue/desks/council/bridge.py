@@ -1,0 +1,63 @@
+"""From a matter to the village's table; and on the matter's page what became of it there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_noop as _
+
+from xiangyue.counter import related
+from xiangyue.counter.bridges import Bridge, register
+from xiangyue.counter.related import Related
+from xiangyue.desks.council.actions import raise_topic
+from xiangyue.desks.council.kind import TOPIC
+from xiangyue.desks.council.models import Raised, Topic
+from xiangyue.kernel import kinds
+from xiangyue.kernel.models import Matter, Place, Seat
+from xiangyue.kernel.said import masked_words
+
+
+def _village(matter: Matter) -> Place | None:
+    place = matter.place
+    found = place.parent if place is not None and place.level == "grid" else place
+    return found if found is not None and found.level == "village" else None
+
+
+def _blocked(matter: Matter, seat: Seat) -> str:
+    if matter.kind == TOPIC.name:
+        return gettext("它本身就是议题。")
+    if _village(matter) is None:
+        return gettext("先把地点定到村，才知道由哪个村议。")
+    if Raised.objects.filter(matter=matter, ended_at=None).exists():
+        return gettext("已经在议事会商议。")
+    return ""
+
+
+def _carry(matter: Matter, *, reason: str, seat: Seat, at: datetime) -> Topic:
+    village = _village(matter)
+    assert village is not None  # `_blocked` has just looked
+    title, words = masked_words(matter)
+    return raise_topic(
+        village, title=title[:120], words=reason or words or title, source="matters", matters=[matter], seat=seat, at=at
+    )
+
+
+def tell(matter: Matter, seat: Seat) -> Related | None:
+    held = (
+        Topic.objects.filter(matter=matter)
+        if matter.kind == TOPIC.name
+        else Topic.objects.filter(raised__matter=matter)
+    )
+    topic = held.select_related("matter", "village").order_by("-pk").first()
+    if topic is None:
+        return None
+    stage = kinds.stage_of(topic.matter).name(get_language() or "zh")
+    return Related(
+        gettext("村民议事会"), f"{topic.village.name}：{stage}", reverse("council:topic", args=[topic.matter.number])
+    )
+
+
+register(Bridge("council", _("提交村民议事会"), "council.raise", _blocked, _carry))
+related.register("council.see", tell)
