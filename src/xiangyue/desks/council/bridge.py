@@ -12,9 +12,11 @@ from xiangyue.counter import related
 from xiangyue.counter.bridges import Bridge, register
 from xiangyue.counter.related import Related
 from xiangyue.desks.council.actions import raise_topic
+from xiangyue.desks.council.actions.topics import find_committee, not_for_villages
 from xiangyue.desks.council.kind import TOPIC
 from xiangyue.desks.council.models import Raised, Topic
 from xiangyue.kernel import kinds
+from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Matter, Place, Seat
 from xiangyue.kernel.said import masked_words
 
@@ -28,8 +30,11 @@ def _village(matter: Matter) -> Place | None:
 def _blocked(matter: Matter, seat: Seat) -> str:
     if matter.kind == TOPIC.name:
         return gettext("它本身就是议题。")
-    if _village(matter) is None:
+    village = _village(matter)
+    if village is None:
         return gettext("先把地点定到村，才知道由哪个村议。")
+    if why := not_for_villages(matter, find_committee(village)):
+        return why
     if Raised.objects.filter(matter=matter, ended_at=None).exists():
         return gettext("已经在议事会商议。")
     return ""
@@ -39,8 +44,12 @@ def _carry(matter: Matter, *, reason: str, seat: Seat, at: datetime) -> Topic:
     village = _village(matter)
     assert village is not None  # `_blocked` has just looked
     title, words = masked_words(matter)
+    if kinds.get(matter.kind).read:  # a village reads the topic, and may not read these words
+        title, words = gettext("请村里商议的一件事"), ""
+    if not (reason or words):
+        raise Refused("这类事项的原话村里看不到，请写明要村里议什么。")
     return raise_topic(
-        village, title=title[:120], words=reason or words or title, source="matters", matters=[matter], seat=seat, at=at
+        village, title=title[:120], words=reason or words, source="matters", matters=[matter], seat=seat, at=at
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_noop as _
 
 from xiangyue.desks.council.access import require_at
@@ -19,6 +20,7 @@ from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.first import only_once
 from xiangyue.kernel.models import Event, Matter, Party, Place, Seat
 from xiangyue.kernel.numbers import new_number
+from xiangyue.kernel.recusals import is_kept_from
 
 DOOR = "council"
 SOURCES = dict(Topic.SOURCES)
@@ -135,9 +137,22 @@ def add_matters(topic: Topic, *, matters: Sequence[Matter], seat: Seat, at: date
     return len(matters)
 
 
+def not_for_villages(matter: Matter, unit: Party | None) -> str:
+    """Why a matter is never talked over in its village, and "" where it may be: what somebody asked to be kept to
+    themselves, a report of wrongdoing (hotline rules, C4), and what the committee itself is kept out of.
+    """
+    if matter.is_confidential or matter.request_type == "report":
+        return _now("保密的和举报的事项不能提交村里商议：原话和来历村里都不能看到。")
+    if unit is not None and is_kept_from(matter, unit):
+        return _now("村委会须回避这件事，不能由它召集商议。")
+    return ""
+
+
 def _take_up(topic: Topic, matter: Matter, actor: kernel.Actor, at: datetime) -> None:
     if matter.kind == TOPIC.name or matter.closed_at is not None:
         raise Refused("{number} 已经结束或者本身就是议题，不能并入。", number=matter.number)
+    if why := not_for_villages(matter, topic.matter.lead_unit):
+        raise Refused(why)
     taken = Refused("{number} 已经在另一个议题里商议，不能同时上两张桌子。", number=matter.number)
     with only_once(taken):
         Raised.objects.create(town_id=topic.town_id, topic=topic, matter=matter, at=at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from xiangyue.desks.council.actions.topics import find_committee, raised
+from xiangyue.desks.council.actions.topics import find_committee, not_for_villages, raised
 from xiangyue.desks.council.models import Raised, Topic
 from xiangyue.kernel.actions import Actor
 from xiangyue.kernel.models import Matter
@@ -17,14 +17,19 @@ _WORDS = (
 
 
 def put_before_the_council(matter: Matter, *, actor: Actor, at: datetime) -> Topic | None:
-    """None where it lies on a table already, or where its place is in no village that has a committee: then a
-    dispatcher raises it.
+    """None where it lies on a table already, is nothing for a village, or where its place is in no village that has a
+    committee: then a dispatcher raises it.
     """
     place = matter.place
     village = place.parent if place is not None and place.level == "grid" else place
     if village is None or village.level != "village":
         return None
-    if find_committee(village) is None or Raised.objects.filter(matter=matter, ended_at=None).exists():
+    committee = find_committee(village)
+    if (
+        committee is None
+        or not_for_villages(matter, committee)
+        or Raised.objects.filter(matter=matter, ended_at=None).exists()
+    ):
         return None
     words = _WORDS.format(number=matter.number)
     return raised(
