@@ -16,7 +16,14 @@ from xiangyue.kernel.measures import Span
 from xiangyue.kernel.models import Place, Seat
 
 pytestmark = pytest.mark.django_db
-RARE = {"callback.excluded", "hotline.withdrawn", "hotline.resorted", "hotline.told_elsewhere"}
+RARE = {
+    "callback.excluded",
+    "appeals.sent",
+    "appeals.upheld",
+    "hotline.withdrawn",
+    "hotline.resorted",
+    "hotline.told_elsewhere",
+}
 YEAR, ASSESSED = Span.of("2024"), Span.of("2024-11考核期")
 
 

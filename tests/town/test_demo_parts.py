@@ -35,6 +35,7 @@ def test_every_room_with_a_demo_file_has_its_part():
             "honours",
             "handover",
             "duty",
+            "appeals",
         ),
         *("outages", "farmland", "economy", "plan"),
     }

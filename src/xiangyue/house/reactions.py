@@ -46,6 +46,7 @@ from xiangyue.doors.enterprise.actions import plan_comes_back
 from xiangyue.doors.enterprise.actions.cases import OWNER as PLAN
 from xiangyue.doors.reception.actions import come_back as promise_comes_back
 from xiangyue.doors.reception.actions.promise import OWNER as PROMISE
+from xiangyue.figures.appeals.actions import agree as agree_to_appeal
 from xiangyue.figures.indicators.actions import moved_by, touch
 from xiangyue.insight.sorter.queries import Sorter
 from xiangyue.kernel import actions as kernel
@@ -228,6 +229,12 @@ def let_the_village_hear(event: Event, now: datetime) -> None:
         put_before_the_council(event.matter, actor=WORKER, at=now)
 
 
+def appeal_upward(event: Event, now: datetime) -> None:
+    """考核申诉: what the town's reviewer found for goes on to the desk that sends it up."""
+    if event.particulars["kind"] == "score_appeal":
+        agree_to_appeal(event.particulars["case"], at=now)
+
+
 def ring_who_is_on_duty(event: Event, now: datetime) -> None:
     """At night and on days off what is urgent rings for those on duty who may see it; nobody has sorted it yet where it
     has just come in, so the catalogue's own words say whether it is.
@@ -313,6 +320,7 @@ _DEEDS: Mapping[str, Sequence[Reaction]] = {
     "hard_reopened": (reopen_its_matter,),
     "upward_accepted": (answer_the_order, close_the_order, drop_its_release),
     "case_asked": (let_the_village_hear,),
+    "case_granted": (appeal_upward,),
     **dict.fromkeys(
         ("topic_listed", "topic_decided", "topic_undecided", "topic_carried_out", "topic_dropped"), (tell_its_callers,)
     ),

@@ -29,6 +29,7 @@ ROOMS = (
     "xiangyue.desks.handover",
     "xiangyue.desks.duty",
     "xiangyue.figures.score",
+    "xiangyue.figures.appeals",
     "xiangyue.figures.indicators",
     "xiangyue.report.today",
 )

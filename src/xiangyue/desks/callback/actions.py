@@ -16,7 +16,8 @@ from xiangyue.kernel import access, kinds, queries
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.actions import Change
 from xiangyue.kernel.actions.clocks import clock_of, stop_clocks
-from xiangyue.kernel.errors import NotAllowed, Refused
+from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
+from xiangyue.kernel.first import still
 from xiangyue.kernel.models import Clock, Event, Matter, Party, Rule, Seat
 from xiangyue.kernel.timekeeping import ROUND_THE_CLOCK, Deadline, TownTime, local_day, office_key
 
@@ -282,6 +283,15 @@ def bring_home(matter: Matter, *, said: Said | None, closed_at: datetime) -> boo
 def unbring(matter: Matter) -> int:
     """The import that brought the upper system's call-back was taken back: it counts no more; how many."""
     return Callback.objects.filter(matter=matter, source="imported", counts=True).update(counts=False)
+
+
+@transaction.atomic
+def leave_out(result: Callback, *, why: str, actor: kernel.Actor, at: datetime) -> Callback:
+    """不计分: an appeal against it was upheld. The row and what was said stay as they were."""
+    gone = StaleMove("这个结果刚刚已经不计分或不再算数，请刷新后再看。")
+    still(result, {"counts": True, "excluded": ""}, gone, excluded=why)
+    kernel.record(result.matter, "result_left_out", actor=actor, at=at, callback=result.pk, why=why)
+    return result
 
 
 def result_in(told: Mapping[str, Any]) -> tuple[Said | None, datetime]:

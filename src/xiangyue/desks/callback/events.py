@@ -28,5 +28,6 @@ register(
     attempt=int,
     words=NotRequired[Text],
 )
+register("result_left_out", "回访结果不计分：{why}", "The result stays out of the score: {why}", callback=int)
 register("reopened", "重办：{reason}", "Reopened: {reason}", public=("reason",), by=str, reason=Text)
 register("closed", "办结：{why}", "Closed: {why}", public=("why",), why=Text)

@@ -15,7 +15,7 @@ from xiangyue.kernel.models import Event, Place
 from xiangyue.lib.chain import Fault
 
 _CHUNK = 2000
-UNDONE = "result_undone"
+UNDONE, LEFT_OUT = "result_undone", "result_left_out"
 _OWN = ("called_back", CALL_FAILED, "heard", "requester_said")
 Found = tuple[bool, bool | None, bool | None, str]  # reached, contacted, solved, satisfied
 _UNKNOWN: Found = (True, None, None, "")
@@ -23,7 +23,7 @@ _UNKNOWN: Found = (True, None, None, "")
 
 def callbacks(town: Place) -> Iterator[Fault]:
     """Row against event, matter by matter."""
-    events = Event.objects.filter(town=town, name__in=(*_OWN, "result_imported", UNDONE))
+    events = Event.objects.filter(town=town, name__in=(*_OWN, "result_imported", UNDONE, LEFT_OUT))
     events = events.select_related("matter").order_by("matter_id", "seq")
     told: dict[int, list[Event]] = {
         pk: list(group) for pk, group in groupby(events.iterator(chunk_size=_CHUNK), key=lambda event: event.matter_id)
@@ -50,6 +50,9 @@ def _of_matter(rows: Sequence[Callback], events: Sequence[Event]) -> Iterator[Fa
     there = [(row.at, _found(row)) for row in imported]
     if there not in (brought.found, brought.found[: len(brought.found) - brought.waiting]):
         yield Fault(number, 0, "changed", f"事项 {number} 的热线回访结果与带回时不符。")
+    left_out = {event.particulars["callback"]: event.particulars["why"] for event in events if event.name == LEFT_OUT}
+    if {row.pk: row.excluded for row in rows if row.excluded} != left_out:
+        yield Fault(number, 0, "changed", f"事项 {number} 不计分的回访结果与申诉的答复不符。")
     if kinds.SCORE in kinds.get(kind).counted_by:
         yield from _counting(number, list(own.values()), [] if brought.is_undone else imported, rows)
 

@@ -111,6 +111,9 @@ def _generate(town: Place, rng: Random, now: datetime, scale: float, report: Rep
     written = write_history(town, stories, seal_through=local_day(now) - timedelta(days=1))
     report("答复、批示和回访", 0.85)
     _write([row for telling in tellings for row in telling.rows])
+    for part in told_by.parts:
+        if part.this_morning is not None:
+            part.this_morning(scene)
     office.play_today(scene)
     report("各镇街公布数", 0.97)
     publish(town, rng)

@@ -19,6 +19,7 @@ from xiangyue.desks.taskforce.rules import CRITERION, PETITION, wrong_criterion,
 from xiangyue.desks.upward.rules import CLAUSE, wrong_clause, wrong_upward
 from xiangyue.desks.upward.rules import RULE as UPWARD
 from xiangyue.doors.open311.rules import wrong_attributes
+from xiangyue.figures.appeals.rules import GROUND, LIMIT, wrong_ground, wrong_limit
 from xiangyue.figures.indicators.queries import SMALL_CELLS
 from xiangyue.figures.indicators.thresholds import RULE as THRESHOLD
 from xiangyue.figures.indicators.thresholds import wrong_threshold
@@ -142,6 +143,8 @@ _RULE_CHECKS: dict[str, Callable[[str, dict[str, object]], str]] = {
     UNDERTAKING: wrong_undertaking,
     SMALL_CELLS: _suppression,
     THRESHOLD: wrong_threshold,
+    GROUND: wrong_ground,
+    LIMIT: wrong_limit,
 }
 
 

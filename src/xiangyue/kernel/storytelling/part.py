@@ -19,7 +19,8 @@ class Part:
 
     `plays`: few enough to be done deed by deed, at their own moments, before the stories are told. `takes_up`: the
     chapter by the state in which a matter lies before this room; a chapter moves the matter on or raises NotYet.
-    `hears`: what the room tells or keeps after an event. `numbered`: tables whose keys stand in events.
+    `this_morning`: done deed by deed after the stories, on their last day. `hears`: what the room tells or keeps after
+    an event. `numbered`: tables whose keys stand in events.
     """
 
     plays: Callable[[Scene], None] | None = None
@@ -27,3 +28,4 @@ class Part:
     hears: Mapping[str, Hearing] = field(default_factory=dict)
     numbered: tuple[type[Model], ...] = ()
     works: Works | None = None
+    this_morning: Callable[[Scene], None] | None = None
