@@ -8,7 +8,7 @@ import pytest
 from entries import enter
 
 from xiangyue.house import moment
-from xiangyue.house.chores import do_chores
+from xiangyue.house.chores import chores_of
 from xiangyue.kernel.models import Event, Rule
 from xiangyue.kernel.outbox import react_to_batch
 from xiangyue.kernel.timekeeping import ZONE
@@ -38,11 +38,17 @@ def bell(cast, who, monkeypatch, moment_now):
 
 
 def test_before_it_is_due_it_rings_at_the_unit_alone(owing, monkeypatch):
-    do_chores(at(5))
+    remind(owing.town, at=at(5))
     react_to_batch(at(5))
     page = bell(owing, "water", monkeypatch, at(5))
     assert "2024-10-01 起的一期还没有人填报" in page and "/farmland/parcels/" in page
     assert "还没有人填报" not in bell(owing, "statistician", monkeypatch, at(5))
+
+
+def test_it_is_asked_once_a_day(owing):
+    deeds = dict(chores_of(at(5).date()))
+    deeds[f"owed {owing.town.code}"](at(5))
+    assert names() == ["ledger_owed"]
 
 
 def test_each_is_told_once(owing):

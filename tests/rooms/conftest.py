@@ -22,6 +22,7 @@ from django.test import Client
 
 from tests.rooms.crawl import Found, walk
 from xiangyue.counter.models import Tally
+from xiangyue.desks.council.models import Topic
 from xiangyue.desks.dispatch import actions as dispatch
 from xiangyue.desks.handling import actions as handling
 from xiangyue.doors.api.models import Token
@@ -71,9 +72,10 @@ class Side:
 
     def walk(self, most: int) -> None:
         matters = list(Matter.objects.filter(town=self.town).values_list("pk", "number", "title"))
+        shown = set(Topic.objects.filter(shown_at__isnull=False).values_list("matter", flat=True))  # to everybody
         for role, seat in self.seats.items():
             Tally.objects.all().delete()
-            seen = set(visible_to(seat).values_list("pk", flat=True))
+            seen = set(visible_to(seat).values_list("pk", flat=True)) | shown
             known = {title for pk, _number, title in matters if pk in seen}  # many matters are called alike
             hidden = [
                 (n, "" if title in known or len(title) < _A_NAME else title)

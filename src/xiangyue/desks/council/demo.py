@@ -182,6 +182,9 @@ def _tell(scene: Scene, talk: Talk, number: int) -> None:
     if talk.points:
         _meet(scene, talk, topic, meeting)
         _carry_out(scene, talk, topic)
+    for matter in matters if talk.done else ():
+        again = Matter.objects.select_related("town").get(pk=matter.pk)
+        kernel.withdraw(again, reason="村里议定办好了，不用再办", at=talk.met + timedelta(days=20))
 
 
 def _said(scene: Scene, talk: Talk, words: str, at: datetime) -> Matter:

@@ -98,7 +98,7 @@ register(
 register("topic_notice_down", "从公开栏撤下：{reason}", "Taken off the board: {reason}", notice=int, reason=Text)
 
 # Of each matter that it was raised from: told to whoever raised that
-_BACK: dict[str, Any] = {"topic": str, "told_of": int}
+_BACK: dict[str, Any] = {"topic": int, "told_of": int}
 register(
     "council_raised", "提交{village}村民议事会商议", "Put before the council of {village}", public=("village",), **_BACK
 )

@@ -192,6 +192,7 @@ class Item(models.Model):
 class VoteSlip(Coded):
     """户票: with it a household votes from home, where the law of that body allows it; ten digits and a tail."""
 
+    town = models.ForeignKey("kernel.Place", models.PROTECT, related_name="+", db_index=False)
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="slips")
     household = models.CharField(max_length=20)
 

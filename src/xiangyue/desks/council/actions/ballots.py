@@ -41,7 +41,7 @@ def hand_out(meeting: Meeting, *, seat: Seat, at: datetime) -> int:
     fresh = sorted(households - set(meeting.slips.values_list("household", flat=True)))
     for household in fresh:
         _code, _tail, columns = codes.given_with("")
-        VoteSlip.objects.create(meeting=meeting, household=household, **columns)
+        VoteSlip.objects.create(town_id=meeting.town_id, meeting=meeting, household=household, **columns)
     return len(fresh)
 
 

@@ -40,16 +40,16 @@ def tell_callers(
     at: datetime,
 ) -> int:
     """`told_of` is the place of what happened in the topic's chain; by it a matter knows what it has told."""
-    number, done = topic.matter.number, 0
+    done = 0
     matters = callers_of(topic) if among is None else _with_twins(among)
     known = set(
         Event.objects.filter(
-            matter__in=matters, name=name, particulars__topic=number, particulars__told_of=told_of
+            matter__in=matters, name=name, particulars__topic=topic.pk, particulars__told_of=told_of
         ).values_list("matter_id", flat=True)
     )
     for matter in matters:
         if matter.pk not in known:
-            kernel.record(matter, name, actor=actor, at=at, topic=number, told_of=told_of, **told)
+            kernel.record(matter, name, actor=actor, at=at, topic=topic.pk, told_of=told_of, **told)
             done += 1
     return done
 
