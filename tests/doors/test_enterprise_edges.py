@@ -43,7 +43,7 @@ FIELDS = [(deed, field) for deed, told in WORDY.items() for field in told if fie
 @pytest.mark.parametrize(("deed", "field"), FIELDS)
 def test_each_deed_asks_for_its_words_and_for_not_too_many(firms, deed, field):
     request, before = asked(firms), Event.objects.count()
-    for words, says in (("", "请写"), (" 好 ", "请写"), ("长" * 1001, "写得太长了，请写在")):
+    for words, says in (("", "请写"), (" 好 ", "请写"), ("长" * 1001, "写得太长了（1001 字），请写在")):
         with pytest.raises(Refused, match=says):
             do(firms, deed, request, **(WORDY[deed] | {field: words}))
     assert Event.objects.count() == before and not SideCase.objects.exists()

@@ -15,5 +15,5 @@ def wanted(text: str, empty: str, most: int = MOST) -> str:
     if len(words) < LEAST:
         raise Refused(empty)
     if len(words) > most:
-        raise Refused("写得太长了，请写在 {most} 字以内。", most=most)
+        raise Refused("写得太长了（{n} 字），请写在 {most} 字以内。", n=len(words), most=most)
     return words

@@ -8,11 +8,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
+from xiangyue.counter.wanted import wanted
 from xiangyue.desks.council import rules
 from xiangyue.desks.council.access import require_at
 from xiangyue.desks.council.actions.ballots import agree_with_slips
 from xiangyue.desks.council.actions.meetings import came_to
-from xiangyue.desks.council.actions.parts import POINTS_MAX, for_everybody, sources_of, written
+from xiangyue.desks.council.actions.parts import POINTS_MAX, for_everybody, sources_of
 from xiangyue.desks.council.models import Decision, Item, Meeting
 from xiangyue.desks.council.rules import BODIES, CONSULTATION, NOT_DONE, ROUTES, STEPS, Turnout, Votes
 from xiangyue.kernel import access
@@ -47,7 +48,7 @@ def decide(
         raise Refused("这一项不在这次会议的议程上了。")
     if route not in ROUTES:
         raise Refused("请选择议定之后怎么办。")
-    told = for_everybody(written(points, _("请写议定了什么。"), POINTS_MAX), [*sources_of(topic), topic.matter])
+    told = for_everybody(wanted(points, _("请写议定了什么。"), POINTS_MAX), [*sources_of(topic), topic.matter])
     came, votes = came_to(meeting), Votes(yes, no, abstain, aside)
     voted = is_voted or meeting.body != CONSULTATION
     value = meeting.rule.value if meeting.rule else {}
@@ -142,13 +143,13 @@ def undo(decision: Decision, *, reason: str, seat: Seat, at: datetime) -> Event:
 def send_back(decision: Decision, *, reason: str, article: str, seat: Seat, at: datetime) -> Event:
     """By the town: a decision against the law or the rights of somebody must be put right (VCL 31)."""
     access.require(seat, "council.send_back", of=decision)
-    named = written(article, _("请写明依据哪一条法律。"), 120)
+    named = wanted(article, _("请写明依据哪一条法律。"), 120)
     return _undone(decision, reason, named, seat, at)
 
 
 def _undone(decision: Decision, reason: str, article: str, seat: Seat, at: datetime) -> Event:
     topic = decision.topic
-    why = for_everybody(written(reason, _("请写明为什么撤回，提出的人会看到。"), 300), sources_of(topic))
+    why = for_everybody(wanted(reason, _("请写明为什么撤回，提出的人会看到。"), 300), sources_of(topic))
     gone = StaleMove("这个决定已经撤回，或者下一个会已经另有决定，请刷新后再看。")
     still(decision, {"undone_at": None, "followed_at": None}, gone, undone_at=at, undone_why=why, article=article)
     told: dict[str, Any] = {"decision": decision.pk, "reason": why} | ({"article": article} if article else {})

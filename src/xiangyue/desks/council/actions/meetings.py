@@ -9,9 +9,10 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_noop as _
 
+from xiangyue.counter.wanted import wanted
 from xiangyue.desks.council import rules
 from xiangyue.desks.council.access import require_at
-from xiangyue.desks.council.actions.parts import for_everybody, rule_of, tell, written
+from xiangyue.desks.council.actions.parts import for_everybody, rule_of, tell
 from xiangyue.desks.council.models import Attendance, Decision, Item, Meeting, Member, Topic
 from xiangyue.desks.council.rules import BODIES, Turnout
 from xiangyue.kernel import actions as kernel
@@ -55,7 +56,7 @@ def call(
         town_id=seat.town_id,
         village=village,
         body=body,
-        hall=written(hall, _("请写在哪里开会。"), 80),
+        hall=wanted(hall, _("请写在哪里开会。"), 80),
         begins_at=begins_at,
         called_at=at,
         why_short=tidy(why_short)[:200],
@@ -104,7 +105,7 @@ def take_off(item: Item, *, reason: str, seat: Seat, at: datetime) -> Event:
     require_at(seat, "council.keep", item.meeting.village)
     if hasattr(item, "decision"):
         raise Refused("这一项已经有决定，不能从议程取下。")
-    why = written(reason, _("请写明为什么取下。"), 200)
+    why = wanted(reason, _("请写明为什么取下。"), 200)
     still(item, {"taken_off_at": None}, StaleMove("这一项已经取下了，请刷新后再看。"), taken_off_at=at)
     return tell(item.topic, "topic_unlisted", seat=seat, at=at, meeting=item.meeting_id, reason=why)
 
@@ -113,7 +114,7 @@ def take_off(item: Item, *, reason: str, seat: Seat, at: datetime) -> Event:
 def cancel(meeting: Meeting, *, reason: str, seat: Seat, at: datetime) -> None:
     """It was not held; its topics wait for another one."""
     require_at(seat, "council.keep", meeting.village)
-    why = written(reason, _("请写明为什么取消。"), 200)
+    why = wanted(reason, _("请写明为什么取消。"), 200)
     if meeting.items.filter(decision__isnull=False).exists():
         raise Refused("这次会议已经有决定，不能取消。")
     gone = StaleMove("这次会议已经取消或已经签字归档，请刷新后再看。")

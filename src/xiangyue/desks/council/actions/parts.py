@@ -13,7 +13,6 @@ from xiangyue.kernel.dated import rule_on
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Event, Matter, Place, Rule, Seat
 from xiangyue.kernel.sealing import contact
-from xiangyue.lib.hantext import tidy
 from xiangyue.lib.masking import find_sensitive
 
 POINTS_MAX = 4000
@@ -22,16 +21,6 @@ POINTS_MAX = 4000
 def rule_of(town: Place, body: str, day: date) -> Rule | None:
     """The law of that day for this body."""
     return rule_on(town, RULE, body, day)
-
-
-def written(text: str, says: str, most: int) -> str:
-    """Tidied; Refused with `says` where nothing is there, and where it is longer than `most` characters."""
-    told = tidy(text)
-    if not told:
-        raise Refused(says)
-    if len(told) > most:
-        raise Refused("写得太长了（{n} 字），请写在 {most} 字以内。", n=len(told), most=most)
-    return told
 
 
 def for_everybody(text: str, matters: Iterable[Matter] = ()) -> str:

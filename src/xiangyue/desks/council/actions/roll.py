@@ -7,8 +7,8 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
+from xiangyue.counter.wanted import wanted
 from xiangyue.desks.council.access import require_at
-from xiangyue.desks.council.actions.parts import written
 from xiangyue.desks.council.models import Member
 from xiangyue.desks.council.rules import BODIES
 from xiangyue.kernel.errors import Refused, StaleMove
@@ -39,7 +39,7 @@ def enrol(
             town_id=seat.town_id,
             village=village,
             body=body,
-            name=written(name, _("请写姓名。"), 40),
+            name=wanted(name, _("请写姓名。"), 40),
             post=post,
             household=tidy(household)[:20],
             is_representative=is_representative,

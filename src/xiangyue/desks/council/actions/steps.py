@@ -8,9 +8,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_noop as _
 
+from xiangyue.counter.wanted import wanted
 from xiangyue.desks.council import rules
 from xiangyue.desks.council.access import require_at
-from xiangyue.desks.council.actions.parts import for_everybody, rule_of, sources_of, tell, written
+from xiangyue.desks.council.actions.parts import for_everybody, rule_of, sources_of, tell
 from xiangyue.desks.council.models import Member, Step, Topic
 from xiangyue.desks.council.rules import BODIES, STEPS, VOTED_STEPS, Turnout, Votes
 from xiangyue.kernel import actions as kernel
@@ -47,7 +48,7 @@ def take_step(
     _is_next(done, number, day, at)
     if file is None:
         raise Refused("这一步要附上会议记录、签到或公开的照片。")
-    told = for_everybody(written(words, _("请写这一步的会议记录要点或公开的内容。"), 2000), sources_of(topic))
+    told = for_everybody(wanted(words, _("请写这一步的会议记录要点或公开的内容。"), 2000), sources_of(topic))
     bodies = STEPS[number][1]
     chosen = body if body in bodies else (bodies[0] if bodies else "")
     came, votes = Turnout(members, present), Votes(yes, no, abstain)

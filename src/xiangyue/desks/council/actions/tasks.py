@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from xiangyue.counter import promises
+from xiangyue.counter.wanted import wanted
 from xiangyue.desks.council.access import require_at
-from xiangyue.desks.council.actions.parts import for_everybody, sources_of, tell, written
+from xiangyue.desks.council.actions.parts import for_everybody, sources_of, tell
 from xiangyue.desks.council.actions.topics import free
 from xiangyue.desks.council.models import Task, Topic
 from xiangyue.desks.council.rules import BODIES
@@ -32,7 +33,7 @@ def give_task(topic: Topic, *, what: str, unit: Party | None, due_on: date, seat
         raise Refused("请选择由谁落实。")
     if due_on < local_day(at):
         raise Refused("落实的日子不能早于今天。")
-    told = for_everybody(written(what, _("请写要做什么。"), 300), sources_of(topic))
+    told = for_everybody(wanted(what, _("请写要做什么。"), 300), sources_of(topic))
     task = Task.objects.create(
         town_id=topic.town_id, topic=topic, what=told, unit=unit, due_on=due_on, seat=seat, at=at
     )
@@ -57,7 +58,7 @@ def finish_task(task: Task, *, how: str, seat: Seat, at: datetime) -> Event:
     access.require(seat, "council.finish", of=task)
     if seat.unit_id != task.unit_id:
         require_at(seat, "council.keep", task.topic.village)
-    told = for_everybody(written(how, _("请写怎样落实的。"), 300), sources_of(task.topic))
+    told = for_everybody(wanted(how, _("请写怎样落实的。"), 300), sources_of(task.topic))
     still(task, {"done_at": None}, StaleMove("这项任务已经落实了，请刷新后再看。"), done_at=at, how=told)
     kernel.stop_promise(f"{OWNER}:{task.pk}", at=at)
     return tell(task.topic, "topic_task_done", seat=seat, at=at, task=task.pk, how=told)
@@ -79,7 +80,7 @@ def carry_out(topic: Topic, *, words: str, seat: Seat, at: datetime) -> Event:
     open_tasks = topic.tasks.filter(done_at=None).count()
     if open_tasks:
         raise Refused("还有 {n} 项任务没有落实，请先逐项登记怎样落实的。", n=open_tasks)
-    told = for_everybody(written(words, _("请写落实情况。"), 1000), [*sources_of(topic), topic.matter])
+    told = for_everybody(wanted(words, _("请写落实情况。"), 1000), [*sources_of(topic), topic.matter])
     event = kernel.carry_out(topic.matter, carrying_out(told), actor=kernel.Actor.of(seat), at=at)
     free(topic, at=at)
     return event

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_noop as _
 
+from xiangyue.counter.wanted import wanted
 from xiangyue.desks.council.access import require_at
-from xiangyue.desks.council.actions.parts import for_everybody, sources_of, tell, written
+from xiangyue.desks.council.actions.parts import for_everybody, sources_of, tell
 from xiangyue.desks.council.actions.telling import tell_callers
 from xiangyue.desks.council.kind import TOPIC
 from xiangyue.desks.council.models import Raised, Topic
@@ -44,8 +45,8 @@ def raise_topic(
     require_at(seat, "council.raise", village)
     return raised(
         village,
-        title=written(title, _("请写议题的题目。"), 120),
-        words=written(words, _("请写要议什么。"), 4000),
+        title=wanted(title, _("请写议题的题目。"), 120),
+        words=wanted(words, _("请写要议什么。"), 4000),
         source=source,
         matters=matters,
         is_moral=is_moral,
@@ -167,8 +168,8 @@ def _take_up(topic: Topic, matter: Matter, actor: kernel.Actor, at: datetime) ->
 def show(topic: Topic, *, title: str, text: str, seat: Seat, at: datetime) -> Event:
     """In words for everybody, on the villagers' page; nobody is named."""
     require_at(seat, "council.keep", topic.village)
-    title = written(title, _("请写给村民看的题目。"), 120)
-    text = written(text, _("请写给村民看的说明。"), 2000)
+    title = wanted(title, _("请写给村民看的题目。"), 120)
+    text = wanted(text, _("请写给村民看的说明。"), 2000)
     for_everybody(f"{title}\n{text}", [*sources_of(topic), topic.matter])
     Topic.objects.filter(pk=topic.pk).update(shown_title=title, shown_text=text, shown_at=topic.shown_at or at)
     topic.refresh_from_db(fields=["shown_title", "shown_text", "shown_at"])
@@ -181,7 +182,7 @@ def drop(topic: Topic, *, reason: str, seat: Seat, at: datetime) -> Event:
     require_at(seat, "council.keep", topic.village)
     if topic.decisions.standing().exists():
         raise Refused("这个议题已经有决定，请落实；决定不对的先撤回。")
-    why = for_everybody(written(reason, _("请写明为什么不列入，提出的人会看到。"), 500), sources_of(topic))
+    why = for_everybody(wanted(reason, _("请写明为什么不列入，提出的人会看到。"), 500), sources_of(topic))
     event = kernel.carry_out(topic.matter, dropping(why), actor=kernel.Actor.of(seat), at=at)
     free(topic, at=at)
     return event

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from xiangyue.counter.taking_in import phone_of
+from xiangyue.counter.wanted import wanted
 from xiangyue.desks.council.access import require_at
-from xiangyue.desks.council.actions.parts import for_everybody, sources_of, written
+from xiangyue.desks.council.actions.parts import for_everybody, sources_of
 from xiangyue.desks.council.actions.topics import raised
 from xiangyue.desks.council.models import Comment, Support, Topic
 from xiangyue.kernel import receipts
@@ -25,7 +26,7 @@ from xiangyue.lib.phones import same_phone
 @transaction.atomic
 def ask(village: Place, *, words: str, name: str, phone: str, request_id: str, at: datetime) -> Topic:
     """A villager raises a topic; the receipt opens its page, and what becomes of it is told to them."""
-    told = written(words, _("请写想请村里议什么。"), 1000)
+    told = wanted(words, _("请写想请村里议什么。"), 1000)
     who = Requester(name=tidy(name)[:40], phone=phone_of(phone))
     topic = raised(
         village,
@@ -56,7 +57,7 @@ def support(topic: Topic, *, phone: str, at: datetime) -> int:
 def comment(topic: Topic, *, words: str, request_id: str, at: datetime) -> Comment:
     """Waits for somebody to read it. Sent twice under one request id it is there once."""
     _open(topic)
-    told = written(words, _("请写几句。"), 500)
+    told = wanted(words, _("请写几句。"), 500)
     for_everybody(told, [*sources_of(topic), topic.matter])
     known = Comment.objects.filter(town_id=topic.town_id, request_id=request_id).first()
     if known is not None:
