@@ -210,3 +210,9 @@ def test_a_form_offers_the_villages_and_the_fields_that_one_may_name(cast):
     assert '<option value="小务村">' not in village.get("/farmland/parcels/new").content.decode()
     offered = village.get("/farmland/sowing/new").content.decode()
     assert '<option value="DY-001">' in offered and "DY-009" not in offered
+
+
+def test_the_form_is_kept_for_places_without_a_signal_and_holds_nothing_of_anybody(cast):
+    page = cast.client("village").get("/farmland/parcels/new")
+    assert page["X-Offline"] == "keep" and "data-draft" in page.content.decode()
+    assert "赵支书" not in cast.client("village").get("/farmland/sowing/new").content.decode().split("<main", 1)[1]

@@ -15,6 +15,7 @@ from xiangyue.counter.downloads import looked_at
 from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.counter.lists import Listing, Shown
 from xiangyue.counter.lists.page import list_page
+from xiangyue.counter.taking_in import kept_offline
 from xiangyue.kernel.access import may
 from xiangyue.kernel.models import Seat
 from xiangyue.ledgers.book import lists, queries
@@ -70,8 +71,10 @@ def _new(ledger: Ledger) -> Any:
     @require_GET
     @needs(ledger.deed("enter"))
     def new(request: HttpRequest) -> HttpResponse:
+        """Opens in the field without a signal after one visit; what is typed waits there as a draft."""
         seat = seat_of(request)
-        return render(request, "book/new.html", {**_frame(ledger, seat), "fields": _fields(ledger, {}, seat)})
+        context = {**_frame(ledger, seat), "fields": _fields(ledger, {}, seat)}
+        return kept_offline(render(request, "book/new.html", context))
 
     return new
 
