@@ -226,6 +226,7 @@ def kept_texts():
 
 
 STAYS = {
+    "appeals.Appeal.ground_name": "a ground of the town's own rules",
     "mailbox.Meeting.place": "where it was held, for the list of meetings",
     "handling.Release.shown": "keys of the files that the requester was to see",
     "taskforce.HardCase.reasons": "keys of the criteria that it met",

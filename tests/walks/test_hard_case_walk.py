@@ -26,7 +26,8 @@ WORDS = "历史遗留的地界，两家三十年说不清。"
 
 
 @pytest.fixture
-def clock(monkeypatch):
+def clock(monkeypatch, settings, tmp_path):
+    settings.XIANGYUE_SEALS_TO = str(tmp_path / "seals")  # the night's seals leave the house
     at = {"now": NOON}
     monkeypatch.setattr(moment, "now", lambda: at["now"])
     return at
