@@ -87,6 +87,14 @@ def _town_of(row: OfTown) -> int | None:
     return found
 
 
+def own_village(seat: Seat) -> int | None:
+    """The village that a village's seat is bound to: it sees and enters that one's rows alone. None for the town's
+    seats and those of offices.
+    """
+    is_bound = SCOPES[seat.role] != "town" and seat.unit.unit_kind == "village"
+    return (seat.unit.place_id or 0) if is_bound else None
+
+
 def visible_to(seat: Seat) -> QuerySet[Matter]:
     """The matters this seat may see; objects are fetched only through this.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,6 +43,14 @@ def locate(town: Place, lon: float, lat: float, *, level: str = "village") -> Pl
         if drawn.levels[row] == level
     ]
     return Place.objects.filter(pk__in=held).order_by("code").first() if held else None
+
+
+def passed(town: Place, points: Iterable[tuple[float, float]], *, level: str = "village") -> list[Place]:
+    """The places of this level in which any of many points lies, by code; both where borders touch."""
+    drawn = _drawn(town)
+    rows = {row for lon, lat in points for row in drawn.tree.query(Point(lon, lat), predicate="intersects")}
+    held = [drawn.ids[row] for row in rows if drawn.levels[row] == level]
+    return list(Place.objects.filter(pk__in=held).order_by("code"))
 
 
 def is_near(town: Place, lon: float, lat: float) -> bool:

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xiangyue.counter import throttle
+from xiangyue.counter.downloads import looked_at
 from xiangyue.counter.guard import moment_of, open_to_all
 from xiangyue.counter.own import held
 from xiangyue.counter.own.declared import Own, page_of
@@ -140,9 +141,7 @@ def _photo(page: Own) -> Callable[..., FileResponse]:
     def photo(request: HttpRequest, code: str, number: str, pk: int) -> FileResponse:
         files = _own_here(request, page, code, number).attachments.filter(for_requester=True)
         kept = get_object_or_404(files, pk=pk)
-        response = FileResponse(kept.file.open(), content_type=kept.media_type, filename=kept.title)
-        response["X-Content-Type-Options"] = "nosniff"
-        return response
+        return looked_at(kept)
 
     return photo
 

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
+from xiangyue.lib.decimals import is_whole
 from xiangyue.lib.marking import Said
 from xiangyue.lib.marking import marked as _
 
@@ -210,9 +211,7 @@ def wrong_body(key: str, value: Mapping[str, Any]) -> str:
     wrong = [one for one in shares if not _is_share(one)]
     if wrong:
         return 'quorum、majority 要写成 {"of": "members", "share": "2/3"}，不清楚的写 "unknown"'
-    notice = value.get("notice_days", 0)
-    is_whole = isinstance(notice, int) and not isinstance(notice, bool) and notice >= 0
-    return "" if is_whole else "notice_days 要是 0 或正整数"
+    return "" if is_whole(value.get("notice_days", 0), 0) else "notice_days 要是 0 或正整数"
 
 
 def _listed(value: Any) -> list[Any]:
@@ -228,7 +227,6 @@ def _is_share(value: Any) -> bool:
 
 
 def wrong_board(key: str, value: Mapping[str, Any]) -> str:
-    days, every = value.get("days"), value.get("every")
-    is_whole = isinstance(days, int) and not isinstance(days, bool) and days > 0
+    every = value.get("every")
     fits = isinstance(every, dict) and set(every.values()) <= {"once", "month", "quarter"}
-    return "" if is_whole and fits else "days 写至少贴几天，every 按种类写 once、month 或 quarter"
+    return "" if is_whole(value.get("days")) and fits else "days 写至少贴几天，every 按种类写 once、month 或 quarter"

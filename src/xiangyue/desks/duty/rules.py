@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from xiangyue.lib.decimals import is_whole
 from xiangyue.lib.stretches import Stretch, joined, outside
 from xiangyue.lib.worktime import Office
 
@@ -61,5 +62,5 @@ def wrong_duty(key: str, value: Mapping[str, object]) -> str:
     units, days = value.get("units"), value.get("days_ahead")
     if not isinstance(units, list) or not units or not all(isinstance(one, str) for one in units):
         return "units 要列出要排班的单位代码"
-    is_whole = isinstance(days, int) and not isinstance(days, bool) and 1 <= days <= 31
-    return "" if is_whole else "days_ahead（提前几天提醒缺班）要是 1 到 31 的整数"
+    fits = is_whole(days) and days <= 31
+    return "" if fits else "days_ahead（提前几天提醒缺班）要是 1 到 31 的整数"

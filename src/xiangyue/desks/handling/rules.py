@@ -12,6 +12,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from xiangyue.lib.decimals import is_whole
+
 KIND, EVERY = "release", "*"
 OBJECTING, TOWN = "unreasonable", "town"
 _BY = ("unit", "seat", "nobody")
@@ -49,8 +51,7 @@ def wrong_release(value: Mapping[str, object], roles: Collection[str]) -> str:
         return f"by 只能是 {'、'.join(_BY)}"
     if by == "nobody":
         return ""
-    minutes = value.get("minutes")
-    if not isinstance(minutes, int) or isinstance(minutes, bool) or minutes <= 0:
+    if not is_whole(value.get("minutes")):
         return "minutes（审签时限，工作分钟）要是正整数"
     for named in ([value] if by == "seat" else []) + ([value["else"]] if "else" in value else []):
         if not isinstance(named, dict) or named.get("role") not in roles:
@@ -66,6 +67,5 @@ def way_to_object(value: Mapping[str, Any] | None) -> str:
 
 
 def wrong_objecting(key: str, value: Mapping[str, object]) -> str:
-    days, to = value.get("days"), value.get("to")
-    is_whole = isinstance(days, int) and not isinstance(days, bool) and days > 0
-    return "" if is_whole and isinstance(to, str) and to else "days 写几天以内，to 写向谁提出"
+    to = value.get("to")
+    return "" if is_whole(value.get("days")) and isinstance(to, str) and to else "days 写几天以内，to 写向谁提出"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -205,6 +205,6 @@ def _dialled(field: str, value: str) -> list[tuple[str, bool]]:
 
 @require_GET
 @needs("matters.see")
-def attachment(request: HttpRequest, pk: int) -> HttpResponse:
+def attachment(request: HttpRequest, pk: int) -> FileResponse:
     """A file of a matter that this seat may see; always as a download or an inert picture."""
     return looked_at(get_object_or_404(Attachment.objects.filter(matter__in=visible_to(seat_of(request))), pk=pk))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from xiangyue.lib.decimals import is_whole
 from xiangyue.lib.marking import marked as _
 
 CRITERION, PETITION = "taskforce", "petition"
@@ -113,14 +114,10 @@ def wrong_criterion(key: str, value: Mapping[str, object]) -> str:
         fits = isinstance(words, list) and bool(words) and all(isinstance(one, str) and one for one in words)
         return "" if fits else "words 要列出历史遗留的用词"
     wanted = {"age": "days", "repeats": "times", "reopened": "times"}.get(key, "")
-    return f"{wanted} 要是正整数" if wanted and not _is_positive(value.get(wanted)) else ""
+    return f"{wanted} 要是正整数" if wanted and not is_whole(value.get(wanted)) else ""
 
 
 def wrong_term(key: str, value: Mapping[str, object]) -> str:
     if key not in TERMS and key != EXTENSION:
         return f"信访没有“{key}”这一步"
-    return "" if _is_positive(value.get("days")) else "days 要是正整数"
-
-
-def _is_positive(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+    return "" if is_whole(value.get("days")) else "days 要是正整数"

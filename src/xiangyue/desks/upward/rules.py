@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from xiangyue.lib.decimals import is_whole
+
 CLAUSE, RULE, TOWN, ANSWERS = "clause", "upward", "town", "answers"
 
 
@@ -38,5 +40,4 @@ def wrong_upward(key: str, value: Mapping[str, object]) -> str:
         fits = all(isinstance(one, list) and all(isinstance(word, str) and word for word in one) for one in lists)
         return "" if fits else "accepted 和 refused 各写一列上级平台的状态用词"
     minutes = [value.get(name) for name in ("object_minutes", "answer_minutes")]
-    is_whole = all(isinstance(one, int) and not isinstance(one, bool) and one > 0 for one in minutes)
-    return "" if is_whole else "object_minutes、answer_minutes（工作分钟）要是正整数"
+    return "" if all(is_whole(one) for one in minutes) else "object_minutes、answer_minutes（工作分钟）要是正整数"

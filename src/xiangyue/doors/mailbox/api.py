@@ -6,11 +6,12 @@ import re
 from typing import Any
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import File, Router, UploadedFile
 
 from xiangyue.counter import throttle
+from xiangyue.counter.downloads import looked_at
 from xiangyue.counter.guard import moment_of, open_to_all
 from xiangyue.counter.own.queries import photos_of
 from xiangyue.counter.visitors import token_for
@@ -203,8 +204,8 @@ def photo_file(request: HttpRequest, town: str, number: str, pk: int, leave: str
     kept = next((one for one in photos_of(matter) if one.pk == pk), None)
     if kept is None:
         raise Http404
-    response = FileResponse(kept.file.open(), content_type=kept.media_type, filename=kept.title)
-    response["X-Content-Type-Options"], response["Cache-Control"] = "nosniff", "private, no-store"
+    response = looked_at(kept)
+    response["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from xiangyue.figures.score.rules import Tally
+from xiangyue.lib.decimals import is_whole
 
 GROUND, LIMIT, TOWN = "appeal_ground", "appeal", "town"
 _LONGEST = 60  # as the result keeps it
@@ -55,6 +56,4 @@ def wrong_ground(key: str, value: Mapping[str, object]) -> str:
 
 
 def wrong_limit(key: str, value: Mapping[str, object]) -> str:
-    days = value.get("days")
-    is_whole = isinstance(days, int) and not isinstance(days, bool) and days >= 0
-    return "" if key == TOWN and is_whole else "key 写 town，days 写考核期结束后几天以内"
+    return "" if key == TOWN and is_whole(value.get("days"), 0) else "key 写 town，days 写考核期结束后几天以内"

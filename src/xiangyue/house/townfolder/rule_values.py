@@ -33,6 +33,7 @@ from xiangyue.ledgers.farmland.rules import RULE as SOWING
 from xiangyue.ledgers.farmland.rules import wrong_sowing
 from xiangyue.ledgers.outages.rules import RULE as OUTAGE
 from xiangyue.ledgers.outages.rules import wrong_outage
+from xiangyue.lib.decimals import is_whole
 
 DEADLINES = ("urgent", "utility", "general", "complex")
 _DEADLINE_UNITS = ("working_days", "working_hours", "natural_hours")
@@ -62,23 +63,19 @@ def _deadline(key: str, value: dict[str, object]) -> str:
         return f"没有“{key}”这一档时限"
     if value.get("unit") not in _DEADLINE_UNITS:
         return f"unit 只能是 {'、'.join(_DEADLINE_UNITS)}"
-    wrong = [name for name in ("amount", "sign_minutes", "contact_minutes") if not _is_positive(value.get(name))]
+    wrong = [name for name in ("amount", "sign_minutes", "contact_minutes") if not is_whole(value.get(name))]
     return f"{'、'.join(wrong)} 要是正整数" if wrong else ""
 
 
 def _suppression(key: str, value: dict[str, object]) -> str:
-    return "" if _is_positive(value.get("below")) else "below 要是正整数：少于几个就不显示"
+    return "" if is_whole(value.get("below")) else "below 要是正整数：少于几个就不显示"
 
 
 def _retention(key: str, value: dict[str, object]) -> str:
     days = value.get("days")
-    if not isinstance(days, int) or not _is_positive(days):
+    if not isinstance(days, int) or not is_whole(days):
         return "days 要是正整数"
     return f"访问日志至少保存 {LEAST_DAYS} 天" if key == ACCESS_LOG and days < LEAST_DAYS else ""
-
-
-def _is_positive(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
 
 def _day(key: str, value: dict[str, object]) -> str:
@@ -90,7 +87,7 @@ def _day(key: str, value: dict[str, object]) -> str:
 
 
 def _callback(key: str, value: dict[str, object]) -> str:
-    wrong = [name for name in ("within_days", "attempts", "reopen_days") if not _is_positive(value.get(name))]
+    wrong = [name for name in ("within_days", "attempts", "reopen_days") if not is_whole(value.get(name))]
     return f"{'、'.join(wrong)} 要是正整数" if wrong else ""
 
 

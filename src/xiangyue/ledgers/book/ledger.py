@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from xiangyue.kernel.access import own_village
 from xiangyue.kernel.models import Place, Seat
-from xiangyue.kernel.roles import SCOPES
 from xiangyue.ledgers.book.columns import Columns, Wrong, is_chinese
 from xiangyue.ledgers.book.models import Entry
 
@@ -106,9 +106,8 @@ def village_named(town: Place, name: str) -> Place | None:
 def village_names(seat: Seat) -> list[str]:
     """Of the town's villages; a village's own seat has its own."""
     villages = Place.objects.filter(town=seat.town_id, level="village").order_by("code")
-    is_of_village = SCOPES[seat.role] != "town" and seat.unit.unit_kind == "village"
-    villages = villages.filter(pk__in=[seat.unit.place_id or 0]) if is_of_village else villages
-    return list(villages.values_list("name", flat=True))
+    own = own_village(seat)
+    return list((villages if own is None else villages.filter(pk=own)).values_list("name", flat=True))
 
 
 _LEDGERS: dict[str, Ledger] = {}

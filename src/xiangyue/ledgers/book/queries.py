@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
-from xiangyue.kernel.access import may
+from xiangyue.kernel.access import may, own_village
 from xiangyue.kernel.dated import rule_on
 from xiangyue.kernel.models import Place, Seat
-from xiangyue.kernel.roles import SCOPES
 from xiangyue.kernel.timekeeping import local_day
 from xiangyue.ledgers.book.ledger import Ledger
 from xiangyue.ledgers.book.models import Entry, Evidence, Line, Lock, Sheet
@@ -23,8 +23,8 @@ WAITING = ("entered", "returned", "reviewed")
 def entries(ledger: Ledger, seat: Seat) -> QuerySet[Any]:
     """A village sees its own."""
     rows = ledger.model._default_manager.filter(town_id=seat.town_id)
-    is_of_village = SCOPES[seat.role] != "town" and seat.unit.unit_kind == "village"
-    return rows.filter(village__isnull=False, village_id=seat.unit.place_id) if is_of_village else rows
+    own = own_village(seat)
+    return rows if own is None else rows.filter(village_id=own)
 
 
 def entry_for(ledger: Ledger, seat: Seat, pk: int) -> Any:
@@ -68,10 +68,18 @@ def sheet_for(ledger: Ledger, seat: Seat, pk: int) -> Sheet:
     return get_object_or_404(Sheet, pk=pk, town_id=seat.town_id, ledger=ledger.name, seat__unit_id=seat.unit_id)
 
 
-def owed(ledger: Ledger, town: Place, at: datetime) -> tuple[date, date, date] | None:
-    """The last period that is over and of which nothing has been entered: its first day, the day after its last, and by
-    when it is owed. Nothing is filled in by guess.
-    """
+@dataclass(frozen=True)
+class Owed:
+    """A period of which nothing has been entered: its first day, the day after its last, by when and by which unit."""
+
+    first: date
+    following: date
+    due: date
+    unit: str
+
+
+def owed(ledger: Ledger, town: Place, at: datetime) -> Owed | None:
+    """The last period that is over, where it is owed. Nothing is filled in by guess."""
     today = local_day(at)
     rule = rule_on(town, RULE, ledger.name, today)
     if rule is None or "every" not in rule.value:
@@ -80,7 +88,7 @@ def owed(ledger: Ledger, town: Place, at: datetime) -> tuple[date, date, date] |
     there = ledger.model._default_manager.filter(town=town, day__gte=first, day__lt=following)
     if there.exclude(state="withdrawn").exists():
         return None
-    return first, following, following + timedelta(days=rule.value["within_days"])
+    return Owed(first, following, following + timedelta(days=rule.value["within_days"]), rule.value["unit"])
 
 
 def may_do(ledger: Ledger, seat: Seat, entry: Entry) -> dict[str, bool]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from xiangyue.lib.decimals import is_whole
+
 RULE = "ledger"
 EVERY = ("month", "quarter")
 
@@ -19,9 +21,7 @@ def wrong_ledger(key: str, value: Mapping[str, object]) -> str:
         return ""
     if value["every"] not in EVERY:
         return f"every 只能是 {'、'.join(EVERY)}"
-    days = value.get("within_days")
-    is_whole = isinstance(days, int) and not isinstance(days, bool) and days > 0
-    return "" if is_whole else "within_days 要是正整数：时段结束后几天内报齐"
+    return "" if is_whole(value.get("within_days")) else "within_days 要是正整数：时段结束后几天内报齐"
 
 
 def span_before(every: str, today: date) -> tuple[date, date]:

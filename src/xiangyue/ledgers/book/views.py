@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from xiangyue.counter.downloads import looked_at
-from xiangyue.counter.guard import moment_of, needs, seat_of
+from xiangyue.counter.guard import needs, seat_of
 from xiangyue.counter.lists import Listing, Shown
 from xiangyue.counter.lists.page import list_page
 from xiangyue.counter.taking_in import kept_offline
@@ -104,7 +104,7 @@ def _one(ledger: Ledger) -> Any:
 def _paper(ledger: Ledger) -> Any:
     @require_GET
     @needs(ledger.deed("see"))
-    def paper(request: HttpRequest, pk: int, paper: int) -> HttpResponse:
+    def paper(request: HttpRequest, pk: int, paper: int) -> FileResponse:
         entry = queries.entry_for(ledger, seat_of(request), pk)
         return looked_at(get_object_or_404(queries.evidence_of(ledger, entry), pk=paper))
 
@@ -157,7 +157,6 @@ def _periods(ledger: Ledger) -> Any:
             **_frame(ledger, seat),
             "locks": queries.locks(ledger, seat.town),
             "locks_it": may(seat, ledger.deed("lock")),
-            "owed": queries.owed(ledger, seat.town, moment_of(request)),
         }
         return render(request, "book/periods.html", context)
 

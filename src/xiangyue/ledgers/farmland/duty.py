@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from xiangyue.lib.decimals import is_whole
+
 ROUND, FINDING = "field_round", "field_finding"
 VILLAGE = "village"
 WEEK, MONTH = "week", "month"
@@ -29,9 +31,7 @@ def wrong_round(key: str, value: Mapping[str, object]) -> str:
         return "task 要写网格巡查里的巡田名称"
     if value.get("every") not in (WEEK, MONTH):
         return f"every 只能是 {WEEK}、{MONTH}"
-    rounds = value.get("rounds")
-    is_whole = isinstance(rounds, int) and not isinstance(rounds, bool) and rounds > 0
-    return "" if is_whole else "rounds 要是正整数"
+    return "" if is_whole(value.get("rounds")) else "rounds 要是正整数"
 
 
 def wrong_finding(key: str, value: Mapping[str, object]) -> str:

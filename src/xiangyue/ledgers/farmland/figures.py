@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from xiangyue.kernel.access import may
 from xiangyue.kernel.errors import Refused
@@ -54,11 +54,9 @@ def rounds(town: Place, span: Span, *, village: str = "") -> QuerySet[Round]:
 def misuse(town: Place, span: Span, *, village: str = "", kind: str = "") -> QuerySet[Matter]:
     """Found on patrol under a task that the town calls a misuse; what became of each stands in its matter."""
     rows = Rule.objects.filter(town=town, kind=FINDING, valid_from__lt=span.following)
-    tasks = rows.filter(value__kind=kind) if kind else rows
-    found = Event.objects.filter(
-        town=town, name="found_on_patrol", particulars__task__in=list(tasks.values_list("key", flat=True))
-    )
-    matters = Matter.objects.filter(pk__in=found.values("matter"), **span.moments("received_at"))
+    tasks = list((rows.filter(value__kind=kind) if kind else rows).values_list("key", flat=True))
+    told = Event.objects.filter(matter=OuterRef("pk"), name="found_on_patrol", particulars__task__in=tasks)
+    matters = Matter.objects.filter(Exists(told), town=town, door="patrol", **span.moments("received_at"))
     return matters.filter(place__name=village) if village else matters
 
 

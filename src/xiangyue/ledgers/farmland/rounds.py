@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from xiangyue.kernel.access import own_village
 from xiangyue.kernel.dated import rule_on
 from xiangyue.kernel.models import Event, Place, Rule, Seat
-from xiangyue.kernel.roles import SCOPES
 from xiangyue.kernel.timekeeping import local_day
 from xiangyue.ledgers.farmland import duty
 from xiangyue.ledgers.farmland.models import Round
@@ -56,7 +56,7 @@ def kept(seat: Seat, at: datetime) -> tuple[list[date], list[Kept]]:
     rounds = Round.objects.filter(town_id=seat.town_id, day__gte=first_days[0])
     done = Counter((village, duty.begins(every, day)) for village, day in rounds.values_list("village", "day"))
     villages = Place.objects.filter(town_id=seat.town_id, level="village").order_by("code")
-    if SCOPES[seat.role] != "town" and seat.unit.unit_kind == "village":
-        villages = villages.filter(pk__in=[seat.unit.place_id])
+    if (own := own_village(seat)) is not None:
+        villages = villages.filter(pk=own)
     rows = [Kept(one, [done[one.pk, day] for day in first_days], asked) for one in villages]
     return first_days, sorted(rows, key=lambda row: -row.missing)

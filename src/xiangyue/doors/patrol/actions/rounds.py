@@ -7,7 +7,7 @@ from datetime import datetime
 from xiangyue.doors.patrol.models import Patrol, TrackChunk
 from xiangyue.doors.patrol.queries import watches_of
 from xiangyue.kernel.actions import Actor, tell_house
-from xiangyue.kernel.geography import locate
+from xiangyue.kernel.geography import passed
 from xiangyue.kernel.models import Place
 from xiangyue.kernel.timekeeping import local_day
 
@@ -33,8 +33,7 @@ def tell_done(patrol: Patrol, *, at: datetime) -> None:
 def _walked(patrol: Patrol) -> list[Place]:
     chunks = TrackChunk.objects.filter(patrol=patrol).values_list("points", flat=True)
     cells = {(round(lon, _CELL), round(lat, _CELL)) for points in chunks for lon, lat, _moment in points}
-    found = {place.pk: place for place in (locate(patrol.town, lon, lat) for lon, lat in cells) if place is not None}
-    return [found[pk] for pk in sorted(found)]
+    return passed(patrol.town, cells)
 
 
 def _answered_for(patrol: Patrol) -> list[Place]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from xiangyue.kernel.actions import WORKER, tell_house
-from xiangyue.kernel.dated import rule_on
 from xiangyue.kernel.models import Event, Party, Place
 from xiangyue.kernel.timekeeping import local_day
 from xiangyue.ledgers.book.ledger import Ledger, all_ledgers
 from xiangyue.ledgers.book.queries import owed
-from xiangyue.ledgers.book.rules import RULE
 
 
 def remind(town: Place, *, at: datetime) -> int:
@@ -22,14 +20,12 @@ def _remind(ledger: Ledger, town: Place, at: datetime) -> bool:
     found = owed(ledger, town, at)
     if found is None:
         return False
-    first, following, due = found
-    name = "ledger_late" if local_day(at) > due else "ledger_owed"
-    told = {"ledger": ledger.name, "first": first.isoformat()}
+    name = "ledger_late" if local_day(at) > found.due else "ledger_owed"
+    told = {"ledger": ledger.name, "first": found.first.isoformat()}
     known = Event.objects.filter(
         town=town, name=name, particulars__ledger=ledger.name, particulars__first=told["first"]
     )
-    rule = rule_on(town, RULE, ledger.name, local_day(at))
-    unit = Party.objects.filter(town=town, kind="unit", code=rule.value["unit"]).first() if rule else None
+    unit = Party.objects.filter(town=town, kind="unit", code=found.unit).first()
     if unit is None or known.exists():
         return False
     tell_house(
@@ -43,7 +39,7 @@ def _remind(ledger: Ledger, town: Place, at: datetime) -> bool:
         ledger_en=ledger.en,
         unit=unit.code,
         unit_name=unit.title,
-        following=following.isoformat(),
-        due=due.isoformat(),
+        following=found.following.isoformat(),
+        due=found.due.isoformat(),
     )
     return True
