@@ -185,7 +185,7 @@ def test_what_is_owed_is_said_and_nothing_is_filled_in(cast):
         value={"unit": "roads", "every": "month", "within_days": 5},
         source="测试用",
     )
-    told = (date(2024, 10, 1), date(2024, 11, 1), date(2024, 11, 6))
+    told = queries.Owed(date(2024, 10, 1), date(2024, 11, 1), date(2024, 11, 6), "roads")
     assert queries.owed(PARCELS, cast.town, NOON) == told
     assert "系统不替任何人估数" in cast.client("statistician").get(LIST).content.decode()
     enter(cast, PARCELS, who="roads", surveyed_on="2024-10-09")
