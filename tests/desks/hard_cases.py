@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from cast import NOON, Cast, later
 from desks.hands import dispatched, react
 from django.contrib.auth.models import User
 
 from xiangyue.desks.taskforce import actions
 from xiangyue.desks.taskforce.actions import NewPlan, NewStep, NewTalk
-from xiangyue.desks.taskforce.models import HardCase, Plan, Step
-from xiangyue.kernel.models import Rule, Seat
+from xiangyue.desks.taskforce.models import Check, HardCase, Meeting, OnTable, Plan, Proposal, Step, Talk
+from xiangyue.kernel.errors import Refused
+from xiangyue.kernel.models import Clock, Event, Link, Rule, Seat
 from xiangyue.kernel.timekeeping import local_day
 
 CRITERIA: dict[str, dict[str, Any]] = {
@@ -128,3 +130,23 @@ def again(case: HardCase) -> HardCase:
     """As it stands now, as a page fetches it."""
     rows = HardCase.objects.select_related("matter__town", "matter__lead_unit", "matter__requester", "leader")
     return rows.get(pk=case.pk)
+
+
+TABLES: tuple[Any, ...] = (HardCase, OnTable, Proposal, Plan, Step, Meeting, Talk, Check, Event, Clock, Link)
+
+
+class NothingWritten:
+    """A refusal inside `with` writes nothing."""
+
+    def rows(self) -> dict[str, list[dict[str, Any]]]:
+        return {table.__name__: list(table.objects.order_by("pk").values()) for table in TABLES}
+
+    def __enter__(self) -> None:
+        self.before = self.rows()
+
+    def __exit__(self, *error: Any) -> None:
+        assert self.rows() == self.before
+
+
+def refused(match: str, kind: type[Exception] = Refused) -> Any:
+    return pytest.raises(kind, match=match)

@@ -19,6 +19,8 @@ from xiangyue.figures.appeals import actions, queries, rules
 from xiangyue.figures.appeals.models import Appeal
 from xiangyue.figures.score.rules import Tally
 from xiangyue.house import moment
+from xiangyue.kernel import actions as kernel
+from xiangyue.kernel.actions import Upload
 from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
 from xiangyue.kernel.models import Rule
 from xiangyue.kernel.outbox import react_to_batch
@@ -168,6 +170,7 @@ def test_the_pack_holds_all_that_bears_it_out_and_no_phone(cast, judged):
     got = cast.client("reviewer").get(f"/appeals/{appeal.pk}/pack.zip")
     with ZipFile(BytesIO(b"".join(got.streaming_content))) as pack:
         held = {name: pack.read(name).decode("utf-8-sig") for name in pack.namelist()}
+    assert not any(name.startswith("5-") for name in held)
     assert {"1-申诉.txt", "2-原话.txt", "3-经过.csv", "4-联系记录.csv"} <= held.keys()
     assert "当事双方已经起诉" in held["1-申诉.txt"] and "考核申诉" in held["3-经过.csv"]
     assert len(held["4-联系记录.csv"].splitlines()) > 1
@@ -192,3 +195,33 @@ def test_one_left_out_leaves_the_counts_of_the_others():
 )
 def test_wrong_rows_are_told_when_the_town_is_checked(wrong, says):
     assert says in wrong and bool(says) == bool(wrong)
+
+
+def test_what_is_upheld_of_a_result_that_was_replaced_is_told_and_leaves_the_newer_one(cast, judged):
+    appeal = send(cast, agreed(cast, judged))
+    bring_home(judged, said=Said(True, True, "yes"), closed_at=later(NOON, days=5))
+    assert answer(cast, Appeal.objects.select_related("matter__town", "result").get(pk=appeal.pk)).state == "upheld"
+    assert set(Callback.objects.filter(matter=judged).values_list("excluded", flat=True)) == {""}
+    assert cast.client("reviewer").get(f"/appeals/{appeal.pk}").status_code == 200
+
+
+def test_while_one_is_under_way_no_other_is_asked_for(cast, judged):
+    agreed(cast, judged)
+    with pytest.raises(Refused, match="正在办"):
+        ask(cast, judged)
+
+
+def test_the_pack_holds_the_files_that_were_ticked(cast, judged):
+    appeal = agreed(cast, judged)
+    for title in ("通知书", "别人的来信"):
+        kernel.attach(
+            fresh(judged),
+            Upload(f"{title}.pdf", "application/pdf", "pdf", title.encode()),
+            actor=kernel.WORKER,
+            at=NOON,
+        )
+    first = judged.attachments.order_by("pk").first()
+    got = cast.client("reviewer").get(f"/appeals/{appeal.pk}/pack.zip?file={first.pk}&file=x")
+    with ZipFile(BytesIO(b"".join(got.streaming_content))) as pack:
+        files = [name for name in pack.namelist() if name.startswith("5-")]
+        assert [pack.read(name).decode() for name in files] == ["通知书"]

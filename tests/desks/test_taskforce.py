@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 from cast import NOON, later
 from hands import contacted, decide, fresh, hold, names, react, told
 from hard_cases import (
-    a_plan,
+    NothingWritten,
     again,
     approved,
     checked,
@@ -17,6 +16,7 @@ from hard_cases import (
     day,
     planned,
     ready,
+    refused,
     reported,
     spoke,
     taken,
@@ -25,17 +25,16 @@ from hard_cases import (
 
 from xiangyue.counter import bridges, related
 from xiangyue.counter.own.queries import own_matter
-from xiangyue.desks.handling.models import Case
 from xiangyue.desks.notices.actions import open_channel, tell
 from xiangyue.desks.notices.models import Notice
 from xiangyue.desks.taskforce import actions, queries
 from xiangyue.desks.taskforce.actions import NewStep
-from xiangyue.desks.taskforce.models import Check, HardCase, Meeting, OnTable, Plan, Proposal, Step, Talk
+from xiangyue.desks.taskforce.models import Meeting, OnTable, Proposal
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel import measures
 from xiangyue.kernel.actions import Upload
-from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
-from xiangyue.kernel.models import Clock, Event, Link, Rule, Seat
+from xiangyue.kernel.errors import NotAllowed, StaleMove
+from xiangyue.kernel.models import Clock, Event, Matter, Rule, Seat
 from xiangyue.kernel.queries import verify
 from xiangyue.lib.spans import Span
 
@@ -43,26 +42,6 @@ from xiangyue.lib.spans import Span
 @pytest.fixture
 def town(cast):
     return with_taskforce(cast)
-
-
-TABLES = (HardCase, OnTable, Proposal, Plan, Step, Meeting, Talk, Check, Event, Clock, Link)
-
-
-class NothingWritten:
-    """A refusal inside `with` writes nothing."""
-
-    def rows(self):
-        return {table.__name__: list(table.objects.order_by("pk").values()) for table in TABLES}
-
-    def __enter__(self):
-        self.before = self.rows()
-
-    def __exit__(self, *error):
-        assert self.rows() == self.before
-
-
-def refused(match, kind=Refused):
-    return pytest.raises(kind, match=match)
 
 
 # --- proposing and taking in
@@ -190,125 +169,6 @@ def test_a_leader_who_left_in_the_middle_is_replaced_before_a_plan_is_approved(t
     assert again(case).state == "acting"
 
 
-# --- the plan
-
-
-@pytest.mark.parametrize(
-    ("more", "says"),
-    [
-        ({"should": ""}, "该不该"),
-        ({"facts": "长" * 4001}, "4000"),
-        ({"steps": []}, "至少要有一步"),
-        ({"steps": [("测绘", "water", -1)]}, "收案那天"),
-        ({"steps": [("测绘", "water", None)]}, "哪天做完"),
-        ({"steps": [("", "water", 3)]}, "做什么"),
-        ({"steps": [("测绘", "", 3)]}, "在用的单位"),
-        ({"steps": [("测绘", "water", 3)] * 21}, "最多 20 步"),
-        ({"say_on": day(-2)}, "告诉诉求人的日子"),
-        ({"test_days": -1}, "天数"),
-        ({"test_days": 731}, "天数"),
-        ({"test_unit": "roads"}, "主办单位自己"),
-        ({"test_unit": ""}, "哪个单位确认"),
-    ],
-)
-def test_what_is_wrong_with_a_plan(town, more, says):
-    case = taken(town)
-    if "steps" in more:
-        steps = [
-            NewStep(what, town.units.get(unit), None if offset is None else day(offset))
-            for what, unit, offset in more["steps"]
-        ]
-        more = {"steps": steps}
-    if "test_unit" in more:
-        more = {"test_unit": town.units.get(more["test_unit"])}
-    with refused(says), NothingWritten():
-        planned(town, case, **more)
-
-
-def test_a_plan_is_approved_by_another_person_and_never_edited(town):
-    case = taken(town)
-    mine = planned(town, case)
-    Plan.objects.filter(pk=mine.pk).update(written_by=town.seats["secretary"])
-    with refused("不能自己审定", NotAllowed), NothingWritten():
-        plan = queries.plan_for(town.seats["secretary"], mine.pk)
-        actions.approve_plan(plan, words="", seat=town.seats["secretary"], at=NOON)
-    first = approved(town, case, over=1, change="写细了")
-    with refused("改了什么"), NothingWritten():
-        planned(town, again(case), over=2)
-    approved(town, again(case), over=2, change="村里要求先签协议", how="先签协议再测绘")
-    assert [one.state for one in case.plans.order_by("version")] == ["replaced", "replaced", "approved"]
-    assert Plan.objects.get(pk=first.pk).how == "测绘、调解、签协议。"
-    assert told(case.matter, "hard_planned")["change"] == "村里要求先签协议"
-    assert not Clock.objects.filter(
-        owner__in=[f"taskforce.step:{one.pk}" for one in first.steps.all()], stopped_at=None
-    )
-    assert Clock.objects.filter(owner__startswith="taskforce.step", stopped_at=None).count() == 2
-    assert list(verify(town.town)) == []
-
-
-def test_who_wrote_over_an_older_version_is_told(town):
-    case = taken(town)
-    planned(town, case)
-    with refused("新的一版", StaleMove), NothingWritten():
-        planned(town, again(case))
-    with refused("新的一版", StaleMove), NothingWritten():
-        planned(town, again(case), over=0)
-
-
-def test_a_returned_plan_is_written_again(town):
-    case, secretary = taken(town), town.seats["secretary"]
-    plan = planned(town, case)
-    with refused("哪里要改"), NothingWritten():
-        actions.return_plan(plan, words="", seat=secretary, at=NOON)
-    actions.return_plan(plan, words="缺依据", seat=secretary, at=NOON)
-    with refused("刚刚被审过", StaleMove), NothingWritten():
-        actions.approve_plan(queries.plan_for(secretary, plan.pk), words="", seat=secretary, at=NOON)
-    planned(town, again(case), over=1, change="补了依据")
-    assert Plan.objects.get(state="draft").version == 2
-
-
-def test_the_units_of_a_plan_are_whistled_for_once(town):
-    case = taken(town)
-    approved(town, case)
-    approved(town, again(case), over=1, change="改了期限")
-    whistles = Case.objects.filter(kind="whistle").order_by("unit__code")
-    assert [one.unit.code for one in whistles] == ["v-dayang", "water"]
-    assert {one.asked_by for one in whistles} == {town.seats["secretary"]}
-
-
-def test_a_step_is_reported_once_by_its_own_unit(town):
-    case = taken(town)
-    approved(town, case)
-    step = queries.step_for(town.seats["water"], Step.objects.order_by("number")[0].pk)
-    with refused("不能代报", NotAllowed), NothingWritten():
-        actions.report_step(step, result="做完了", seat=town.seats["village"], at=NOON)
-    actions.report_step(step, result="做完了", seat=town.seats["water"], at=NOON)
-    with refused("已经报过", StaleMove), NothingWritten():
-        actions.report_step(
-            queries.step_for(town.seats["water"], step.pk), result="再报", seat=town.seats["water"], at=NOON
-        )
-    stopped = Clock.objects.get(owner=f"taskforce.step:{step.pk}")
-    assert stopped.stopped_at == NOON
-
-
-@pytest.mark.parametrize("typed", ["一千二", "１２.３４５", "-3", "1e99", "NaN", "99999999999"])
-def test_money_that_is_no_number_is_told_with_its_row(town, typed):
-    case, client = taken(town), town.client("reviewer")
-    plan = a_plan(town)
-    form = {name: getattr(plan, name) for name in ("facts", "should", "can", "how", "law", "say", "test", "test_days")}
-    form |= {"say_on": day(2).isoformat(), "test_unit": plan.test_unit.pk, "over": 0, "step_what": "测绘"}
-    form |= {"step_unit": town.units["water"].pk, "step_on": day(3).isoformat(), "step_money": typed}
-    answer = client.post(f"/taskforce/{case.matter.number}/plan", form, headers={"accept": "application/json"})
-    assert answer.status_code in (400, 409, 422) and "第 1 步" in answer.json()["says"]
-    assert not Plan.objects.exists()
-
-
-def test_money_is_kept_to_the_cent(town):
-    approved(town, taken(town), steps=[NewStep("测绘", town.units["water"], day(3), Decimal("1200.50"))])
-    assert Step.objects.get().money == Decimal("1200.50")
-    assert "1200.5 元" in Event.objects.with_texts().get(name="hard_planned").told["steps"]
-
-
 # --- closing
 
 
@@ -400,6 +260,7 @@ def test_a_withdrawn_one_ends_without_being_counted_as_solved(town):
     kernel.withdraw(fresh(case.matter), reason="不告了", at=later(NOON, hours=1))
     actions.close_withdrawn(again(case), words="问过，是自愿", seat=deputy, at=later(NOON, days=1))
     assert again(case).closed_how == "withdrawn"
+    assert names(case.matter)[-1] == "hard_withdrawn" and "hard_closed" not in names(case.matter)
     assert measures.get("taskforce.closed").count(town.town, Span.of("2024")) == 0
 
 
@@ -416,15 +277,39 @@ def test_what_cannot_be_done_is_explained_and_rests_until_its_day(town):
         with refused("两年之内"), NothingWritten():
             actions.rest(again(case), until=until, words="等征地", seat=deputy, at=later(NOON, days=2))
     actions.rest(again(case), until=day(90), words="征地批复下来之前办不了", seat=deputy, at=later(NOON, days=2))
-    assert again(case).state == "resting"
+    assert again(case).state == "resting" and running(case) == 0
     own = own_matter(fresh(case.matter), at=later(NOON, days=3), language="zh")
     assert any("征地批复" in line.sentence for line in own.lines)
     react(later(NOON, days=89))
     assert again(case).state == "resting"
     react(later(NOON, days=91))
     assert again(case).state == "acting" and names(case.matter).count("hard_came_back") == 1
+    assert running(case) == again(case).plans.get(state="approved").steps.count() > 0
     assert actions.come_back(case.pk, at=later(NOON, days=91)) is False
     assert list(verify(town.town)) == []
+
+
+def running(case):
+    """Clocks of steps that run."""
+    return Clock.objects.filter(matter=case.matter, owner__startswith="taskforce.step", stopped_at=None).count()
+
+
+def test_what_the_task_force_heard_and_from_whom_stays_with_it(town):
+    case = closed(town)
+    Matter.objects.filter(pk=case.matter_id).update(state="closed", closed_at=later(NOON, days=60))
+    actions.reopen(case, reason="邻居老赵说又吵了", seat=town.seats["deputy"], at=later(NOON, days=61))
+    react(later(NOON, days=61))
+    assert fresh(case.matter).state == "reopened"
+    own = own_matter(fresh(case.matter), at=later(NOON, days=62), language="zh")
+    assert not any("老赵" in line.sentence for line in own.lines)
+
+
+def test_a_matter_that_was_a_case_is_not_proposed_as_another(town):
+    case = closed(town)
+    assert fresh(case.matter).closed_at is None
+    assert actions.propose_fitting(town.town, at=later(NOON, days=300)) == 0
+    with refused("自己办过专班案件"), NothingWritten():
+        actions.propose(fresh(case.matter), words="再办", seat=town.seats["roads"], at=later(NOON, days=300))
 
 
 def test_a_closed_case_is_opened_again_through_any_door_and_its_old_looks_count_no_more(town):

@@ -63,5 +63,5 @@ def _rows(town: Place, day: date) -> dict[str, QuerySet[Any]]:
     return {
         "category": Category.objects.filter(town=town).on(day),
         "place": Place.objects.filter(town=town).exclude(level="grid").order_by("level", "code"),
-        "unit": Party.objects.filter(town=town, kind="unit", is_active=True),
+        "unit": queries.active_units(town),
     }

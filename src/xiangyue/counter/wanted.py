@@ -11,9 +11,15 @@ LEAST = 2  # one sign is a slip of the finger
 
 def wanted(text: str, empty: str, most: int = MOST) -> str:
     """Tidied. Refused with `empty` where nothing is there, and where it is too long."""
-    words = tidy(text)
+    words = at_most(text, most)
     if len(words) < LEAST:
         raise Refused(empty)
+    return words
+
+
+def at_most(text: str, most: int = MOST) -> str:
+    """Tidied; it may be left empty. Refused where it is too long: nothing is cut away."""
+    words = tidy(text)
     if len(words) > most:
         raise Refused("写得太长了（{n} 字），请写在 {most} 字以内。", n=len(words), most=most)
     return words

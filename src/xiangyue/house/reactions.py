@@ -177,7 +177,8 @@ def reopen_its_case(event: Event, now: datetime) -> None:
 def reopen_its_matter(event: Event, now: datetime) -> None:
     """The task force heard that the trouble is there again: the matter is worked on again too."""
     if event.matter.state == "closed" and may_reopen(event.matter, now):
-        reopen(event.matter, reason=event.told["reason"], by="requester", actor=WORKER, at=now)
+        # what the task force heard, and from whom, is its own: the requester reads this one
+        reopen(event.matter, reason="镇疑难诉求专班重新办理这件事", by="taskforce", actor=WORKER, at=now)
 
 
 def ring_who_is_named(event: Event, now: datetime) -> None:

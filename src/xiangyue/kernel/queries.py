@@ -111,14 +111,14 @@ def _line(event: Event, language: str, public: bool, reads: Reads) -> Line:
 
 
 # Not what moves a matter on: notes, looks and bells beside the work.
-_ASIDE = ("noted", "file_added", "contact_revealed", "clock_warned", "clock_rang", "read")
+ASIDE = ("noted", "file_added", "contact_revealed", "clock_warned", "clock_rang", "read")
 
 
 def last_word(matter: Matter, *, language: str = "zh", own: Seat | None = None) -> str:
     """Who did what last and where the matter stands now, for somebody whose page is older; "" where nothing was
     done.
     """
-    last = matter.events.exclude(name__in=_ASIDE).select_related("seat__unit").order_by("-seq").first()
+    last = matter.events.exclude(name__in=ASIDE).select_related("seat__unit").order_by("-seq").first()
     if last is None:
         return ""
     who = "您" if own is not None and last.seat_id == own.pk else _who(last, False, language)
@@ -203,6 +203,10 @@ def categories(town: Place, day: date) -> list[tuple[str, list[Category]]]:
     for row in rows:
         grouped.setdefault(row.level1, []).append(row)
     return list(grouped.items())
+
+
+def active_units(town: Place) -> QuerySet[Party]:
+    return Party.objects.filter(town=town, kind="unit", is_active=True).order_by("code")
 
 
 def units(town: Place) -> list[tuple[str, list[Party]]]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop as _
 
 from xiangyue.counter import bridges
 from xiangyue.counter.posts import Post, numbered, on
-from xiangyue.counter.readers import MATTERS, OFFICE_END, SEAT, TEXT, UNIT, YES, Asked, files, named, needed
+from xiangyue.counter.readers import MATTERS, OFFICE_END, SEAT, TEXT, UNIT, YES, Asked, files, named, needed, one_of
 from xiangyue.desks.handling import actions, queries
 from xiangyue.desks.handling.actions.work import require_lead
 from xiangyue.desks.handling.models import Answer, Case, Release
@@ -109,6 +109,7 @@ _ANSWER = {
     "files": named("photos", files(PHOTOS_OF_ANSWER)),
     "shown": YES,
 }
+_REVIEWED = one_of(("escalation", "unreasonable"), "请选择提级还是不合理诉求认定。")
 _OBJECTION = {"reason": TEXT, "basis": TEXT, "unit": UNIT}
 _EXTENSION = {"until": OFFICE_END, "reason": TEXT, "told_requester": named("told", YES)}
 _HOLD = {"kind": TEXT, "until": OFFICE_END, "reason": TEXT, "basis": TEXT}
@@ -215,7 +216,7 @@ POSTS = [
             Post("objection", ASK, actions.object_to, _OBJECTION, _("退单申请已提交审核。")),
             Post("extension", ASK, actions.ask_extension, _EXTENSION, _("延期申请已提交审核。")),
             Post("hold", ASK, actions.ask_hold, _HOLD, _("申请已提交审核。")),
-            Post("review", ASK, actions.ask_review, {"kind": TEXT, **_OBJECTION}, _("申请已提交审核。")),
+            Post("review", ASK, actions.ask_review, {"kind": _REVIEWED, **_OBJECTION}, _("申请已提交审核。")),
             Post("whistle", ASK, actions.whistle, _WHISTLE, _("哨已吹出，对方有自己的时限。"), address="whistles"),
             Post(
                 "declare",

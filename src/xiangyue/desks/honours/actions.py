@@ -62,6 +62,7 @@ def recommend(town: Place, new: NewRecommendation, *, seat: Seat, at: datetime) 
         unit=new.unit.code,
         unit_name=new.unit.title,
         month=f"{month:%Y-%m}",
+        on=month.isoformat(),
         **told,
         matters=[one.number for one in new.matters],
     )
@@ -89,7 +90,13 @@ def withdraw(made: Recommendation, *, reason: str, seat: Seat, at: datetime) -> 
     access.require(seat, "honours.keep", of=made)
     why = wanted(reason, "请写明为什么撤回。")
     still(made, {"state": "standing"}, StaleMove("这条推荐已经撤回，请刷新后再看。"), state="withdrawn")
-    told = {"recommendation": made.pk, "title": made.title, "month": f"{made.month:%Y-%m}", "reason": why}
+    told = {
+        "recommendation": made.pk,
+        "title": made.title,
+        "month": f"{made.month:%Y-%m}",
+        "on": made.month.isoformat(),
+        "reason": why,
+    }
     return tell_house(seat.town, "honour_withdrawn", actor=Actor.of(seat), at=at, **told)
 
 

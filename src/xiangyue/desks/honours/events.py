@@ -10,6 +10,7 @@ register(
     "{giver} recommends {unit_name} as {title} ({month}, {document}): {words}",
     recommendation=int,
     unit=str,
+    on=str,
     matters=list[str],
     words=Text,
 )
@@ -18,6 +19,7 @@ register(
     "撤回“{title}”的推荐（{month}）：{reason}",
     "The recommendation as {title} is withdrawn ({month}): {reason}",
     recommendation=int,
+    on=str,
     reason=Text,
 )
 register(

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from xiangyue.desks.honours import queries
 from xiangyue.desks.honours.models import Recommendation, Reorganisation
+from xiangyue.desks.honours.rules import COUNTS_THEM
 from xiangyue.kernel.measures import Argument, Measure, Span, everybody, register
 from xiangyue.kernel.models import Place, Rule
 
@@ -54,7 +55,7 @@ register(
         (_TITLE,),
         when="month",
         named="title",
-        line=str,
+        line=lambda row: f"{row.on} {row.unit.title} {row.get_kind_display()}",
         scope="不含撤回的",
         **_OPEN,
     )
@@ -68,14 +69,14 @@ register(
         run,
         (_TITLE,),
         when="month",
-        line=str,
+        line=lambda row: f"{row.on} {row.unit.title} {row.get_kind_display()}",
         scope="最长的一段，中间不断月；不含撤回的",
         **_OPEN,
     )
 )
 register(
     Measure(
-        "honours.undertakings",
+        COUNTS_THEM,
         "有记录可查的措施",
         "measures that records show",
         "条",
@@ -96,7 +97,7 @@ register(
         (_UNIT, _KIND),
         when="on",
         named="unit__title",
-        line=str,
+        line=lambda row: f"{row.on} {row.unit.title} {row.get_kind_display()}",
         scope="按文件上的日期",
         joined=("unit",),
         **_OPEN,

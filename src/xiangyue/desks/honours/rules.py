@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from xiangyue.lib.spans import Span
+
 UNDERTAKING = "undertaking"
+COUNTS_THEM = "honours.undertakings"
 
 
 def month_after(month: date) -> date:
-    """First days."""
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    """Its first day."""
+    return Span.of(f"{month:%Y-%m}").following
 
 
 def longest_run(months: Iterable[date]) -> list[date]:
@@ -31,6 +34,8 @@ def wrong_undertaking(key: str, value: Mapping[str, object]) -> str:
     wrong = [name for name in ("set", "title", "asks", "owner", "shown_by") if not _is_text(value.get(name))]
     if wrong:
         return f"{'、'.join(wrong)} 要写成文字"
+    if value["shown_by"] == COUNTS_THEM:
+        return f"shown_by 不能是 {COUNTS_THEM}：它数的就是这些措施"
     arguments = value.get("arguments", {})
     fits = isinstance(arguments, dict) and all(isinstance(one, str) for one in arguments.values())
     return "" if fits else 'arguments 要写成 {"名称": "值"} 的样子'

@@ -16,6 +16,7 @@ from xiangyue.desks.taskforce.actions import propose
 from xiangyue.desks.taskforce.actions.propose import why_not
 from xiangyue.desks.taskforce.models import HardCase, Proposal
 from xiangyue.desks.taskforce.queries import table_of
+from xiangyue.kernel.access import seen_among
 from xiangyue.kernel.models import Matter, Seat
 from xiangyue.kernel.reopening import at_any_time
 
@@ -32,9 +33,9 @@ def carry(matter: Matter, *, reason: str, seat: Seat, at: datetime) -> Any:
 
 
 def tell(matter: Matter, seat: Seat) -> Related | None:
-    """Nothing where it lies on no table and never had a case."""
-    case = table_of(matter) or HardCase.objects.filter(matter=matter).select_related("matter").first()
-    if case is None:
+    """Nothing where it lies on no table and never had a case, or on that of a matter which the seat may not see."""
+    case = table_of(matter) or HardCase.objects.filter(matter=matter).select_related("matter", "leader").first()
+    if case is None or not seen_among(seat, [case.matter]):
         return None
     says = _("%(state)s，包案领导 %(leader)s") % {"state": _(case.get_state_display()), "leader": case.leader.holder}
     return Related(_("疑难专班一案一策"), says, reverse("taskforce:case", args=[case.matter.number]))

@@ -130,6 +130,12 @@ register(
     public=("how_name", "how", "words"),
     words=Text,
 )
+register(
+    "hard_withdrawn",
+    "诉求人撤回，专班的案件结束：{words}",
+    "Ended by the task force, as it was withdrawn: {words}",
+    words=Text,
+)
 register("hard_reopened", "专班重新办理：{reason}", "Taken up again by the task force: {reason}", reason=Text)
 register(
     "petition_term_set",

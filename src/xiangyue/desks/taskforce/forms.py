@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from xiangyue.counter.fields import DayField, said
@@ -18,7 +17,8 @@ from xiangyue.desks.taskforce.actions.record import MINUTES_MAX
 from xiangyue.desks.taskforce.models import Talk
 from xiangyue.desks.taskforce.queries import leaders
 from xiangyue.desks.taskforce.rules import TOPICS
-from xiangyue.kernel.models import Party, Place, Seat
+from xiangyue.kernel.models import Place, Seat
+from xiangyue.kernel.queries import active_units
 
 
 def long(label: Any, most: int = WORDS_MAX, rows: int = 3, **more: Any) -> forms.CharField:
@@ -84,10 +84,6 @@ class PlanForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["test_unit"]
         field.queryset = active_units(town)
-
-
-def active_units(town: Place) -> QuerySet[Party]:
-    return Party.objects.filter(town=town, kind="unit", is_active=True).order_by("code")
 
 
 class MeetingForm(forms.Form):

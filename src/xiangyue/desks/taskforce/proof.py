@@ -18,6 +18,7 @@ _STANDS = {
     "hard_rested": "resting",
     "hard_came_back": "acting",
     "hard_closed": "closed",
+    "hard_withdrawn": "closed",
     "hard_reopened": "open",
 }
 _TEXTS = ("facts", "should", "can", "how", "law", "say", "test")
@@ -55,7 +56,7 @@ def plans(town: Place) -> Iterator[Fault]:
             told[event.told["plan"]] = (event.matter.number, event.seq, event.told)
         else:
             approved.add(event.told["plan"])
-    for row in Plan.objects.filter(town=town).select_related("case__matter").iterator(chunk_size=_CHUNK):
+    for row in Plan.objects.filter(town=town).select_related("case__matter", "test_unit").iterator(chunk_size=_CHUNK):
         number, seq, said = told.pop(row.pk, ("", 0, {}))
         if number != row.case.matter.number:
             number = row.case.matter.number
@@ -69,7 +70,9 @@ def plans(town: Place) -> Iterator[Fault]:
 def _is_as_told(row: Plan, said: dict[str, Any]) -> bool:
     if row.case.matter.title == PURGED:
         return row.version == said["edition"]
-    return all(getattr(row, name) == said[name] for name in _TEXTS) and row.version == said["edition"]
+    stands = (row.version, row.test_days, row.test_unit.code, row.say_on.isoformat())
+    told = tuple(said[name] for name in ("edition", "test_days", "test_unit", "say_on"))
+    return stands == told and all(getattr(row, name) == said[name] for name in _TEXTS)
 
 
 proofs.register("hard cases", cases)

@@ -9,10 +9,10 @@ from typing import Any
 from xiangyue.counter.readers import Asked, day_in
 from xiangyue.desks.taskforce.actions import NewStep
 from xiangyue.desks.taskforce.actions.plan import STEPS_MAX, WORDS_MAX
-from xiangyue.desks.taskforce.forms import active_units
 from xiangyue.desks.taskforce.models import Plan
 from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.models import Party
+from xiangyue.kernel.queries import active_units
 from xiangyue.lib import decimals
 
 FIELDS = ("step_what", "step_unit", "step_on", "step_money")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -14,12 +15,12 @@ from xiangyue.counter.lists.page import list_page
 from xiangyue.desks.taskforce import forms, queries
 from xiangyue.desks.taskforce.dialogs import dialogs
 from xiangyue.desks.taskforce.lists import DESK, PROPOSALS
-from xiangyue.desks.taskforce.models import HardCase, Plan
+from xiangyue.desks.taskforce.models import HardCase, Plan, Step
 from xiangyue.desks.taskforce.rules import REASONS, TOPICS
 from xiangyue.desks.taskforce.step_rows import shown
 from xiangyue.kernel.access import may
 from xiangyue.kernel.models import Seat
-from xiangyue.kernel.queries import contact_of
+from xiangyue.kernel.queries import active_units, contact_of
 from xiangyue.kernel.timekeeping import local_day
 
 
@@ -53,7 +54,10 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     """The whole of one case on one page; the same on paper for the case conference (?as=print)."""
     seat, now = seat_of(request), moment_of(request)
     found = queries.case_for(seat, number)
-    plans = list(found.plans.select_related("written_by", "decided_by", "test_unit").order_by("-version"))
+    in_order = Prefetch("steps", Step.objects.select_related("unit").order_by("number"))
+    rows = found.plans.select_related("written_by", "decided_by", "test_unit").prefetch_related(in_order)
+    plans = list(rows.order_by("-version"))
+    draft = next((one for one in plans if one.state == "draft"), None)
     steps = queries.steps_of(found)
     context = {
         "case": found,
@@ -62,7 +66,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "reasons": [gettext(REASONS[one]) for one in found.reasons],
         "contact": contact_of(found.matter.requester),
         "plan": next((one for one in plans if one.state == "approved"), None),
-        "draft": next((one for one in plans if one.state == "draft"), None),
+        "draft": draft,
         "plans": plans,
         "steps": steps,
         "missing": queries.what_is_missing(found) if found.state == "acting" else [],
@@ -74,21 +78,22 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "today": local_day(now),
         "term_form": forms.TermForm(initial={"on": local_day(now).isoformat()}, auto_id="term_%s"),
         "later_form": forms.PutOffForm(auto_id="later_%s"),
-        **_may(found, seat, plans),
+        **_may(found, seat, draft),
     }
     if request.GET.get("as") == "print":
         return render(request, "taskforce/paper.html", context)
     return render(request, "taskforce/case.html", {**context, "dialogs": dialogs(found, seat, now)})
 
 
-def _may(found: HardCase, seat: Seat, plans: list[Plan]) -> dict[str, Any]:
-    draft = next((one for one in plans if one.state == "draft"), None)
+def _may(found: HardCase, seat: Seat, draft: Plan | None) -> dict[str, Any]:
+    is_planned, plans = found.state in ("open", "acting"), may(seat, "taskforce.plan")
+    by_another = draft is not None and draft.written_by.user_id != seat.user_id
     return {
-        "plans_it": may(seat, "taskforce.plan") and found.state in ("open", "acting"),
-        "approves": may(seat, "taskforce.approve") and draft is not None and draft.written_by.user_id != seat.user_id,
-        "reports_all": may(seat, "taskforce.plan"),
+        "plans_it": plans and is_planned,
+        "approves": is_planned and by_another and may(seat, "taskforce.approve"),
+        "reports_all": plans,
         "reports_own": may(seat, "taskforce.report"),
-        "keeps_terms": may(seat, "taskforce.plan"),
+        "keeps_terms": plans,
         "puts_off": may(seat, "taskforce.approve"),
     }
 
@@ -108,7 +113,7 @@ def plan(request: HttpRequest, number: str) -> HttpResponse:
         "over": newest.version if newest else 0,
         "returned": newest if newest is not None and newest.state == "returned" else None,
         "rows": shown(newest),
-        "units": forms.active_units(seat.town),
+        "units": active_units(seat.town),
     }
     return render(request, "taskforce/plan.html", context)
 

@@ -32,12 +32,19 @@ def counted_result(matter: Matter) -> Callback | None:
     return Callback.objects.filter(matter=matter, source="imported", counts=True, excluded="").first()
 
 
+def under_way(result: Callback) -> bool:
+    return Appeal.objects.filter(result=result, state__in=_OPEN).exists()
+
+
 @transaction.atomic
 def ask(matter: Matter, *, reason: str, basis: str, seat: Seat, at: datetime) -> Case:
     """By the unit that leads it, also when it is closed: the result comes then. The town's reviewer decides first."""
     access.require(seat, "appeals.ask", of=matter)
-    if counted_result(matter) is None:
+    result = counted_result(matter)
+    if result is None:
         raise Refused("这件事没有计分的热线回访结果，没有可以申诉的。")
+    if under_way(result):
+        raise Refused("这个结果的申诉正在办，不用再申请。")
     if not basis.strip():
         raise Refused("请写明依据：哪一条规定、什么记录。")
     return ask_review(matter, kind="score_appeal", reason=reason, basis=basis, unit=None, seat=seat, at=at)
@@ -50,7 +57,7 @@ def agree(case_key: int, *, at: datetime) -> Appeal | None:
     case = Case.objects.select_related("matter__town").get(pk=case_key)
     known = Appeal.objects.filter(case=case).first()
     result = counted_result(case.matter)
-    if known is not None or result is None or Appeal.objects.filter(result=result, state__in=_OPEN).exists():
+    if known is not None or result is None or under_way(result):
         return known
     period = assessment_period(local_day(result.at))
     limit = rule_on(case.matter.town, rules.LIMIT, rules.TOWN, local_day(at))
@@ -100,7 +107,7 @@ def answer(appeal: Appeal, *, upheld: bool | None, words: str, seat: Seat, at: d
     columns = {"answer": told, "answered_at": at, "answered_by": seat}
     still(appeal, {"state": "sent"}, StaleMove(_STALE), state=state, **columns)
     _tell(appeal, f"score_appeal_{state}", seat, at, words=told)
-    if upheld:
+    if upheld and counted_result(appeal.matter) == appeal.result:  # a newer import may have brought another
         leave_out(appeal.result, why=appeal.ground_name, actor=kernel.Actor.of(seat), at=at)
     return appeal
 

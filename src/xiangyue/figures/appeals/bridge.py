@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiangyue.counter.related import Related, register
-from xiangyue.figures.appeals.actions import counted_result
+from xiangyue.figures.appeals.actions import counted_result, under_way
 from xiangyue.figures.appeals.models import Appeal
 from xiangyue.kernel.models import Matter, Seat
 
@@ -20,7 +20,8 @@ def tell(matter: Matter, seat: Seat) -> Related | None:
 
 def offer(matter: Matter, seat: Seat) -> Related | None:
     """To the unit that leads it, once a result counts."""
-    if matter.lead_unit_id != seat.unit_id or counted_result(matter) is None:
+    result = counted_result(matter) if matter.lead_unit_id == seat.unit_id else None
+    if result is None or under_way(result):
         return None
     return Related(_("考核申诉"), "", reverse("appeals:matter", args=[matter.number]))
 

@@ -1,32 +1,38 @@
-"""证据包: all that bears an appeal out, in one file. Names and phones stay masked: the upper level knows the order."""
+"""证据包: all that bears an appeal out, in one file. Words stay masked: the upper level knows the order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from xiangyue.figures.appeals.models import Appeal
 from xiangyue.kernel.models import Attachment
-from xiangyue.kernel.queries import timeline
+from xiangyue.kernel.queries import ASIDE, timeline
 from xiangyue.kernel.said import masked_words
 from xiangyue.lib.personal import mask_personal
-from xiangyue.lib.sheets.write import Cell, write_csv
+from xiangyue.lib.sheets.write import write_csv
 
 _CONTACTS = ("contacted", "contact_logged", "called_back", "callback_failed", "heard")
 
 
-def write_pack(appeal: Appeal, path: Path, *, language: str) -> None:
-    """The appeal, the words, the timeline, each attempt to reach the person, photos and papers."""
+def write_pack(appeal: Appeal, path: Path, *, files: Sequence[int], language: str) -> None:
+    """The appeal, the words, what was done, each attempt to reach the person, and of its files those of these keys."""
+    lines = [line for line in timeline(appeal.matter, language=language) if line.name not in ASIDE]
     with ZipFile(path, "w", ZIP_DEFLATED) as pack:
         pack.writestr("1-申诉.txt", "\n".join(_appeal(appeal)))
         pack.writestr("2-原话.txt", "\n".join(masked_words(appeal.matter)))
-        _table(pack, "3-经过.csv", ("时间", "谁", "做了什么"), _timeline(appeal, language))
-        _table(pack, "4-联系记录.csv", ("时间", "怎样联系、结果"), _contacts(appeal, language))
-        for number, kept in enumerate(Attachment.objects.filter(matter=appeal.matter).order_by("pk"), 1):
+        told = ([line.at, line.actor, mask_personal(line.sentence)] for line in lines)
+        _table(pack, "3-经过.csv", ("时间", "谁", "做了什么"), told)
+        contacts = ([line.at, mask_personal(line.sentence)] for line in lines if line.name in _CONTACTS)
+        _table(pack, "4-联系记录.csv", ("时间", "怎样联系、结果"), contacts)
+        chosen = Attachment.objects.filter(matter=appeal.matter, pk__in=files).order_by("pk")
+        for number, kept in enumerate(chosen, 1):
+            ending = Path(kept.file.name or "").suffix
             with kept.file.open("rb") as file:
-                pack.writestr(f"5-附件/{number:02}{Path(kept.file.name or '').suffix}", file.read())
+                pack.writestr(f"5-附件/{number:02}{ending}", file.read())
 
 
 def _appeal(appeal: Appeal) -> Iterator[str]:
@@ -37,18 +43,7 @@ def _appeal(appeal: Appeal) -> Iterator[str]:
     yield f"事实和证据：{mask_personal(appeal.words) or '—'}"
 
 
-def _timeline(appeal: Appeal, language: str) -> Iterator[list[Cell]]:
-    for line in timeline(appeal.matter, language=language):
-        yield [line.at, line.actor, mask_personal(line.sentence)]
-
-
-def _contacts(appeal: Appeal, language: str) -> Iterator[list[Cell]]:
-    for line in timeline(appeal.matter, language=language):
-        if line.name in _CONTACTS:
-            yield [line.at, mask_personal(line.sentence)]
-
-
-def _table(pack: ZipFile, name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+def _table(pack: ZipFile, name: str, header: Sequence[str], rows: Iterable[list[Any]]) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "rows.csv"
         write_csv(path, header, rows)

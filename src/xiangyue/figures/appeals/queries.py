@@ -16,7 +16,7 @@ from xiangyue.figures.score.queries import scoring_rule, town_tally
 from xiangyue.figures.score.rules import Score, score
 from xiangyue.kernel.access import visible_to
 from xiangyue.kernel.models import Seat
-from xiangyue.kernel.timekeeping import local_day
+from xiangyue.kernel.timekeeping import day_begins, local_day
 from xiangyue.lib.periods import assessment_period
 
 _JOINED = ("matter__town", "matter__lead_unit", "matter__place", "result", "town", "sent_by", "answered_by")
@@ -58,7 +58,7 @@ class OfGround:
 
 def success(seat: Seat, since: date | None = None) -> list[OfGround]:
     """By ground, those with the most answers first."""
-    answered = Appeal.objects.filter(town_id=seat.town_id, state__in=("upheld", "rejected"))
-    rows: Any = answered.filter(answered_at__date__gte=since) if since else answered
+    answered = appeals(seat).filter(state__in=("upheld", "rejected"))
+    rows: Any = answered.filter(answered_at__gte=day_begins(since)) if since else answered
     counted = rows.values("ground_name").annotate(n=Count("pk"), won=Count("pk", filter=Q(state="upheld")))
     return [OfGround(row["ground_name"], row["n"], row["won"]) for row in counted.order_by("-n", "ground_name")]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from xiangyue.counter.downloads import made
 from xiangyue.counter.guard import moment_of, needs, seat_of
 from xiangyue.counter.lists.page import list_page
+from xiangyue.counter.readers import whole
 from xiangyue.figures.appeals import queries
 from xiangyue.figures.appeals.actions import counted_result
 from xiangyue.figures.appeals.lists import DESK
@@ -63,11 +64,13 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     """The appeal, what it would change, and what it may be sent up on."""
     seat, at = seat_of(request), moment_of(request)
     appeal = queries.appeal_for(seat, pk)
+    counts = appeal.result.counts and not appeal.result.excluded
     context = {
         "appeal": appeal,
         "matter": appeal.matter,
-        "rows": _rows(queries.change_of(appeal.result) if appeal.state in ("agreed", "sent") else None),
+        "rows": _rows(queries.change_of(appeal.result) if appeal.state in ("agreed", "sent") and counts else None),
         "grounds": holding_on(seat.town, GROUND, local_day(at)).order_by("key"),
+        "files": appeal.matter.attachments.order_by("pk"),
         "may_send": may(seat, "appeals.send"),
         "is_late": appeal.due_on is not None and local_day(at) > appeal.due_on,
     }
@@ -77,6 +80,8 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @needs("appeals.see")
 def pack(request: HttpRequest, pk: int) -> HttpResponse:
+    """With the files that whoever sends it has ticked (?file=)."""
     appeal = queries.appeal_for(seat_of(request), pk)
-    write = partial(write_pack, appeal, language=get_language() or "zh")
+    chosen = [key for key in map(whole, request.GET.getlist("file")) if key is not None]
+    write = partial(write_pack, appeal, files=chosen, language=get_language() or "zh")
     return made(f"{appeal.matter.number}-appeal.zip", write)

@@ -8,8 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from xiangyue.house.people.actions import given_here
-from xiangyue.house.people.queries import units
 from xiangyue.kernel.models import ROLES, Party, Place
+from xiangyue.kernel.queries import active_units
 
 
 def role_names() -> dict[str, str]:
@@ -44,7 +44,7 @@ class SeatForm(forms.Form):
         super().__init__(*args, **kwargs)
         names = role_names()
         self.fields["role"].choices = [("", _("请选择")), *((role, names[role]) for role in given_here())]  # type: ignore[attr-defined]
-        self.fields["unit"].queryset = units(town)  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = active_units(town)  # type: ignore[attr-defined]
 
 
 class EndForm(forms.Form):

@@ -15,6 +15,7 @@ from xiangyue.counter.readers import whole
 from xiangyue.house.models import SeatChange
 from xiangyue.house.people import queries
 from xiangyue.kernel.models import ROLES, Seat
+from xiangyue.kernel.queries import active_units
 from xiangyue.kernel.roles import label
 
 
@@ -28,7 +29,7 @@ def _by_unit(rows: QuerySet[Any], value: str, seat: Seat, at: datetime) -> Query
 
 
 def _units(seat: Seat, at: datetime) -> Groups:
-    return ungrouped([(str(row.pk), row.title) for row in queries.units(seat.town)])
+    return ungrouped([(str(row.pk), row.title) for row in active_units(seat.town)])
 
 
 def _roles(seat: Seat, at: datetime) -> Groups:

@@ -11,7 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from xiangyue.house.models import OneTimePassword, RoleNetworks, SeatChange, SecondFactor
 from xiangyue.house.people.passwords import is_too_old
 from xiangyue.kernel.actions.house import KIND as HOUSE
-from xiangyue.kernel.models import Event, Party, Place, Seat
+from xiangyue.kernel.models import Event, Place, Seat
 
 
 def seats(town: Place) -> QuerySet[Seat]:
@@ -27,10 +27,6 @@ def with_factor(town: Place) -> QuerySet[Seat]:
     """The same, each with the moment at which its holder paired a phone."""
     paired = SecondFactor.objects.filter(user=OuterRef("user")).values("made_at")
     return seats(town).annotate(paired_at=Subquery(paired))
-
-
-def units(town: Place) -> QuerySet[Party]:
-    return Party.objects.filter(town=town, kind="unit", is_active=True).order_by("code")
 
 
 def changes(town: Place) -> QuerySet[SeatChange]:

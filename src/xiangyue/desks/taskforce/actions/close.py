@@ -8,7 +8,7 @@ from django.db import transaction
 
 from xiangyue.counter import promises
 from xiangyue.counter.wanted import wanted
-from xiangyue.desks.taskforce.actions.plan import SAY_CLOCK, STEP_CLOCK
+from xiangyue.desks.taskforce.actions.plan import SAY_CLOCK, STEP_CLOCK, wind_steps
 from xiangyue.desks.taskforce.actions.take import put_on_table
 from xiangyue.desks.taskforce.actions.tell import require_state, tell
 from xiangyue.desks.taskforce.models import HardCase, OnTable, Step
@@ -52,6 +52,8 @@ def _end(case: HardCase, frm: str, how: str, words: str, seat: Seat, at: datetim
     still(case, {"state": frm}, StaleMove(_SOMEBODY), **columns)
     _stop_promises(case, at)
     OnTable.objects.filter(case=case, until=None).update(until=at)
+    if how == "withdrawn":
+        return tell(case, "hard_withdrawn", seat=seat, at=at, words=words)
     return tell(case, "hard_closed", seat=seat, at=at, how=how, how_name=ENDS[how], words=words)
 
 
@@ -75,6 +77,7 @@ def rest(case: HardCase, *, until: date, words: str, seat: Seat, at: datetime) -
         raise Refused("搁置之前要按方案向诉求人解释过：请先记一次方案审定以后的沟通。")
     why = wanted(words, "请写明为什么现在办不了、凭什么这样说，诉求人会看到。", 2000)
     still(case, {"state": "acting"}, StaleMove(_SOMEBODY), state="resting", rest_until=until)
+    _stop_promises(case, at)  # nobody reports a step meanwhile
     promises.wind(case.matter, f"{REST_CLOCK}:{case.pk}", on=until, unit=case.matter.lead_unit, at=at)
     return tell(case, "hard_rested", seat=seat, at=at, until_on=until.isoformat(), words=why)
 
@@ -86,6 +89,8 @@ def come_back(pk: int, *, at: datetime) -> bool:
     due = HardCase.objects.filter(pk=pk, state="resting", rest_until__lte=local_day(at))
     if due.update(state="acting", rest_until=None) != 1:
         return False
+    owed = Step.objects.filter(plan__case=case, plan__state="approved", done_at=None, dropped_at=None)
+    wind_steps(case.matter, owed.select_related("unit").order_by("number"), at)
     kernel.record(case.matter, "hard_came_back", actor=kernel.WORKER, at=at)
     return True
 

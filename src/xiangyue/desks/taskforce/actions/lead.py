@@ -15,13 +15,17 @@ from xiangyue.kernel.errors import Refused, StaleMove
 from xiangyue.kernel.first import still
 from xiangyue.kernel.models import Event, Seat
 
+_CHANGED = "这一案的包案领导刚刚被换过，或者已经办结，请刷新后再看。"
+
 
 @transaction.atomic
 def hand_over(case: HardCase, *, leader: Seat | None, was: Seat | None, reason: str, seat: Seat, at: datetime) -> Event:
     """StaleMove where the case has another leader by now than `was`."""
     access.require(seat, "taskforce.lead", of=case)
     why = wanted(reason, "请写明为什么换包案领导。")
-    return _change(case, require_leader(leader, case.town_id, at), was or case.leader, why, seat, at)
+    if was is None:
+        raise StaleMove(_CHANGED)
+    return _change(case, require_leader(leader, case.town_id, at), was, why, seat, at)
 
 
 @transaction.atomic
@@ -35,6 +39,5 @@ def take_over(key: int, *, to: Seat, at: datetime) -> None:
 def _change(case: HardCase, to: Seat, was: Seat, why: str, seat: Seat, at: datetime) -> Event:
     if to.pk == was.pk:
         raise Refused("{name}已经是这一案的包案领导。", name=to.holder)
-    somebody = StaleMove("这一案的包案领导刚刚被换过，或者已经办结，请刷新后再看。")
-    still(case, {"leader": was, "closed_at": None}, somebody, leader=to)
+    still(case, {"leader": was, "closed_at": None}, StaleMove(_CHANGED), leader=to)
     return tell(case, "hard_led", seat=seat, at=at, leader=to.pk, from_name=was.holder, to_name=to.holder, reason=why)

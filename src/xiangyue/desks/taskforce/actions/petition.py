@@ -10,7 +10,7 @@ from django.db import transaction
 
 from xiangyue.counter import promises
 from xiangyue.counter.wanted import wanted
-from xiangyue.desks.taskforce.actions.tell import tell
+from xiangyue.desks.taskforce.actions.tell import require_state, tell
 from xiangyue.desks.taskforce.models import HardCase, Term
 from xiangyue.desks.taskforce.rules import ASKED, EXTENSION, PETITION, TERMS, due_after, term_after
 from xiangyue.kernel import access
@@ -28,6 +28,7 @@ TERM_CLOCK = "taskforce.term"
 def open_petition(case: HardCase, *, received_on: date, seat: Seat, at: datetime) -> Term:
     """It is (also) a petition, received on that day, which may lie before the case."""
     access.require(seat, "taskforce.plan", of=case)
+    require_state(case, "open", "acting", "resting")
     if received_on > local_day(at):
         raise Refused("信访收到的日子不能在今天之后。")
     return _begin(case, next(iter(TERMS)), received_on, seat, at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from xiangyue.counter import promises
-from xiangyue.counter.wanted import wanted
+from xiangyue.counter.wanted import at_most, wanted
 from xiangyue.desks.taskforce.actions.take import require_leader
 from xiangyue.desks.taskforce.actions.tell import require_state, tell
 from xiangyue.desks.taskforce.models import HardCase, Plan, Step
@@ -199,9 +199,13 @@ def _replace(old: Plan, at: datetime) -> None:
 
 def _wind(plan: Plan, steps: Sequence[Step], at: datetime) -> None:
     matter = plan.case.matter
+    wind_steps(matter, steps, at)
+    promises.wind(matter, f"{SAY_CLOCK}:{plan.pk}", on=plan.say_on, unit=matter.lead_unit, at=at)
+
+
+def wind_steps(matter: Matter, steps: Iterable[Step], at: datetime) -> None:
     for one in steps:
         promises.wind(matter, f"{STEP_CLOCK}:{one.pk}", on=one.due_on, unit=one.unit, at=at)
-    promises.wind(matter, f"{SAY_CLOCK}:{plan.pk}", on=plan.say_on, unit=matter.lead_unit, at=at)
 
 
 @transaction.atomic
@@ -215,5 +219,5 @@ def return_plan(plan: Plan, *, words: str, seat: Seat, at: datetime) -> Event:
 
 def _decide(plan: Plan, state: str, words: str, seat: Seat, at: datetime) -> None:
     done = StaleMove("这一版方案刚刚被审过或改过，请刷新后再看。")
-    columns = {"decided_by": seat, "decided_at": at, "decision": words.strip()[:1000]}
+    columns = {"decided_by": seat, "decided_at": at, "decision": at_most(words)}
     still(plan, {"state": "draft"}, done, state=state, **columns)

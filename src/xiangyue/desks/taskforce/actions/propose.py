@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
-from xiangyue.counter.wanted import wanted
-from xiangyue.desks.taskforce.models import Proposal
+from xiangyue.counter.wanted import at_most, wanted
+from xiangyue.desks.taskforce.models import HardCase, Proposal
 from xiangyue.desks.taskforce.queries.candidates import candidates, table_of
 from xiangyue.desks.taskforce.rules import REASONS
 from xiangyue.kernel import access
@@ -26,7 +26,9 @@ def why_not(matter: Matter) -> str:
         return _("已经办结，不能收进专班；要求重办以后可以收。")
     if matter.parent_id is not None:
         return _("已并入别的事项，请对主件提请。")
-    return _("已经在专班的案件里。") if table_of(matter) is not None else ""
+    if table_of(matter) is not None:
+        return _("已经在专班的案件里。")
+    return _("自己办过专班案件，请对那一案要求重办。") if HardCase.objects.filter(matter=matter).exists() else ""
 
 
 @transaction.atomic
@@ -35,7 +37,7 @@ def propose(matter: Matter, *, words: str, seat: Seat, at: datetime) -> Proposal
     access.require(seat, "taskforce.propose", of=matter)
     if why := why_not(matter):
         raise Refused(why)
-    return _propose(matter, ["chosen"], words.strip()[:1000], seat, at)
+    return _propose(matter, ["chosen"], at_most(words), seat, at)
 
 
 @transaction.atomic

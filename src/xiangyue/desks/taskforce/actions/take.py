@@ -79,8 +79,6 @@ def join(case: HardCase, *, other: Matter | None, seat: Seat, at: datetime) -> L
         raise Refused("请填要并到这一案来的事项编号。")
     if stopped := why_not(other):
         raise Refused(stopped)
-    if HardCase.objects.filter(matter=other).exists():
-        raise Refused("{number} 自己办过专班案件，请对那一案要求重办。", number=other.number)
     with only_once(StaleMove("{number} 已经在一个专班案件里，请刷新后再看。", number=other.number)):
         put_on_table(case, other, at)
     return kernel.link(other, case.matter, relation="joined_with", actor=kernel.Actor.of(seat), at=at)

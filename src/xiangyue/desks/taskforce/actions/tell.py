@@ -19,8 +19,8 @@ def tell(case: HardCase, name: str, *, seat: Seat, at: datetime, **told: Any) ->
 
 
 def require_state(case: HardCase, *states: str) -> None:
-    """As the row stands now, not as the page had it."""
-    now = HardCase.objects.values_list("state", flat=True).get(pk=case.pk)
+    """As the row stands now, not as the page had it; it stays so until the deed is done."""
+    now = HardCase.objects.select_for_update().values_list("state", flat=True).get(pk=case.pk)
     if now not in states:
         raise Refused(
             "{number} 的专班案件现在是“{state}”，不能这样办；这要在“{wanted}”时办。",

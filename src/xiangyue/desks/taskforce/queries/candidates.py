@@ -21,12 +21,14 @@ _CHUNK = 500
 
 def table_of(matter: Matter) -> HardCase | None:
     """The case on whose table the matter lies now."""
-    row = OnTable.objects.filter(matter=matter, until=None).select_related("case__matter").first()
+    row = OnTable.objects.filter(matter=matter, until=None).select_related("case__matter", "case__leader").first()
     return row.case if row is not None else None
 
 
 def candidates(town: Place, at: datetime) -> Iterator[tuple[Matter, list[str]]]:
-    """Open matters that meet a criterion, lie on no table, and wait for no decision nor were declined for now."""
+    """Open matters that meet a criterion, never were a case, lie on no table, and that nobody has to decide on or has
+    declined for now.
+    """
     today = local_day(at)
     criteria = {row.key: row.value for row in rules_on(town, CRITERION, today)}
     if not criteria:
@@ -50,7 +52,7 @@ def _undecided(town: Place, at: datetime) -> QuerySet[Matter]:
     decided = Proposal.objects.filter(town=town).filter(
         Q(state="waiting") | Q(state="declined", not_before=None) | Q(state="declined", not_before__gt=local_day(at))
     )
-    rows = Matter.objects.filter(counted(TODAY), town=town, closed_at=None, parent=None)
+    rows = Matter.objects.filter(counted(TODAY), town=town, closed_at=None, parent=None, hard_case=None)
     return rows.exclude(pk__in=OnTable.objects.filter(town=town, until=None).values("matter")).exclude(
         pk__in=decided.values("matter")
     )

@@ -46,7 +46,8 @@ def looks_of(case: HardCase, plan: Plan) -> list[Look]:
 def _of_person(case: HardCase, plan: Plan) -> list[str]:
     """Heard after the last step was done, and their last word is that it is solved, or nobody is left to say so."""
     done = plan.steps.filter(done_on__isnull=False).order_by("-done_on").values_list("done_on", flat=True).first()
-    since = done or local_day(plan.decided_at)  # type: ignore[arg-type]
+    assert plan.decided_at is not None  # it is approved
+    since = done or local_day(plan.decided_at)
     last = Talk.objects.filter(case=case, on__gte=since, at__gte=plan.decided_at).order_by("-on", "-pk").first()
     if last is None:
         return [_("最后一步做完以后还没有听过诉求人的话")]
