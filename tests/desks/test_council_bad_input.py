@@ -10,7 +10,6 @@ from cast import NOON, later
 from council_people import (
     EVENING,
     NEW_YEAR,
-    SCAN,
     again,
     called,
     decided,
@@ -25,15 +24,13 @@ from council_people import (
 
 from xiangyue.desks.council import actions as council
 from xiangyue.desks.council import rules
-from xiangyue.desks.council.actions.minutes import MINUTES_MAX
-from xiangyue.desks.council.models import Ballot, CouncilNotice, Decision, Meeting, MinutesVersion, Step, Task, Topic
+from xiangyue.desks.council.models import CouncilNotice, Decision, Meeting, Task, Topic
 from xiangyue.desks.council.owed import owed
 from xiangyue.desks.council.queries import shown_notices
 from xiangyue.desks.council.rules import Share, Turnout, Votes
-from xiangyue.kernel import codes, proofs
+from xiangyue.kernel import proofs
 from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
 from xiangyue.kernel.models import Rule
-from xiangyue.lib.threeway import BOTH, difference, merged
 
 
 @pytest.fixture
@@ -260,85 +257,6 @@ def test_a_cancelled_meeting_gives_its_topics_back(law):
     assert called(law, topic).items.count() == 1
 
 
-# Minutes
-
-
-def write(cast, meeting, text, base, who="village", at=EVENING):
-    meeting = Meeting.objects.select_related("village__town").get(pk=meeting.pk)
-    return council.write_minutes(meeting, text=text, base=base, seat=cast.seats[who], at=at)
-
-
-def test_two_clerks_on_one_meeting_lose_no_word(law):
-    meeting = called(law, raised(law))
-    write(law, meeting, "一、开场\n\n二、住户说\n三、散会", 0)
-    write(law, meeting, "一、开场\n\n二、住户说：存水\n三、散会", 1)
-    both = write(law, meeting, "一、开场，主持人老赵\n\n二、住户说\n三、散会", 1, "dispatcher")
-    assert both.text == "一、开场，主持人老赵\n\n二、住户说：存水\n三、散会" and both.clashes == 0
-    clash = write(law, meeting, "一、开场，主持人老赵\n\n二、住户说：路沉\n三、散会", 1, "dispatcher")
-    assert clash.clashes == 1 and "存水" in clash.text and "路沉" in clash.text and BOTH in clash.text
-    assert clash.typed == "一、开场，主持人老赵\n\n二、住户说：路沉\n三、散会"
-    assert MinutesVersion.objects.count() == 4
-
-
-def test_the_same_text_again_is_no_new_version_and_an_empty_one_none_at_all(law):
-    meeting = called(law, raised(law))
-    assert write(law, meeting, "记录", 0).number == write(law, meeting, "记录\r\n", 0).number == 1
-    with pytest.raises(Refused, match="会议记录是空的"):
-        write(law, meeting, " \x00 ", 1)
-
-
-def test_minutes_of_200_kilobytes_are_kept_whole(law):
-    meeting = called(law, raised(law))
-    long = "\n".join(f"第{n}位住户说了他家门口的情况，希望早点修好。" for n in range(3000))
-    assert len(long.encode()) > 180_000
-    write(law, meeting, long, 0)
-    assert write(law, meeting, long + "\n完", 1).text.endswith("完")
-    with pytest.raises(Refused, match=f"最多 {MINUTES_MAX} 字"):
-        write(law, meeting, "长" * (MINUTES_MAX + 1), 2)
-
-
-def test_signed_minutes_stand_and_what_was_not_put_in_order_is_not_signed(law):
-    topic = raised(law)
-    meeting = held(law, called(law, topic))
-    seat = law.seats["village"]
-    with pytest.raises(Refused, match="写好会议记录"):
-        council.sign_minutes(meeting, scan=SCAN, version=0, seat=seat, at=EVENING)
-    write(law, meeting, "甲", 0)
-    write(law, meeting, "乙", 0, "dispatcher")
-    with pytest.raises(Refused, match="没理顺"):
-        council.sign_minutes(meeting, scan=SCAN, version=2, seat=seat, at=EVENING)
-    write(law, meeting, "甲和乙", 2)
-    with pytest.raises(Refused, match="请附上签过字"):
-        council.sign_minutes(meeting, scan=None, version=3, seat=seat, at=EVENING)
-    with pytest.raises(StaleMove):
-        council.sign_minutes(meeting, scan=SCAN, version=2, seat=seat, at=EVENING)
-    council.sign_minutes(meeting, scan=SCAN, version=3, seat=seat, at=EVENING)
-    with pytest.raises(Refused, match="不能再改"):
-        write(law, meeting, "改一下", 3)
-    assert list(proofs.faults(law.town)) == []
-    MinutesVersion.objects.filter(number=3).update(text="改过的")
-    assert "签字归档以后被改过" in next(iter(proofs.faults(law.town))).says
-
-
-@pytest.mark.parametrize(
-    ("base", "mine", "theirs", "text", "clashes"),
-    [
-        ("a\nb\nc", "a\nB\nc", "a\nb\nc\nd", "a\nB\nc\nd", 0),
-        ("a", "a", "b", "b", 0),
-        ("a", "b", "a", "b", 0),
-        ("a", "b", "b", "b", 0),
-        ("", "x", "", "x", 0),
-        ("a\nb", "b", "a\nb\nc", "b\nc", 0),
-    ],
-)
-def test_two_texts_of_one(base, mine, theirs, text, clashes):
-    assert merged(base, mine, theirs) == (text, clashes)
-
-
-def test_a_difference_tells_what_went_and_what_came():
-    assert difference("a\nb", "a\nc") == [("-", "b"), ("+", "c")]
-
-
 # The board
 
 
@@ -409,57 +327,6 @@ def test_a_result_is_not_published_before_there_is_one(law, sent):
         council.publish_topic(again(topic), subject="result", **told)
 
 
-# 四议两公开
-
-
-STEP = {"words": "同意提交。", "file": SCAN, "members": 9, "present": 9, "yes": 9}
-
-
-def take(cast, topic, number, day=date(2026, 1, 12), **more):
-    told = STEP | {"number": number, "day": day} | more
-    return council.take_step(again(topic), **told, seat=cast.seats["village"], at=EVENING)
-
-
-@pytest.fixture
-def procedure(law):
-    return raised(law, is_procedure=True, source="secretary")
-
-
-def test_each_step_is_locked_until_the_one_before_is_complete(law, procedure):
-    with pytest.raises(Refused, match="第 2 步还锁着：先把第 1 步（党支部提议）"):
-        take(law, procedure, 2)
-    with pytest.raises(Refused, match="要附上"):
-        take(law, procedure, 1, file=None)
-    with pytest.raises(Refused, match="票数对不上"):
-        take(law, procedure, 1, yes=8)
-    with pytest.raises(Refused, match="日期还没有到"):
-        take(law, procedure, 1, day=date(2026, 2, 1))
-    take(law, procedure, 1)
-    with pytest.raises(StaleMove, match="已经登记过"):
-        take(law, procedure, 1)
-    with pytest.raises(Refused, match="早于上一步"):
-        take(law, procedure, 2, day=date(2026, 1, 11))
-    take(law, procedure, 2)
-    with pytest.raises(Refused, match="不够法定人数"):
-        take(law, procedure, 3, members=30, present=19, yes=19)
-    with pytest.raises(Refused, match="没有通过"):
-        take(law, procedure, 3, members=30, present=20, yes=10, no=10)
-    take(law, procedure, 3, members=30, present=20, yes=16, no=4)
-    take(law, procedure, 4, members=30, present=21, yes=20, no=1)
-    take(law, procedure, 5, members=0, present=0, yes=0)
-    take(law, procedure, 6, members=0, present=0, yes=0)
-    assert Step.objects.count() == 6 and list(proofs.faults(law.town)) == []
-    Step.objects.filter(number=3).update(yes=20)
-    assert "第 3 步与动态不符" in next(iter(proofs.faults(law.town))).says
-
-
-def test_the_first_two_are_one_only_where_one_person_holds_both_posts(law, procedure):
-    with pytest.raises(Refused, match="只限书记、主任由一个人兼任"):
-        take(law, procedure, 1, with_next=True)
-    member(law, "赵支书", body="branch", post="both")
-    assert [one.number for one in take(law, procedure, 1, with_next=True)] == [1, 2]
-
-
 # Tasks, rows that were changed
 
 
@@ -491,72 +358,6 @@ def test_the_towns_own_rows_are_right(law):
         assert rules.wrong_body(row.key, row.value) == ""
 
 
-# Votes from home
-
-
-@pytest.fixture
-def voting(law):
-    topic = raised(law)
-    council.show(topic, title="地怎么分", text="按户投票。", seat=law.seats["village"], at=NEW_YEAR)
-    for n in range(3):
-        member(law, f"户主{n}", body="members", household=f"{n}号")
-    meeting = Meeting.objects.select_related("village__town").get(pk=called(law, topic, body="members").pk)
-    assert council.hand_out(meeting, seat=law.seats["village"], at=NEW_YEAR) == 3
-    return topic, meeting
-
-
-def from_home(topic, slip, choice="yes", **more):
-    code, tail = codes.shown(slip)
-    return council.vote(again(topic), **({"code": code, "tail": tail, "choice": choice} | more), at=NEW_YEAR)
-
-
-def test_a_household_votes_once_and_nobody_knows_how(law, voting):
-    topic, meeting = voting
-    slip = meeting.slips.first()
-    from_home(topic, slip)
-    with pytest.raises(Refused, match="这一户已经投过票"):
-        from_home(topic, slip, "no")
-    item = item_of(meeting, topic)
-    assert (item.yes, item.no, item.ballots.count()) == (1, 0, 1)
-    assert {field.name for field in Ballot._meta.fields} == {"id", "item", "slip", "at"}
-    assert council.hand_out(meeting, seat=law.seats["village"], at=NEW_YEAR) == 0
-
-
-@pytest.mark.parametrize(
-    ("more", "says"),
-    [({"tail": "0"}, "尾号不对"), ({"code": "12"}, "十位数字"), ({"choice": "maybe"}, "请选同意、反对或弃权")],
-)
-def test_a_slip_that_is_none(voting, more, says):
-    topic, meeting = voting
-    with pytest.raises(Refused, match=says):
-        from_home(topic, meeting.slips.first(), **more)
-    assert not Ballot.objects.exists()
-
-
-def test_a_slip_of_another_meeting_opens_nothing_and_a_decided_item_takes_no_more(law, voting):
-    topic, meeting = voting
-    other = raised(law, title="另一题")
-    second = Meeting.objects.select_related("village__town").get(pk=called(law, other, body="members").pk)
-    council.hand_out(second, seat=law.seats["village"], at=NEW_YEAR)
-    with pytest.raises(Refused, match="不对"):
-        from_home(other, meeting.slips.first())
-    for slip in meeting.slips.all()[:2]:
-        from_home(topic, slip)
-    with pytest.raises(Refused, match="网上投票的有 2 户"):
-        decided(law, held(law, meeting, members=3, present=2, online=1), topic, yes=3)
-    with pytest.raises(Refused, match="网上已投：同意 2"):
-        decided(law, held(law, meeting, members=3, present=1, online=2), topic, yes=1, no=2)
-    decided(law, held(law, meeting, members=3, present=1, online=2), topic, yes=2, no=1)
-    with pytest.raises(Refused, match="现在不在网上投票"):
-        from_home(topic, meeting.slips.last())
-
-
-def test_where_the_law_allows_no_vote_from_home_no_slips_are_handed_out(law):
-    meeting = called(law, raised(law), body="assembly")
-    with pytest.raises(Refused, match="不能在网上投票"):
-        council.hand_out(meeting, seat=law.seats["village"], at=NEW_YEAR)
-
-
 # From one body to the next
 
 
@@ -581,9 +382,3 @@ def test_what_did_not_pass_is_not_done(law):
     with pytest.raises(Refused, match="表决没有通过：同意 10"):
         decided(law, meeting, topic, yes=10, no=11)
     assert decided(law, meeting, topic, yes=10, no=11, route="explain").passed is False
-
-
-def test_the_representatives_decide_nothing_of_weight_before_the_three_steps(law, procedure):
-    meeting = held(law, called(law, procedure, body="representatives"))
-    with pytest.raises(Refused, match="前三步还没有登记齐"):
-        decided(law, meeting, procedure, yes=21)

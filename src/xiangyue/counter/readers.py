@@ -6,6 +6,7 @@ A reader is called with the post and the field's name. It answers None for what 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -222,6 +223,18 @@ def MATTERS(asked: Asked, name: str) -> list[Matter]:
     assert asked.seat is not None
     found = visible_to(asked.seat).filter(pk__in=_ticked(asked, name)[:_TICKED])
     return list(found.select_related("town", "lead_unit", "category", "place"))
+
+
+def NUMBERED(asked: Asked, name: str) -> list[Matter]:
+    """The matters whose numbers were typed, each once, parted by blanks, lines or commas; refused with those that this
+    seat may not see.
+    """
+    assert asked.seat is not None
+    numbers = list(dict.fromkeys(filter(None, re.split(r"[\s,，、]+", asked.typed(name)))))
+    found = {one.number: one for one in visible_to(asked.seat).filter(number__in=numbers).select_related("town")}
+    if strange := [one[:40] for one in numbers if one not in found]:
+        raise Refused("没有编号为 {numbers} 的事项，或者您的岗位看不到它。", numbers=strange)
+    return [found[one] for one in numbers]
 
 
 def VILLAGES(asked: Asked, name: str) -> list[Place]:

@@ -9,10 +9,10 @@ MOST = 1000
 LEAST = 2  # one sign is a slip of the finger
 
 
-def wanted(text: str, empty: str, most: int = MOST) -> str:
-    """Tidied. Refused with `empty` where nothing is there, and where it is too long."""
+def wanted(text: str, empty: str, most: int = MOST, *, least: int = LEAST) -> str:
+    """Tidied. Refused with `empty` where nothing or too little is there, and where it is too long."""
     words = at_most(text, most)
-    if len(words) < LEAST:
+    if len(words) < least:
         raise Refused(empty)
     return words
 

@@ -21,7 +21,7 @@ from xiangyue.desks.callback.actions import (
     result_in,
     unbring,
 )
-from xiangyue.desks.council.actions import put_before_the_council, task_comes_back, tell_on
+from xiangyue.desks.council.actions import free_matters_of, put_before_the_council, task_comes_back, tell_on
 from xiangyue.desks.council.actions.tasks import OWNER as TASK
 from xiangyue.desks.duty.queries import on_duty, out_of_hours
 from xiangyue.desks.handling.actions import (
@@ -224,6 +224,11 @@ def tell_its_callers(event: Event, now: datetime) -> None:
     tell_on(event, actor=WORKER, at=now)
 
 
+def let_its_matters_go(event: Event, now: datetime) -> None:
+    """A villager has taken a topic back: what it was raised from may go to another table."""
+    free_matters_of(event.matter, at=now)
+
+
 def let_the_village_hear(event: Event, now: datetime) -> None:
     """不合理诉求: the council hears of it before somebody with the right decides."""
     if event.particulars["kind"] == "unreasonable":
@@ -312,7 +317,7 @@ _DEEDS: Mapping[str, Sequence[Reaction]] = {
     "letter_reviewed": (answer_the_letter_too,),
     "closed": (answer_the_order, close_the_order, drop_its_release),
     "disposed": (answer_the_order, close_the_order),
-    "withdrawn": (withdraw_its_parts, answer_the_order, close_the_order, drop_its_release),
+    "withdrawn": (let_its_matters_go, withdraw_its_parts, answer_the_order, close_the_order, drop_its_release),
     "requester_said": (take_their_word,),
     "requester_asks_again": (take_up_again,),
     "upper_status": (hear_the_upper_level,),
@@ -323,7 +328,8 @@ _DEEDS: Mapping[str, Sequence[Reaction]] = {
     "case_asked": (let_the_village_hear,),
     "case_granted": (appeal_upward,),
     **dict.fromkeys(
-        ("topic_listed", "topic_decided", "topic_undecided", "topic_carried_out", "topic_dropped"), (tell_its_callers,)
+        ("topic_listed", "topic_unlisted", "topic_decided", "topic_undecided", "topic_carried_out", "topic_dropped"),
+        (tell_its_callers,),
     ),
     "clock_warned": (ring_who_may_release,),
     "clock_rang": (come_back_on_its_day, bring_promise_back, ring_who_may_release),

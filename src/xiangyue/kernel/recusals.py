@@ -27,6 +27,13 @@ def without_kept(rows: QuerySet[Row], seat: Seat, way: str = "matter") -> QueryS
     return rows.exclude(**{f"{way}__in": kept_from(seat).values("matter_id")})
 
 
+def is_among_few(matter: Matter) -> bool:
+    """Whether nobody beyond those who work on it may hear of it: said in confidence, or a report of somebody (hotline
+    rules, C4).
+    """
+    return matter.is_confidential or matter.request_type == "report"
+
+
 def is_kept_from(matter: Matter, unit: Party) -> bool:
     return Recusal.objects.filter(matter=matter, unit=unit, ended_at=None).exists()
 

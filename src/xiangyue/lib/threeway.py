@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import SequenceMatcher, unified_diff
+from itertools import islice
 
 BOTH = "〔以下两段是两个人同时写的，请留下对的〕"
 END = "〔同时写的到这里〕"
@@ -52,5 +53,5 @@ def _held_by_all(base: list[str], mine: list[str], theirs: list[str]) -> Iterato
 
 def difference(old: str, new: str) -> list[tuple[str, str]]:
     """What changed, as ("+" or "-", line)."""
-    told = unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=0)
-    return [(line[0], line[1:]) for line in told if line[:1] in "+-" and line[:3] not in ("+++", "---")]
+    told = islice(unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=0), 2, None)  # behind its heading
+    return [(line[0], line[1:]) for line in told if line[:1] in "+-"]

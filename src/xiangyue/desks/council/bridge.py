@@ -12,25 +12,21 @@ from xiangyue.counter import related
 from xiangyue.counter.bridges import Bridge, register
 from xiangyue.counter.related import Related
 from xiangyue.desks.council.actions import raise_topic
+from xiangyue.desks.council.actions.parts import village_of
 from xiangyue.desks.council.actions.topics import find_committee, not_for_villages
 from xiangyue.desks.council.kind import TOPIC
 from xiangyue.desks.council.models import Raised, Topic
+from xiangyue.desks.council.queries import topics
 from xiangyue.kernel import kinds
 from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.models import Matter, Place, Seat
+from xiangyue.kernel.models import Matter, Seat
 from xiangyue.kernel.said import masked_words
-
-
-def _village(matter: Matter) -> Place | None:
-    place = matter.place
-    found = place.parent if place is not None and place.level == "grid" else place
-    return found if found is not None and found.level == "village" else None
 
 
 def _blocked(matter: Matter, seat: Seat) -> str:
     if matter.kind == TOPIC.name:
         return gettext("它本身就是议题。")
-    village = _village(matter)
+    village = village_of(matter)
     if village is None:
         return gettext("先把地点定到村，才知道由哪个村议。")
     if why := not_for_villages(matter, find_committee(village)):
@@ -41,7 +37,7 @@ def _blocked(matter: Matter, seat: Seat) -> str:
 
 
 def _carry(matter: Matter, *, reason: str, seat: Seat, at: datetime) -> Topic:
-    village = _village(matter)
+    village = village_of(matter)
     assert village is not None  # `_blocked` has just looked
     title, words = masked_words(matter)
     if kinds.get(matter.kind).read:  # a village reads the topic, and may not read these words
@@ -54,11 +50,8 @@ def _carry(matter: Matter, *, reason: str, seat: Seat, at: datetime) -> Topic:
 
 
 def tell(matter: Matter, seat: Seat) -> Related | None:
-    held = (
-        Topic.objects.filter(matter=matter)
-        if matter.kind == TOPIC.name
-        else Topic.objects.filter(raised__matter=matter)
-    )
+    seen = topics(seat)
+    held = seen.filter(matter=matter) if matter.kind == TOPIC.name else seen.filter(raised__matter=matter)
     topic = held.select_related("matter", "village").order_by("-pk").first()
     if topic is None:
         return None

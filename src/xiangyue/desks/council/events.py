@@ -110,6 +110,14 @@ register(
     **_BACK,
 )
 register(
+    "council_unlisted",
+    "{village}这次不商议这件事了：{reason}",
+    "{village} does not talk it over this time: {reason}",
+    public=("village", "reason"),
+    reason=Text,
+    **_BACK,
+)
+register(
     "council_decided",
     "{village}{body_name}议定（{route_name}）：{points}",
     "{village} decided ({route}): {points}",

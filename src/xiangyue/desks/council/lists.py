@@ -127,8 +127,8 @@ TASKS = register(
         ),
         order="due",
         tabs=(
-            Tab("due", _("到期没有落实"), Q(done_at=None, came_back_at__isnull=False)),
-            Tab("open", _("还要落实的"), Q(done_at=None)),
+            Tab("due", _("到期没有落实"), Q(done_at=None, dropped_at=None, came_back_at__isnull=False)),
+            Tab("open", _("还要落实的"), Q(done_at=None, dropped_at=None)),
             Tab("done", _("已落实"), Q(done_at__isnull=False), order="-done"),
         ),
         filters=(Filter("village", _("村"), by_key("topic__village_id"), villages), *period("at")),

@@ -92,7 +92,7 @@ class Raised(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["matter"], condition=Q(ended_at=None), name="council_matter_on_one_table"),
-            models.UniqueConstraint(fields=["topic", "matter"], name="council_matter_once_in_a_topic"),
+            models.UniqueConstraint(fields=["matter", "topic"], name="council_matter_once_in_a_topic"),
         ]
 
     def __str__(self) -> str:
@@ -307,12 +307,15 @@ class Task(models.Model):
     at = models.DateTimeField()
     came_back_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
+    dropped_at = models.DateTimeField(null=True, help_text="its decision was withdrawn")
     how = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
         indexes = [
             # what is still to be done, by its day
-            models.Index(fields=["town", "due_on", "id"], condition=Q(done_at=None), name="council_task_due")
+            models.Index(
+                fields=["town", "due_on", "id"], condition=Q(done_at=None, dropped_at=None), name="council_task_due"
+            )
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from xiangyue.counter.readers import (
     DAY,
     FILE,
     MOMENT,
+    NUMBERED,
     TEXT,
     UNIT,
     VILLAGE,
@@ -23,6 +24,7 @@ from xiangyue.counter.readers import (
     Form,
     Reader,
     long_text,
+    named,
     needed,
     row_of,
     ticked,
@@ -31,27 +33,10 @@ from xiangyue.desks.council import actions, queries
 from xiangyue.desks.council.actions.minutes import MINUTES_MAX
 from xiangyue.desks.council.forms import NoticeForm
 from xiangyue.desks.council.models import MinutesVersion, Topic
-from xiangyue.kernel.access import visible_to
-from xiangyue.kernel.errors import Refused
-from xiangyue.kernel.models import Matter, Place, Seat
+from xiangyue.kernel.models import Place, Seat
 
-PUBLISH, KEEP, RAISE = "council.publish", "council.keep", "council.raise"
+PUBLISH, KEEP, RAISE, NOTICES = "council.publish", "council.keep", "council.raise", "council.notices"
 _ROLL_MAX = 400
-
-
-def _numbers(asked: Asked) -> list[str]:
-    return asked.typed("numbers").replace("，", " ").replace(",", " ").replace("、", " ").split()
-
-
-def MATTERS(asked: Asked, name: str) -> list[Matter]:
-    """The matters of these numbers; refused with those that the seat does not see."""
-    assert asked.seat is not None
-    numbers = list(dict.fromkeys(_numbers(asked)))
-    found = {one.number: one for one in visible_to(asked.seat).filter(number__in=numbers).select_related("town")}
-    strange = [one for one in numbers if one not in found]
-    if strange:
-        raise Refused("没有编号为 {numbers} 的事项，或者您的岗位看不到它。", numbers=strange)
-    return [found[one] for one in numbers]
 
 
 def THERE(asked: Asked, name: str) -> list[int]:
@@ -136,7 +121,7 @@ POSTS = [
                 {
                     "village": _AT,
                     **dict.fromkeys(("title", "words", "source"), TEXT),
-                    "matters": MATTERS,
+                    "matters": named("numbers", NUMBERED),
                     "is_moral": YES,
                     "is_procedure": YES,
                 },
@@ -151,7 +136,13 @@ POSTS = [
         fetch=queries.topic_of,
         back=_topic,
         rows=(
-            Post("add_matters", RAISE, actions.add_matters, {"matters": MATTERS}, _("已并入，会告诉提出的人。")),
+            Post(
+                "add_matters",
+                RAISE,
+                actions.add_matters,
+                {"matters": named("numbers", NUMBERED)},
+                _("已并入，会告诉提出的人。"),
+            ),
             Post("show", KEEP, actions.show, _TEXTS, _("村民现在看得到这个议题。")),
             Post("listing", KEEP, actions.put_on_agenda, {"meeting": _MEETING}, _("已列入议程，会告诉提出的人。")),
             Post("drop", KEEP, actions.drop, {"reason": TEXT}, _("已记下不列入的原因，会告诉提出的人。")),
@@ -184,12 +175,21 @@ POSTS = [
             Post("carry_out", KEEP, actions.carry_out, {"words": TEXT}, _("落实情况已记下，会告诉每位提出的人。")),
             Post(
                 "publish_topic",
-                "council.notices",
+                NOTICES,
                 actions.publish_topic,
                 {"subject": TEXT, **_TEXTS},
                 _("已贴到本村公开栏。"),
                 "notices",
             ),
+        ),
+    ),
+    *on(
+        "notices/<int:pk>",
+        fetch=queries.topic_notice_of,
+        back=_topic,
+        rows=(
+            Post("correct_result", NOTICES, actions.correct, {**_TEXTS, "why": TEXT}, _("更正已贴出，旧的同时撤下。")),
+            Post("take_result_down", NOTICES, actions.take_down, {"why": TEXT}, _("公告已撤下。"), "withdrawal"),
         ),
     ),
     *on(

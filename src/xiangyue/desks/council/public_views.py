@@ -25,7 +25,6 @@ from xiangyue.desks.council.actions.ballots import open_item
 from xiangyue.desks.council.forms import AskForm
 from xiangyue.desks.council.kind import TOPIC
 from xiangyue.desks.council.models import Topic
-from xiangyue.desks.council.rules import BODIES
 from xiangyue.kernel import receipts
 from xiangyue.kernel.models import Matter, Place
 
@@ -46,8 +45,7 @@ def wall(request: HttpRequest, code: str, village: str) -> HttpResponse:
     """The board of one village, to be printed for the wall."""
     town = open_town(code)
     place = get_object_or_404(Place, town=town, level="village", code=village)
-    shown = [one for one in queries.shown_notices(town) if one.village_id == place.pk]
-    context = {"town": town, "village": place, "notices": shown, "now": moment_of(request)}
+    context = {"town": town, "village": place, "notices": queries.shown_notices(town, place), "now": moment_of(request)}
     return render(request, "council/wall.html", context)
 
 
@@ -72,7 +70,6 @@ def public_topic(request: HttpRequest, code: str, number: str) -> HttpResponse:
         "stage": TOPIC.stage(found.stage).name(get_language() or "zh"),
         "is_open": found.matter.closed_at is None,
         "is_voting": open_item(found) is not None,
-        "bodies": BODIES,
         "request_id": secrets.token_hex(16),
         **queries.told_of(found),
     }

@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from xiangyue.counter.desk import row_of
 from xiangyue.desks.council.access import sees_village
 from xiangyue.desks.council.kind import TOPIC
 from xiangyue.desks.council.models import Comment, CouncilNotice, Decision, Item, Meeting, Member, Step, Task, Topic
-from xiangyue.desks.council.rules import STEPS
+from xiangyue.desks.council.rules import BODIES, STEPS
 from xiangyue.kernel import kinds
 from xiangyue.kernel.access import seen_among, visible_to
 from xiangyue.kernel.models import Matter, Place, Seat
@@ -25,6 +26,12 @@ def topics(seat: Seat) -> QuerySet[Any]:
     """Each with its `stage`, and how many matters it was raised from."""
     rows = Topic.objects.filter(matter__in=visible_to(seat).filter(kind=TOPIC.name))
     return kinds.with_stage(rows, TOPIC, "matter__").annotate(callers=Count("raised"))
+
+
+def to_be_listed(seat: Seat) -> QuerySet[Any]:
+    """Open topics that a meeting may take up: not decided, or decided to be carried on to another body."""
+    settled = Decision.objects.standing().exclude(route__in=BODIES).values("topic")
+    return topics(seat).filter(matter__closed_at=None).exclude(pk__in=settled)
 
 
 def topic_of(seat: Seat, number: str) -> Topic:
@@ -97,7 +104,7 @@ def page_of(topic: Topic, seat: Seat) -> dict[str, Any]:
         "items": list(items),
         "decisions": decisions,
         "stands": next((one for one in decisions if one.undone_at is None and one.followed_at is None), None),
-        "tasks": list(topic.tasks.select_related("unit").order_by("due_on", "pk")),
+        "tasks": list(topic.tasks.filter(dropped_at=None).select_related("unit").order_by("due_on", "pk")),
         "steps": steps_of(topic),
         "notices": list(topic.notices.order_by("-published_at")),
         "comments": list(topic.comments.order_by("pk")),
@@ -126,9 +133,10 @@ def waiting_comments(seat: Seat) -> list[Comment]:
 # What everybody may see
 
 
-def shown_notices(town: Place) -> list[CouncilNotice]:
-    """The newest hundred that were not taken down."""
+def shown_notices(town: Place, village: Place | None = None) -> list[CouncilNotice]:
+    """The newest hundred that were not taken down, of one village where it is given."""
     shown = CouncilNotice.objects.filter(town=town, withdrawn_at=None).select_related("village")
+    shown = shown if village is None else shown.filter(village=village)
     return list(shown.order_by("-published_at", "-id")[:100])
 
 
@@ -136,6 +144,14 @@ def notice_of(seat: Seat, pk: int) -> CouncilNotice:
     """Http404 for one of another town, and for one of a village that is not the seat's."""
     rows = CouncilNotice.objects.select_related("topic__matter__town", "topic__village__town", "village", "town")
     found: CouncilNotice = get_object_or_404(_of_village(rows, seat), pk=pk)
+    return found
+
+
+def topic_notice_of(seat: Seat, pk: int) -> CouncilNotice:
+    """Http404 for one that is of no topic."""
+    found = notice_of(seat, pk)
+    if found.topic is None:
+        raise Http404
     return found
 
 
@@ -159,16 +175,13 @@ def told_of(topic: Topic) -> dict[str, Any]:
         "decision": decision,
         "carried": carried.told["words"] if carried is not None and topic.matter.closed_at is not None else "",
         "meetings": [one.meeting for one in coming_up.order_by("meeting__begins_at")],
-        "tasks": list(topic.tasks.select_related("unit").order_by("due_on", "pk")),
+        "tasks": list(topic.tasks.filter(dropped_at=None).select_related("unit").order_by("due_on", "pk")),
         "comments": list(topic.comments.filter(state="shown").order_by("pk")),
     }
 
 
 def last_up(town: Place, at: datetime) -> dict[tuple[int, str], datetime]:
     """(village, subject) → when the last such notice went up."""
-    newer = CouncilNotice.objects.filter(
-        village=OuterRef("village"), subject=OuterRef("subject"), published_at__gt=OuterRef("published_at")
-    )
-    rows = CouncilNotice.objects.filter(town=town, village__isnull=False, published_at__lte=at)
-    last = rows.filter(~Exists(newer)).values_list("village_id", "subject", "published_at")
+    rows = CouncilNotice.objects.filter(town=town, village__isnull=False, published_at__lte=at).order_by()
+    last = rows.values_list("village_id", "subject").annotate(last=Max("published_at"))
     return {(village, subject): when for village, subject, when in last}

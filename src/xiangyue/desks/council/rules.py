@@ -18,6 +18,7 @@ from xiangyue.lib.decimals import is_whole
 from xiangyue.lib.marking import Said
 from xiangyue.lib.marking import marked as _
 
+TASK_CLOCK = "council.task"
 RULE, BOARD, WALL = "council", "council_board", "wall"
 UNKNOWN = "unknown"
 CONSULTATION, BRANCH, COMMITTEES, PARTY = "consultation", "branch", "committees", "party_members"

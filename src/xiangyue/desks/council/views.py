@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Any
 
 import segno
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -19,11 +20,12 @@ from xiangyue.desks.council.actions.minutes import newest
 from xiangyue.desks.council.actions.parts import rule_of
 from xiangyue.desks.council.forms import NoticeForm
 from xiangyue.desks.council.lists import MEETINGS, ROLL, TASKS, TOPICS
-from xiangyue.desks.council.models import Member, Topic
+from xiangyue.desks.council.models import Item, Meeting, Member, Topic
 from xiangyue.desks.council.owed import owed
 from xiangyue.kernel import codes
 from xiangyue.kernel.access import may
-from xiangyue.kernel.queries import timeline, units
+from xiangyue.kernel.models import Seat
+from xiangyue.kernel.queries import as_read_by, timeline, units
 from xiangyue.kernel.timekeeping import local_day
 from xiangyue.lib.threeway import difference
 
@@ -63,7 +65,7 @@ def topic(request: HttpRequest, number: str) -> HttpResponse:
         "topic": found,
         "matter": found.matter,
         **queries.page_of(found, seat),
-        "entries": timeline(found.matter, language=request.LANGUAGE_CODE),
+        "entries": timeline(found.matter, language=request.LANGUAGE_CODE, reads=as_read_by(seat, found.matter)),
         "may_keep": may(seat, "council.keep"),
         "may_raise": may(seat, "council.raise"),
         "may_send_back": may(seat, "council.send_back"),
@@ -71,6 +73,7 @@ def topic(request: HttpRequest, number: str) -> HttpResponse:
         "coming": queries.coming(seat, found.village),
         "units": units(found.town),
         "is_open": found.matter.closed_at is None,
+        "bodies": list(rules.BODIES),
         "step_bodies": [(key, rules.BODIES[key]) for key in rules.STEPS[4][1]],
         "voted_steps": rules.VOTED_STEPS,
     }
@@ -82,7 +85,7 @@ def topic(request: HttpRequest, number: str) -> HttpResponse:
 def meetings(request: HttpRequest) -> HttpResponse:
     def more(one: Shown) -> dict[str, Any]:
         seat = one.seat
-        open_topics = queries.topics(seat).filter(matter__closed_at=None).exclude(stage="decided")
+        open_topics = queries.to_be_listed(seat)
         return {
             "may_keep": may(seat, "council.keep"),
             "villages": queries.villages_of(seat),
@@ -100,8 +103,8 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     seat = seat_of(request)
     found = queries.meeting_of(seat, pk)
     versions = list(found.minutes.select_related("seat").order_by("-number")[: _VERSIONS + 1])
-    pairs = zip_longest(versions, versions[1:])
-    items = found.items.filter(taken_off_at=None).select_related("topic__matter", "decision").order_by("pk")
+    pairs = islice(zip_longest(versions, versions[1:]), _VERSIONS)
+    items = _items(found, seat).select_related("topic__matter", "decision").order_by("pk")
     members = list(on_roll(found).order_by("pk"))
     law = rule_of(found.town, found.body, local_day(found.begins_at))
     context = {
@@ -109,7 +112,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "body_name": rules.BODIES[found.body],
         "quorum_name": rules.QUORUMS.get(found.quorum, ""),
         "minutes": versions[0] if versions else None,
-        "changes": [(one, difference(before.text if before else "", one.text)) for one, before in pairs][:_VERSIONS],
+        "changes": [(one, difference(before.text if before else "", one.text)) for one, before in pairs],
         "items": list(items),
         "members": members,
         "there": set(found.attendance.values_list("member_id", flat=True)),
@@ -123,18 +126,24 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "council/meeting.html", context)
 
 
+def _items(meeting: Meeting, seat: Seat) -> QuerySet[Item]:
+    """What is on its agenda, of topics that the seat sees."""
+    return meeting.items.filter(taken_off_at=None, topic__in=queries.topics(seat).values("pk"))
+
+
 @require_GET
 @needs("council.keep")
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The minutes to be read back and signed; its QR opens the page where the signed sheet is photographed."""
-    found = queries.meeting_of(seat_of(request), pk)
+    seat = seat_of(request)
+    found = queries.meeting_of(seat, pk)
     here = request.build_absolute_uri(f"/council/meetings/{pk}#scan")
     context = {
         "meeting": found,
         "town": found.town,
         "body_name": rules.BODIES[found.body],
         "minutes": newest(found),
-        "items": list(found.items.filter(taken_off_at=None).select_related("topic__matter", "decision")),
+        "items": list(_items(found, seat).select_related("topic__matter", "decision")),
         "picture": segno.make(here, micro=False, error="m").svg_data_uri(scale=3, border=2),
     }
     return render(request, "council/paper.html", context)
@@ -166,7 +175,7 @@ def roll(request: HttpRequest) -> HttpResponse:
             "villages": queries.villages_of(one.seat),
             "bodies": list(rules.BODIES.items()),
             "posts": Member.POSTS,
-            "in_office": list(queries.roll(one.seat).filter(until=None).select_related("village").order_by("pk")[:400]),
+            "in_office": [row for row in one.page.rows if row.until is None],
         }
 
     return list_page(request, ROLL, "council/roll.html", more)

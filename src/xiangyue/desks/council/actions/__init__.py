@@ -9,7 +9,7 @@ from xiangyue.desks.council.actions.roll import end_term, enrol
 from xiangyue.desks.council.actions.steps import take_step
 from xiangyue.desks.council.actions.tasks import carry_out, finish_task, give_task, task_comes_back
 from xiangyue.desks.council.actions.telling import tell_on
-from xiangyue.desks.council.actions.topics import add_matters, drop, raise_topic, show
+from xiangyue.desks.council.actions.topics import add_matters, drop, free_matters_of, raise_topic, show
 from xiangyue.desks.council.actions.unreasonable import put_before_the_council
 from xiangyue.desks.council.actions.voices import ask, comment, moderate, support
 
@@ -26,6 +26,7 @@ __all__ = [
     "end_term",
     "enrol",
     "finish_task",
+    "free_matters_of",
     "give_task",
     "hand_out",
     "moderate",

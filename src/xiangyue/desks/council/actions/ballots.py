@@ -9,11 +9,11 @@ from django.db.models import F
 
 from xiangyue.desks.council.access import require_at
 from xiangyue.desks.council.actions.meetings import on_roll
-from xiangyue.desks.council.actions.parts import rule_of
+from xiangyue.desks.council.actions.parts import hold, rule_of
 from xiangyue.desks.council.models import Ballot, Item, Meeting, Topic, VoteSlip
 from xiangyue.desks.council.rules import BODIES, Turnout, Votes
 from xiangyue.kernel import codes
-from xiangyue.kernel.errors import Refused
+from xiangyue.kernel.errors import Refused, StaleMove
 from xiangyue.kernel.first import only_once
 from xiangyue.kernel.models import Seat
 from xiangyue.kernel.timekeeping import local_day
@@ -41,11 +41,11 @@ def hand_out(meeting: Meeting, *, seat: Seat, at: datetime) -> int:
     fresh = sorted(households - set(meeting.slips.values_list("household", flat=True)))
     for household in fresh:
         _code, _tail, columns = codes.given_with("")
-        VoteSlip.objects.create(town_id=meeting.town_id, meeting=meeting, household=household, **columns)
+        with only_once(StaleMove("户票正在由别人准备，请刷新后再看。")):
+            VoteSlip.objects.create(town_id=meeting.town_id, meeting=meeting, household=household, **columns)
     return len(fresh)
 
 
-@transaction.atomic
 def vote(topic: Topic, *, code: str, tail: str, choice: str, at: datetime) -> Item:
     """By whoever holds the slip; a second time from one household is refused and changes nothing."""
     if choice not in CHOICES:
@@ -53,16 +53,22 @@ def vote(topic: Topic, *, code: str, tail: str, choice: str, at: datetime) -> It
     item = open_item(topic)
     if item is None:
         raise Refused("这个议题现在不在网上投票。")
+    # by itself: what was tried in vain is counted, whatever is refused afterwards
     slip = codes.opened(VoteSlip.objects.filter(meeting=item.meeting), code=code, tail=tail, at=at, says=_SAYS)
-    with only_once(Refused("这一户已经投过票了，一户投一次。")):
-        Ballot.objects.create(item=item, slip=slip, at=at)
-    Item.objects.filter(pk=item.pk).update(**{choice: F(choice) + 1})
+    with transaction.atomic():
+        hold(item.meeting)
+        if open_item(topic) != item:
+            raise StaleMove("这个议题刚刚已经议定或取下，不再收票。")
+        with only_once(Refused("这一户已经投过票了，一户投一次。")):
+            Ballot.objects.create(item=item, slip=slip, at=at)
+        Item.objects.filter(pk=item.pk).update(**{choice: F(choice) + 1})
     return item
 
 
 def open_item(topic: Topic) -> Item | None:
     """Where households vote on it now: slips were handed out and nothing is decided yet."""
-    rows = topic.items.filter(taken_off_at=None, decision=None, meeting__signed_at=None, meeting__cancelled_at=None)
+    rows = topic.items.filter(taken_off_at=None, decision=None, topic__matter__closed_at=None)
+    rows = rows.filter(meeting__signed_at=None, meeting__cancelled_at=None)
     return rows.filter(meeting__slips__isnull=False).select_related("meeting").order_by("-pk").first()
 
 

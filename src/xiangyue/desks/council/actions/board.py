@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from xiangyue.counter.wanted import wanted
 from xiangyue.desks.council.access import require_at
 from xiangyue.desks.council.actions.parts import for_everybody, sources_of, tell
 from xiangyue.desks.council.models import CouncilNotice, Topic
@@ -54,18 +55,14 @@ def publish_topic(topic: Topic, *, subject: str, title: str, text: str, seat: Se
         raise Refused("这个议题还没有决定，没有可以公开的结果。")
     if subject == "result" and topic.matter.closed_at is None:
         raise Refused("还没有登记落实情况，先登记再公开结果。")
-    for_everybody(f"{title}\n{text}", [*sources_of(topic), topic.matter])
+    for_everybody(f"{title}\n{text}", sources_of(topic))
     return _put_up(topic.town, title, text, village=topic.village, subject=subject, topic=topic, seat=seat, at=at)
 
 
 def _put_up(
     town: Place, title: str, text: str, *, village: Place | None, seat: Seat, at: datetime, **more: Any
 ) -> CouncilNotice:
-    title, text = tidy(title), tidy(text)
-    if not title or len(title) > _TITLE_MAX:
-        raise Refused("请写公告的标题，{title_max} 字以内。", title_max=_TITLE_MAX)
-    if len(text) < 4 or len(text) > _TEXT_MAX:
-        raise Refused("请写公告的内容，{text_max} 字以内。", text_max=_TEXT_MAX)
+    title, text = wanted(title, "请写公告的标题。", _TITLE_MAX), wanted(text, "请写公告的内容。", _TEXT_MAX, least=4)
     for_everybody(f"{title}\n{text}")
     rule = board_rule(town, at) if village is not None else None
     until = stays_until(rule.value if rule else None, local_day(at))
@@ -87,7 +84,7 @@ def correct(notice: CouncilNotice, *, title: str, text: str, why: str, seat: Sea
     _may_take_down(notice, seat)
     reason = _reason(why)
     if notice.topic is not None:
-        for_everybody(f"{title}\n{text}", [*sources_of(notice.topic), notice.topic.matter])
+        for_everybody(f"{title}\n{text}", sources_of(notice.topic))
     same = {"subject": notice.subject, "topic": notice.topic, "replaces": notice}
     made = _put_up(notice.town, title, text, village=notice.village, seat=seat, at=at, **same)
     _down(notice, reason, seat, at)

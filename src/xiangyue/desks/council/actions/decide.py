@@ -13,9 +13,9 @@ from xiangyue.desks.council import rules
 from xiangyue.desks.council.access import require_at
 from xiangyue.desks.council.actions.ballots import agree_with_slips
 from xiangyue.desks.council.actions.meetings import came_to
-from xiangyue.desks.council.actions.parts import POINTS_MAX, for_everybody, sources_of
+from xiangyue.desks.council.actions.parts import POINTS_MAX, for_everybody, hold, sources_of
 from xiangyue.desks.council.models import Decision, Item, Meeting
-from xiangyue.desks.council.rules import BODIES, CONSULTATION, NOT_DONE, ROUTES, STEPS, Turnout, Votes
+from xiangyue.desks.council.rules import BODIES, CONSULTATION, NOT_DONE, ROUTES, STEPS, TASK_CLOCK, Turnout, Votes
 from xiangyue.kernel import access
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.actions import Change
@@ -44,18 +44,20 @@ def decide(
     """A consultation agrees or votes; every other body votes, and only with its quorum."""
     meeting, topic = item.meeting, item.topic
     require_at(seat, "council.keep", meeting.village)
+    hold(meeting)
+    item.refresh_from_db(fields=["taken_off_at"])
     if item.taken_off_at is not None or meeting.cancelled_at is not None:
         raise Refused("这一项不在这次会议的议程上了。")
     if route not in ROUTES:
         raise Refused("请选择议定之后怎么办。")
-    told = for_everybody(wanted(points, _("请写议定了什么。"), POINTS_MAX), [*sources_of(topic), topic.matter])
+    told = for_everybody(wanted(points, _("请写议定了什么。"), POINTS_MAX), sources_of(topic))
     came, votes = came_to(meeting), Votes(yes, no, abstain, aside)
     voted = is_voted or meeting.body != CONSULTATION
     value = meeting.rule.value if meeting.rule else {}
     if voted:
         _may_vote(meeting, came, votes, aside_why)
         agree_with_slips(item, came, votes)
-    _in_order(item)
+    _in_order(item, route)
     passed = rules.passed(value, came, votes) if voted else None
     if passed is False and route not in NOT_DONE:
         raise Refused("表决没有通过：同意 {yes}，没有达到规定的多数。只能说明不办，或者提请镇里。", yes=yes)
@@ -82,9 +84,11 @@ def decide(
     return decision
 
 
-def _in_order(item: Item) -> None:
-    """四议两公开: the fourth step is decided when the three before it are complete."""
+def _in_order(item: Item, route: str) -> None:
+    """四议两公开: the fourth step is decided when the three before it are complete, and by no other body."""
     topic, fourth = item.topic, STEPS[4][1]
+    if topic.is_procedure and item.meeting.body not in fourth and route == "now":
+        raise Refused("走四议两公开的议题，要由村民会议或村民代表会议决议，这个会不能定为马上办。")
     if topic.is_procedure and item.meeting.body in fourth and topic.steps.count() < 3:
         raise Refused("四议两公开的前三步还没有登记齐，村民会议、村民代表会议还不能决议。")
 
@@ -152,6 +156,9 @@ def _undone(decision: Decision, reason: str, article: str, seat: Seat, at: datet
     why = for_everybody(wanted(reason, _("请写明为什么撤回，提出的人会看到。"), 300), sources_of(topic))
     gone = StaleMove("这个决定已经撤回，或者下一个会已经另有决定，请刷新后再看。")
     still(decision, {"undone_at": None, "followed_at": None}, gone, undone_at=at, undone_why=why, article=article)
+    for task in topic.tasks.filter(done_at=None, dropped_at=None):
+        kernel.stop_promise(f"{TASK_CLOCK}:{task.pk}", at=at)
+    topic.tasks.filter(done_at=None, dropped_at=None).update(dropped_at=at)
     told: dict[str, Any] = {"decision": decision.pk, "reason": why} | ({"article": article} if article else {})
     again = "reopened" if topic.matter.state == "closed" else ""
     return kernel.carry_out(topic.matter, Change("topic_undecided", told, to=again), actor=kernel.Actor.of(seat), at=at)

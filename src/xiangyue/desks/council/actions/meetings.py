@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as _
 from xiangyue.counter.wanted import wanted
 from xiangyue.desks.council import rules
 from xiangyue.desks.council.access import require_at
-from xiangyue.desks.council.actions.parts import for_everybody, rule_of, tell
+from xiangyue.desks.council.actions.parts import for_everybody, hold, rule_of, sources_of, tell
 from xiangyue.desks.council.models import Attendance, Decision, Item, Meeting, Member, Topic
 from xiangyue.desks.council.rules import BODIES, Turnout
 from xiangyue.kernel import actions as kernel
@@ -101,11 +101,12 @@ def listing(item: Item) -> Change:
 
 @transaction.atomic
 def take_off(item: Item, *, reason: str, seat: Seat, at: datetime) -> Event:
-    """Before anything was decided on it."""
+    """Before anything was decided on it, or after that was withdrawn."""
     require_at(seat, "council.keep", item.meeting.village)
-    if hasattr(item, "decision"):
+    hold(item.meeting)
+    if Decision.objects.filter(item=item, undone_at=None).exists():
         raise Refused("这一项已经有决定，不能从议程取下。")
-    why = wanted(reason, _("请写明为什么取下。"), 200)
+    why = for_everybody(wanted(reason, _("请写明为什么取下。"), 200), sources_of(item.topic))
     still(item, {"taken_off_at": None}, StaleMove("这一项已经取下了，请刷新后再看。"), taken_off_at=at)
     return tell(item.topic, "topic_unlisted", seat=seat, at=at, meeting=item.meeting_id, reason=why)
 
@@ -115,7 +116,8 @@ def cancel(meeting: Meeting, *, reason: str, seat: Seat, at: datetime) -> None:
     """It was not held; its topics wait for another one."""
     require_at(seat, "council.keep", meeting.village)
     why = wanted(reason, _("请写明为什么取消。"), 200)
-    if meeting.items.filter(decision__isnull=False).exists():
+    hold(meeting)
+    if Decision.objects.filter(item__meeting=meeting, undone_at=None).exists():
         raise Refused("这次会议已经有决定，不能取消。")
     gone = StaleMove("这次会议已经取消或已经签字归档，请刷新后再看。")
     still(meeting, {"cancelled_at": None, "signed_at": None}, gone, cancelled_at=at, cancelled_why=why)
@@ -141,11 +143,12 @@ def take_attendance(
     require_at(seat, "council.keep", meeting.village)
     if at < meeting.begins_at:
         raise Refused("会议还没有开始，不能登记到会情况。")
+    hold(meeting)
     _not_over(meeting)
+    Attendance.objects.filter(meeting=meeting).delete()
     if there:
         named = _named(meeting, there)
         members, present = on_roll(meeting).count(), len(named)
-        Attendance.objects.filter(meeting=meeting).delete()
         Attendance.objects.bulk_create([Attendance(meeting=meeting, member=one) for one in named])
     came = Turnout(members, present, households, households_present, proxies, online)
     rule = rule_of(seat.town, meeting.body, local_day(meeting.begins_at))

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from xiangyue.desks.council.access import require_at
-from xiangyue.desks.council.actions.parts import tell
+from xiangyue.desks.council.actions.parts import hold, tell
 from xiangyue.desks.council.models import Item, Meeting, MinutesVersion
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.actions import Upload
@@ -32,11 +32,12 @@ def write_minutes(meeting: Meeting, *, text: str, base: int, seat: Seat, at: dat
     The same text sent again adds no version.
     """
     require_at(seat, "council.keep", meeting.village)
+    hold(meeting)
     if meeting.signed_at is not None:
         raise Refused("会议记录已经签字归档，不能再改；有不同意见请另记一份说明。")
     typed = _fit(text)
     last = newest(meeting)
-    if last is not None and typed in (last.text, last.typed):
+    if last is not None and (typed == last.text or (typed == last.typed and base == last.base)):
         return last
     number, before = (last.number, last.text) if last else (0, "")
     started = before if base == number else _text_of(meeting, base)
@@ -73,7 +74,10 @@ def _text_of(meeting: Meeting, number: int) -> str:
 def sign_minutes(meeting: Meeting, *, scan: Upload | None, version: int, seat: Seat, at: datetime) -> Meeting:
     """Read back, signed on paper and scanned: from now on the text stands, and each topic's chain holds its digest."""
     require_at(seat, "council.keep", meeting.village)
+    hold(meeting)
     last = newest(meeting)
+    if not meeting.items.filter(taken_off_at=None).exists():
+        raise Refused("这次会议没有议题，签字的记录没有地方存；请先把议题列入议程。")
     if last is None or meeting.members is None:
         raise Refused("请先登记到会情况、写好会议记录，再签字归档。")
     if scan is None:

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from xiangyue.desks.council.models import Topic
+from django.db.models import Q
+
+from xiangyue.desks.council.models import Meeting, Topic
 from xiangyue.desks.council.rules import RULE
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.dated import rule_on
@@ -16,6 +18,8 @@ from xiangyue.kernel.sealing import contact
 from xiangyue.lib.masking import find_sensitive
 
 POINTS_MAX = 4000
+_COUNTS = ("members", "present", "households", "households_present", "proxies", "online")
+_MUTABLE = [*_COUNTS, "rule", "quorum", "signed_at", "cancelled_at"]
 
 
 def rule_of(town: Place, body: str, day: date) -> Rule | None:
@@ -37,9 +41,22 @@ def for_everybody(text: str, matters: Iterable[Matter] = ()) -> str:
 
 
 def sources_of(topic: Topic) -> list[Matter]:
-    """The matters that it was raised from, with whoever raised them."""
-    rows = Matter.objects.filter(pk__in=topic.raised.values("matter"))
+    """Its own matter and those that it was raised from, with whoever raised them."""
+    rows = Matter.objects.filter(Q(pk__in=topic.raised.values("matter")) | Q(pk=topic.matter_id))
     return list(rows.select_related("town", "requester__key").order_by("pk"))
+
+
+def village_of(matter: Matter) -> Place | None:
+    """In which it lies; None where its place is no village and no part of one."""
+    place = matter.place
+    found = place.parent if place is not None and place.level == "grid" else place
+    return found if found is not None and found.level == "village" else None
+
+
+def hold(meeting: Meeting) -> None:
+    """As it stands now: whoever writes of one meeting comes one after the other, until the transaction ends."""
+    Meeting.objects.select_for_update().filter(pk=meeting.pk).first()
+    meeting.refresh_from_db(fields=_MUTABLE)
 
 
 def tell(topic: Topic, name: str, *, seat: Seat, at: datetime, **told: Any) -> Event:

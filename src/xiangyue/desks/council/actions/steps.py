@@ -21,6 +21,8 @@ from xiangyue.kernel.first import only_once
 from xiangyue.kernel.models import Seat
 from xiangyue.kernel.timekeeping import local_day
 
+_RESULT = 6  # told after everything was carried out
+
 
 @transaction.atomic
 def take_step(
@@ -46,6 +48,10 @@ def take_step(
         raise Refused("这个议题不走四议两公开。")
     done = list(topic.steps.order_by("number"))
     _is_next(done, number, day, at)
+    if topic.matter.closed_at is not None and (number != _RESULT or not topic.decisions.standing().exists()):
+        raise Refused("这个议题已经结束，只能再登记实施结果的公开。")
+    if with_next and number != 1:
+        raise Refused("只有第 1、2 步可以合并登记。")
     if file is None:
         raise Refused("这一步要附上会议记录、签到或公开的照片。")
     told = for_everybody(wanted(words, _("请写这一步的会议记录要点或公开的内容。"), 2000), sources_of(topic))
@@ -118,7 +124,8 @@ def _counts(topic: Topic, number: int, body: str, day: date, came: Turnout, vote
             members=came.members,
             present=came.present,
         )
-    if rules.passed(value, came, votes) is False:
+    passed = rules.passed(value, came, votes)
+    if passed is False or (passed is None and votes.yes <= votes.no):
         raise Refused("第 {n} 步没有通过：同意 {yes}，没有达到规定的多数。", n=number, yes=votes.yes)
 
 

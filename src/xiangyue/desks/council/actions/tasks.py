@@ -13,7 +13,7 @@ from xiangyue.desks.council.access import require_at
 from xiangyue.desks.council.actions.parts import for_everybody, sources_of, tell
 from xiangyue.desks.council.actions.topics import free
 from xiangyue.desks.council.models import Task, Topic
-from xiangyue.desks.council.rules import BODIES
+from xiangyue.desks.council.rules import BODIES, TASK_CLOCK
 from xiangyue.kernel import access
 from xiangyue.kernel import actions as kernel
 from xiangyue.kernel.actions import WORKER, Change
@@ -22,7 +22,7 @@ from xiangyue.kernel.first import still
 from xiangyue.kernel.models import Event, Party, Seat
 from xiangyue.kernel.timekeeping import local_day
 
-OWNER = "council.task"
+OWNER = TASK_CLOCK
 
 
 @transaction.atomic
@@ -59,7 +59,13 @@ def finish_task(task: Task, *, how: str, seat: Seat, at: datetime) -> Event:
     if seat.unit_id != task.unit_id:
         require_at(seat, "council.keep", task.topic.village)
     told = for_everybody(wanted(how, _("请写怎样落实的。"), 300), sources_of(task.topic))
-    still(task, {"done_at": None}, StaleMove("这项任务已经落实了，请刷新后再看。"), done_at=at, how=told)
+    still(
+        task,
+        {"done_at": None, "dropped_at": None},
+        StaleMove("这项任务已经落实或已经取消，请刷新后再看。"),
+        done_at=at,
+        how=told,
+    )
     kernel.stop_promise(f"{OWNER}:{task.pk}", at=at)
     return tell(task.topic, "topic_task_done", seat=seat, at=at, task=task.pk, how=told)
 
@@ -67,7 +73,7 @@ def finish_task(task: Task, *, how: str, seat: Seat, at: datetime) -> Event:
 def task_comes_back(pk: int, *, at: datetime) -> Event | None:
     """Its day has come; None where it was done meanwhile."""
     task = Task.objects.select_related("topic__matter__town").get(pk=pk)
-    if not Task.objects.filter(pk=pk, done_at=None, came_back_at=None).update(came_back_at=at):
+    if not Task.objects.filter(pk=pk, done_at=None, dropped_at=None, came_back_at=None).update(came_back_at=at):
         return None
     return kernel.record(task.topic.matter, "topic_task_due", actor=WORKER, at=at, task=task.pk, what=task.what)
 
@@ -77,10 +83,10 @@ def carry_out(topic: Topic, *, words: str, seat: Seat, at: datetime) -> Event:
     """How it was carried out: told to each who raised it, and to be put on the board (VCL 35)."""
     require_at(seat, "council.keep", topic.village)
     _decided(topic)
-    open_tasks = topic.tasks.filter(done_at=None).count()
+    open_tasks = topic.tasks.filter(done_at=None, dropped_at=None).count()
     if open_tasks:
         raise Refused("还有 {n} 项任务没有落实，请先逐项登记怎样落实的。", n=open_tasks)
-    told = for_everybody(wanted(words, _("请写落实情况。"), 1000), [*sources_of(topic), topic.matter])
+    told = for_everybody(wanted(words, _("请写落实情况。"), 1000), sources_of(topic))
     event = kernel.carry_out(topic.matter, carrying_out(told), actor=kernel.Actor.of(seat), at=at)
     free(topic, at=at)
     return event

@@ -13,6 +13,7 @@ from xiangyue.kernel.models import Event, Matter
 # what happens to a topic → how each of its matters tells it, with which of its particulars
 TOLD: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "topic_listed": ("council_listed", ("begins_at",)),
+    "topic_unlisted": ("council_unlisted", ("reason",)),
     "topic_decided": ("council_decided", ("body_name", "route_name", "route", "points")),
     "topic_undecided": ("council_undecided", ("reason",)),
     "topic_carried_out": ("council_carried_out", ("words",)),

@@ -21,7 +21,7 @@ from xiangyue.kernel.errors import Refused
 from xiangyue.kernel.first import only_once
 from xiangyue.kernel.models import Event, Matter, Party, Place, Seat
 from xiangyue.kernel.numbers import new_number
-from xiangyue.kernel.recusals import is_kept_from
+from xiangyue.kernel.recusals import is_among_few, is_kept_from
 
 DOOR = "council"
 SOURCES = dict(Topic.SOURCES)
@@ -142,7 +142,7 @@ def not_for_villages(matter: Matter, unit: Party | None) -> str:
     """Why a matter is never talked over in its village, and "" where it may be: what somebody asked to be kept to
     themselves, a report of wrongdoing (hotline rules, C4), and what the committee itself is kept out of.
     """
-    if matter.is_confidential or matter.request_type == "report":
+    if is_among_few(matter):
         return _now("保密的和举报的事项不能提交村里商议：原话和来历村里都不能看到。")
     if unit is not None and is_kept_from(matter, unit):
         return _now("村委会须回避这件事，不能由它召集商议。")
@@ -150,7 +150,8 @@ def not_for_villages(matter: Matter, unit: Party | None) -> str:
 
 
 def _take_up(topic: Topic, matter: Matter, actor: kernel.Actor, at: datetime) -> None:
-    if matter.kind == TOPIC.name or matter.closed_at is not None:
+    is_over = matter.closed_at is not None and topic.source != "unreasonable"  # which is asked of ended ones too
+    if matter.kind == TOPIC.name or is_over:
         raise Refused("{number} 已经结束或者本身就是议题，不能并入。", number=matter.number)
     if why := not_for_villages(matter, topic.matter.lead_unit):
         raise Refused(why)
@@ -170,7 +171,7 @@ def show(topic: Topic, *, title: str, text: str, seat: Seat, at: datetime) -> Ev
     require_at(seat, "council.keep", topic.village)
     title = wanted(title, _("请写给村民看的题目。"), 120)
     text = wanted(text, _("请写给村民看的说明。"), 2000)
-    for_everybody(f"{title}\n{text}", [*sources_of(topic), topic.matter])
+    for_everybody(f"{title}\n{text}", sources_of(topic))
     Topic.objects.filter(pk=topic.pk).update(shown_title=title, shown_text=text, shown_at=topic.shown_at or at)
     topic.refresh_from_db(fields=["shown_title", "shown_text", "shown_at"])
     return tell(topic, "topic_shown", seat=seat, at=at, title=title, text=text)
@@ -184,12 +185,20 @@ def drop(topic: Topic, *, reason: str, seat: Seat, at: datetime) -> Event:
         raise Refused("这个议题已经有决定，请落实；决定不对的先撤回。")
     why = for_everybody(wanted(reason, _("请写明为什么不列入，提出的人会看到。"), 500), sources_of(topic))
     event = kernel.carry_out(topic.matter, dropping(why), actor=kernel.Actor.of(seat), at=at)
+    topic.items.filter(taken_off_at=None, decision=None).update(taken_off_at=at)
     free(topic, at=at)
     return event
 
 
 def dropping(reason: str) -> Change:
     return Change("topic_dropped", {"reason": reason}, to="closed")
+
+
+def free_matters_of(matter: Matter, *, at: datetime) -> None:
+    """Of one that is a topic's own; of any other nothing changes."""
+    for topic in Topic.objects.filter(matter=matter):
+        topic.items.filter(taken_off_at=None, decision=None).update(taken_off_at=at)
+        free(topic, at=at)
 
 
 def free(topic: Topic, *, at: datetime) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from xiangyue.desks.council.actions.parts import village_of
 from xiangyue.desks.council.actions.topics import find_committee, not_for_villages, raised
+from xiangyue.desks.council.kind import TOPIC
 from xiangyue.desks.council.models import Raised, Topic
 from xiangyue.kernel.actions import Actor
 from xiangyue.kernel.models import Matter
@@ -20,9 +22,8 @@ def put_before_the_council(matter: Matter, *, actor: Actor, at: datetime) -> Top
     """None where it lies on a table already, is nothing for a village, or where its place is in no village that has a
     committee: then a dispatcher raises it.
     """
-    place = matter.place
-    village = place.parent if place is not None and place.level == "grid" else place
-    if village is None or village.level != "village":
+    village = village_of(matter)
+    if village is None or matter.kind == TOPIC.name:
         return None
     committee = find_committee(village)
     if (

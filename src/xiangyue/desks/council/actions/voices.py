@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as _
 from xiangyue.counter.taking_in import phone_of
 from xiangyue.counter.wanted import wanted
 from xiangyue.desks.council.access import require_at
-from xiangyue.desks.council.actions.parts import for_everybody, sources_of
+from xiangyue.desks.council.actions.parts import for_everybody
 from xiangyue.desks.council.actions.topics import raised
 from xiangyue.desks.council.models import Comment, Support, Topic
 from xiangyue.kernel import receipts
@@ -58,13 +58,14 @@ def comment(topic: Topic, *, words: str, request_id: str, at: datetime) -> Comme
     """Waits for somebody to read it. Sent twice under one request id it is there once."""
     _open(topic)
     told = wanted(words, _("请写几句。"), 500)
-    for_everybody(told, [*sources_of(topic), topic.matter])
+    for_everybody(told)  # a name would tell whoever writes it that it is the one; somebody reads it before it is shown
     known = Comment.objects.filter(town_id=topic.town_id, request_id=request_id).first()
     if known is not None:
         if (known.topic_id, known.words) != (topic.pk, told):
             raise OtherContent
         return known
-    return Comment.objects.create(town_id=topic.town_id, topic=topic, words=told, request_id=request_id, at=at)
+    with only_once(StaleMove("这条留言正在保存，请稍等再看。")):
+        return Comment.objects.create(town_id=topic.town_id, topic=topic, words=told, request_id=request_id, at=at)
 
 
 def _open(topic: Topic) -> None:

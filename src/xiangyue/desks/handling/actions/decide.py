@@ -17,6 +17,7 @@ from xiangyue.kernel.dated import rule_on
 from xiangyue.kernel.errors import NotAllowed, Refused, StaleMove
 from xiangyue.kernel.first import still
 from xiangyue.kernel.models import Clock, Event, Matter, Seat
+from xiangyue.kernel.recusals import is_among_few
 from xiangyue.kernel.timekeeping import ROUND_THE_CLOCK, TownTime, local_day
 
 # The state of a case that was decided in favour, by kind.
@@ -49,7 +50,7 @@ def decide(case: Case, *, granted: bool, decision: str, seat: Seat, at: datetime
         raise NotAllowed("自己单位提的申请不能自己审核，请换一个岗位。")
     if not decision.strip():
         raise Refused("请写明审核意见，申请单位会看到。")
-    if case.kind == "unreasonable" and granted and not _was_heard(case):
+    if case.kind == "unreasonable" and granted and not (is_among_few(case.matter) or _was_heard(case)):
         raise Refused("认定不合理以前，要先由村民议事会听取情况；{number} 还没有议过。", number=case.matter.number)
     old, columns = case.state, ruling(case, granted=granted, decision=decision.strip(), seat=seat, at=at)
     if not moves.is_legal_side(case.kind, old, columns["state"]):
